@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: The Vesica authors
+# SPDX-License-Identifier: Apache-2.0
+
+# Flags of our own targets. Nothing here reaches a user's code: the flags are
+# set on the objects, never on what is exported.
+
+include(CheckCCompilerFlag)
+include(CheckPIESupported)
+include(VesicaWarnings)
+
+check_pie_supported(LANGUAGES C)
+check_c_compiler_flag(-fcf-protection=full VESICA_HAVE_CF_PROTECTION)
+check_c_compiler_flag(-fstack-clash-protection VESICA_HAVE_STACK_CLASH)
+
+if(VESICA_BUILD_TESTS)
+  enable_language(CXX)
+endif()
+
+# Sanitizers and coverage concern everything, tests too.
+if(VESICA_SANITIZE)
+  add_compile_options(-fsanitize=${VESICA_SANITIZE}
+    -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${VESICA_SANITIZE})
+endif()
+if(VESICA_BUILD_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+if(VESICA_COVERAGE)
+  add_compile_options(--coverage -fprofile-abs-path)
+  add_link_options(--coverage)
+endif()
+
+# _FORTIFY_SOURCE needs optimisation, and hides from sanitizers what they look
+# for.
+set(vesica_optimised "$<CONFIG:Release,RelWithDebInfo,MinSizeRel>")
+set(VESICA_HARDENING -fstack-protector-strong)
+if(VESICA_HAVE_CF_PROTECTION)
+  list(APPEND VESICA_HARDENING -fcf-protection=full)
+endif()
+if(VESICA_HAVE_STACK_CLASH)
+  list(APPEND VESICA_HARDENING -fstack-clash-protection)
+endif()
+if(NOT VESICA_SANITIZE)
+  list(APPEND VESICA_HARDENING
+    "$<${vesica_optimised}:-U_FORTIFY_SOURCE>"
+    "$<${vesica_optimised}:-D_FORTIFY_SOURCE=2>")
+endif()
+set(VESICA_HARDENING_LINK -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+
+set(VESICA_C_FLAGS ${VESICA_WARNINGS} ${VESICA_WARNINGS_C}
+  $<$<C_COMPILER_ID:GNU>:${VESICA_WARNINGS_GCC}>
+  $<$<C_COMPILER_ID:Clang>:${VESICA_WARNINGS_CLANG}>
+  $<$<BOOL:${VESICA_WERROR}>:-Werror>)
+set(VESICA_CXX_FLAGS ${VESICA_WARNINGS_TEST}
+  $<$<BOOL:${VESICA_WERROR}>:-Werror>)
+
+set(VESICA_DEFINITIONS
+  $<$<BOOL:${VESICA_VERIFY}>:VESICA_VERIFY=1>
+  $<$<BOOL:${VESICA_CT_CHECK}>:VESICA_CT_CHECK=1>
+  $<$<BOOL:${VESICA_PORTABLE}>:VESICA_PORTABLE=1>
+  $<$<BOOL:${VESICA_BUILD_FUZZ}>:FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION=1>)
+
+# Language, warnings and hardening of one of our targets.
+function(vesica_set_flags target)
+  set_target_properties(${target} PROPERTIES
+    C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF
+    CXX_STANDARD 17 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF
+    C_VISIBILITY_PRESET hidden
+    POSITION_INDEPENDENT_CODE ON)
+  target_compile_options(${target} PRIVATE ${VESICA_HARDENING}
+    "$<$<COMPILE_LANGUAGE:C>:${VESICA_C_FLAGS}>"
+    "$<$<COMPILE_LANGUAGE:CXX>:${VESICA_CXX_FLAGS}>")
+  target_compile_definitions(${target} PRIVATE ${VESICA_DEFINITIONS})
+  target_link_options(${target} PRIVATE ${VESICA_HARDENING_LINK})
+endfunction()

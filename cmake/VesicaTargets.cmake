@@ -1,0 +1,196 @@
+# SPDX-FileCopyrightText: The Vesica authors
+# SPDX-License-Identifier: Apache-2.0
+
+# The targets of the project are made by these functions and by nothing else, so
+# that each has its flags, and sees its own layer and the ones below.
+
+# include <- lib <- protocol
+set(vesica_sees_lib include lib)
+set(vesica_sees_protocol include lib protocol)
+
+# SKELETON: rooms that are still being filled. To go when all are there.
+function(vesica_add_room room)
+  if(EXISTS "${PROJECT_SOURCE_DIR}/${room}/CMakeLists.txt")
+    add_subdirectory(${room})
+  endif()
+endfunction()
+function(vesica_keep_existing variable)
+  set(kept)
+  foreach(source IN LISTS ${variable})
+    if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${source}")
+      list(APPEND kept ${source})
+    else()
+      message(STATUS "skeleton: no ${CMAKE_CURRENT_SOURCE_DIR}/${source} yet")
+    endif()
+  endforeach()
+  if(NOT kept)
+    set(kept "${PROJECT_BINARY_DIR}/empty.c")
+    file(WRITE "${kept}" "extern int vesica_nothing;\n")
+  endif()
+  set(${variable} "${kept}" PARENT_SCOPE)
+endfunction()
+
+function(vesica_add_objects target layer sources libraries)
+  add_library(${target} OBJECT ${sources})
+  vesica_set_flags(${target})
+  list(TRANSFORM vesica_sees_${layer} PREPEND "${PROJECT_SOURCE_DIR}/"
+    OUTPUT_VARIABLE directories)
+  target_include_directories(${target} PRIVATE ${directories})
+  target_link_libraries(${target} PRIVATE ${libraries})
+endfunction()
+
+# vesica_add_layer(lib|protocol SOURCES file... [LIBRARIES target...])
+# Objects vesica_LAYER for the product, vesica_LAYER_testing for the tests.
+function(vesica_add_layer layer)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
+  vesica_keep_existing(arg_SOURCES)
+  vesica_add_objects(vesica_${layer} ${layer}
+    "${arg_SOURCES}" "${arg_LIBRARIES}")
+  if(VESICA_BUILD_TESTS)
+    vesica_add_objects(vesica_${layer}_testing ${layer}
+      "${arg_SOURCES}" "${arg_LIBRARIES}")
+    target_compile_definitions(vesica_${layer}_testing PRIVATE
+      VESICA_TESTING=1)
+    # The same sources were checked as objects of the product.
+    set_target_properties(vesica_${layer}_testing PROPERTIES C_CLANG_TIDY "")
+  endif()
+endfunction()
+
+function(vesica_add_product target kind layers libraries)
+  list(TRANSFORM layers REPLACE "^(.+)$" "$<TARGET_OBJECTS:vesica_\\1>")
+  add_library(${target} ${kind} ${layers})
+  add_library(vesica::${target} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES
+    OUTPUT_NAME vesica LINKER_LANGUAGE C)
+  target_include_directories(${target} INTERFACE
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_link_libraries(${target} PRIVATE ${libraries})
+endfunction()
+
+# vesica_add_products(LAYERS layer... PRIVATE_LIBRARIES target...)
+# The shared library vesica, the static vesica_static, and vesica_testing for
+# the tests.
+function(vesica_add_products)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "" "LAYERS;PRIVATE_LIBRARIES")
+  vesica_add_product(vesica SHARED "${arg_LAYERS}" "${arg_PRIVATE_LIBRARIES}")
+  math(EXPR soversion "${VESICA_ABI_CURRENT} - ${VESICA_ABI_AGE}")
+  set_target_properties(vesica PROPERTIES
+    SOVERSION ${soversion}
+    VERSION ${soversion}.${VESICA_ABI_AGE}.${VESICA_ABI_REVISION})
+  target_link_options(vesica PRIVATE ${VESICA_HARDENING_LINK})
+  if(NOT VESICA_SANITIZE AND NOT VESICA_BUILD_FUZZ)
+    target_link_options(vesica PRIVATE -Wl,--no-undefined)
+  endif()
+
+  vesica_add_product(vesica_static STATIC
+    "${arg_LAYERS}" "${arg_PRIVATE_LIBRARIES}")
+
+  if(VESICA_BUILD_TESTS)
+    list(TRANSFORM arg_LAYERS APPEND _testing)
+    vesica_add_product(vesica_testing STATIC
+      "${arg_LAYERS}" "${arg_PRIVATE_LIBRARIES}")
+    set_target_properties(vesica_testing PROPERTIES OUTPUT_NAME vesica_testing)
+    target_compile_definitions(vesica_testing INTERFACE VESICA_TESTING=1)
+    target_include_directories(vesica_testing INTERFACE
+      "${PROJECT_SOURCE_DIR}/lib" "${PROJECT_SOURCE_DIR}/protocol")
+  endif()
+endfunction()
+
+# vesica_add_program(NAME name SOURCES file... [LIBRARIES target...])
+# A program as an institution would write it: it sees include/ alone, and may
+# use POSIX. It is linked with the static library.
+function(vesica_add_program)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME" "SOURCES;LIBRARIES")
+  add_executable(${arg_NAME} ${arg_SOURCES})
+  vesica_set_flags(${arg_NAME})
+  target_compile_definitions(${arg_NAME} PRIVATE _POSIX_C_SOURCE=200809L)
+  target_link_libraries(${arg_NAME} PRIVATE vesica_static ${arg_LIBRARIES})
+endfunction()
+
+# What tests and fuzz targets have in common.
+function(vesica_add_test_program target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
+  add_executable(${target} ${arg_SOURCES})
+  vesica_set_flags(${target})
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+  target_compile_definitions(${target} PRIVATE
+    VESICA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${target} PRIVATE
+    vesica_testing Threads::Threads ${arg_LIBRARIES})
+endfunction()
+
+# vesica_add_test(NAME x_test SOURCES file... LABELS label...
+#                 [LIBRARIES target...] [TIMEOUT seconds])
+# A program of Google Test; each of its tests is one of ctest. One with the
+# label ct is run as a whole, under valgrind where secrets are marked.
+function(vesica_add_test)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;TIMEOUT"
+    "SOURCES;LABELS;LIBRARIES")
+  if(NOT arg_LABELS)
+    message(FATAL_ERROR "${arg_NAME} has no label")
+  endif()
+  foreach(source IN LISTS arg_SOURCES) # SKELETON
+    if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${source}")
+      message(STATUS "skeleton: no test ${source} yet")
+      return()
+    endif()
+  endforeach()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  vesica_add_test_program(${arg_NAME} SOURCES ${arg_SOURCES}
+    LIBRARIES ${arg_LIBRARIES} GTest::gtest GTest::gtest_main)
+  if("ct" IN_LIST arg_LABELS)
+    vesica_add_ct_command(${arg_NAME})
+    set_tests_properties(${arg_NAME} PROPERTIES
+      LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+  else()
+    gtest_discover_tests(${arg_NAME} DISCOVERY_MODE PRE_TEST
+      TEST_PREFIX "${arg_NAME}." TEST_LIST ${arg_NAME}_list
+      WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+      PROPERTIES TIMEOUT ${arg_TIMEOUT})
+    # A list of labels does not survive among the PROPERTIES above.
+    set(labels "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}_labels.cmake")
+    file(GENERATE OUTPUT "${labels}" CONTENT
+      "set_tests_properties(\${${arg_NAME}_list} PROPERTIES
+  LABELS \"${arg_LABELS}\")\n")
+    set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${labels}")
+  endif()
+endfunction()
+
+# The test `target`: the program itself, under valgrind where secrets are
+# marked. Leaks are the matter of other builds.
+function(vesica_add_ct_command target)
+  if(VESICA_CT_CHECK)
+    add_test(NAME ${target} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+      COMMAND "${VESICA_VALGRIND}" --quiet --error-exitcode=99
+        --leak-check=no $<TARGET_FILE:${target}>)
+  else()
+    add_test(NAME ${target} COMMAND ${target}
+      WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  endif()
+endfunction()
+
+# vesica_add_fuzzer(NAME x SOURCES fuzz_x.c... [LIBRARIES target...])
+# The program fuzz_x, and the test of that name, which replays fuzz/corpus/x.
+function(vesica_add_fuzzer)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME" "SOURCES;LIBRARIES")
+  set(target fuzz_${arg_NAME})
+  set(corpus "${PROJECT_SOURCE_DIR}/fuzz/corpus/${arg_NAME}")
+  set(main)
+  if(NOT VESICA_BUILD_FUZZ)
+    set(main "${PROJECT_SOURCE_DIR}/fuzz/regression_main.c")
+  endif()
+  vesica_add_test_program(${target} SOURCES ${arg_SOURCES} ${main}
+    LIBRARIES ${arg_LIBRARIES})
+  if(VESICA_BUILD_FUZZ)
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    add_test(NAME ${target} COMMAND ${target} -runs=0 "${corpus}")
+  else()
+    set_source_files_properties("${main}" PROPERTIES
+      COMPILE_DEFINITIONS _POSIX_C_SOURCE=200809L)
+    add_test(NAME ${target} COMMAND ${target} "${corpus}")
+  endif()
+  set_tests_properties(${target} PROPERTIES LABELS fuzz TIMEOUT 300)
+endfunction()

@@ -1,0 +1,70 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The suite's hash H, and HMAC with it. A label is compulsory: the functions
+ * without one serve what an RFC fixes, and are used by lib/oprf and HMAC alone.
+ *
+ * Nothing here fails or allocates. The suite was checked before.
+ */
+
+#ifndef VESICA_HASH_HASH_H
+#define VESICA_HASH_HASH_H
+
+#include "hash/labels.h"
+#include "vesica/suite.h"
+
+/* A hash under way. May hold secrets: final wipes it. Room for the states of
+ * the hashes of ext/. */
+typedef struct vesica_hash {
+    vesica_suite suite;
+    uint64_t state[32];
+} vesica_hash;
+
+/* Bytes of H's output: 32 or 64. */
+size_t vesica_hash_len(vesica_suite suite);
+
+/** Longest block of a hash, over all suites. */
+#define VESICA_MAX_HASH_BLOCK 128
+
+/* Bytes of a block of H. */
+size_t vesica_hash_block_len(vesica_suite suite);
+
+/* Begin H(label ‖ …). */
+void vesica_hash_init(vesica_hash *hash, vesica_suite suite,
+                      vesica_label label);
+
+/* Begin H(…), for structures that an RFC fixes. */
+void vesica_hash_init_unlabelled(vesica_hash *hash, vesica_suite suite);
+
+/* A field of fixed length, as it is. */
+void vesica_hash_add(vesica_hash *hash, const uint8_t *data, size_t len);
+
+/* A field of variable length: LE64(len) ‖ data. */
+void vesica_hash_add_field(vesica_hash *hash, const uint8_t *data, size_t len);
+
+/* A number of one byte. */
+void vesica_hash_add_u8(vesica_hash *hash, uint8_t x);
+
+/* The first out_len bytes of the hash, out_len <= vesica_hash_len. */
+void vesica_hash_final(vesica_hash *hash, uint8_t *out, size_t out_len);
+
+/* HMAC (RFC 2104) of a label, and of nothing else, under a key: the KDF of the
+ * outputs of the OPRF. The first out_len bytes. */
+void vesica_kdf(uint8_t *out, size_t out_len, vesica_suite suite,
+                const uint8_t *key, size_t key_len, vesica_label label);
+
+/** Longest output of vesica_expand_message. */
+#define VESICA_EXPAND_MAX 128
+
+/* expand_message_xmd (RFC 9380, section 5.3.1) of the concatenation of the
+ * parts, out_len <= VESICA_EXPAND_MAX, dst_len <= 255. */
+typedef struct vesica_part {
+    const uint8_t *data;
+    size_t len;
+} vesica_part;
+
+void vesica_expand_message(uint8_t *out, size_t out_len, vesica_suite suite,
+                           const vesica_part *parts, size_t num_parts,
+                           const uint8_t *dst, size_t dst_len);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The one registry of hash labels: protocol/SPEC.md lists the same, and a lint
+ * finds a label anywhere else. No label is the beginning of another, so that
+ * what follows a label cannot be read as a part of it. Labels of RFC 9497 and
+ * RFC 9380 stand in lib/oprf, as those documents fix them. */
+
+#ifndef VESICA_HASH_LABELS_H
+#define VESICA_HASH_LABELS_H
+
+/* clang-format off */
+#define VESICA_LABEL_MAP(X)                                                    \
+    X(ITEM,            "vesica1/item")                                         \
+    X(HELLO,           "vesica1/hello")                                        \
+    X(TERMS,           "vesica1/terms")                                        \
+    X(SID,             "vesica1/sid")                                          \
+    X(CONFIRM,         "vesica1/confirm")                                      \
+    X(CHAIN_START,     "vesica1/chain/start")                                  \
+    X(CHAIN_FRAME,     "vesica1/chain/frame")                                  \
+    X(TRANSCRIPT,      "vesica1/transcript")                                   \
+    X(OUT_TAG,         "vesica1/out/tag")                                      \
+    X(COINS_NONCE,     "vesica1/coins/nonce")                                  \
+    X(COINS_BLIND,     "vesica1/coins/blind")                                  \
+    X(COINS_KEY,       "vesica1/coins/key")                                    \
+    X(COINS_PADDING,   "vesica1/coins/padding")                                \
+    X(COINS_EXPAND,    "vesica1/coins/expand")                                 \
+    X(PROOF_NONCE,     "vesica1/proof/nonce")
+/* clang-format on */
+
+typedef enum vesica_label {
+#define VESICA_LABEL_ENUM(name, text) VESICA_LABEL_##name,
+    VESICA_LABEL_MAP(VESICA_LABEL_ENUM)
+#undef VESICA_LABEL_ENUM
+    VESICA_NUM_LABELS
+} vesica_label;
+
+/* The text of a label; never NULL for a label of the list. */
+const char *vesica_label_text(vesica_label label);
+
+#endif

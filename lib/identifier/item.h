@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#ifndef VESICA_IDENTIFIER_ITEM_H
+#define VESICA_IDENTIFIER_ITEM_H
+
+#include "vesica/identifier.h"
+#include "vesica/suite.h"
+
+/* The item of an identifier, which is the OPRF's input: the first 32 bytes of
+ * H("vesica1/item" ‖ LE16(type) ‖ LE16(profile) ‖ LE16(length) ‖ canonical
+ * bytes). As open as the identifier; never goes on the wire or to disk. */
+void vesica_identifier_item(uint8_t item[32], vesica_suite suite,
+                            const vesica_identifier *identifier);
+
+#endif

@@ -1,0 +1,296 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "vesica/oprf.h"
+
+#include "oprf/oprf_internal.h"
+#include "util/bytes.h"
+#include "util/ct.h"
+#include "util/status.h"
+#include "util/wipe.h"
+
+/* The layers here: a core for one batch under one scalar, a loop that cuts the
+ * caller's batch, and a public function that checks arguments and zeroes the
+ * output if anything fails. */
+
+#define MAX_BATCH_ELEMENTS (VESICA_GROUP_BATCH * VESICA_MAX_ELEMENT_BYTES)
+
+vesica_status vesica_oprf_multiply_inputs(uint8_t *elements,
+                                          const vesica_oprf_context *context,
+                                          const vesica_oprf_input *inputs,
+                                          size_t num, const uint8_t *scalar)
+{
+    vesica_points points;
+    vesica_oprf_hash_to_group(&points, context, inputs, num);
+    context->group->multiply(&points, num, scalar);
+    const vesica_status status = context->group->encode(elements, &points, num);
+    vesica_wipe(&points, sizeof points);
+    return status == VESICA_OK ? VESICA_OK : VESICA_ERR_ARGUMENT;
+}
+
+vesica_status vesica_oprf_multiply_elements(uint8_t *out,
+                                            const vesica_group *group,
+                                            const uint8_t *elements, size_t num,
+                                            const uint8_t *scalar)
+{
+    vesica_points points;
+    VESICA_TRY(group->decode(&points, elements, num));
+    group->multiply(&points, num, scalar);
+    const vesica_status status = group->encode(out, &points, num);
+    vesica_wipe(&points, sizeof points);
+    return status;
+}
+
+static void add_short_field(vesica_hash *hash, const uint8_t *data, size_t len)
+{
+    uint8_t prefix[2];
+    vesica_store_be16(prefix, (uint16_t)len);
+    vesica_hash_add(hash, prefix, sizeof prefix);
+    vesica_hash_add(hash, data, len);
+}
+
+void vesica_oprf_hash_outputs(uint8_t *outputs, const vesica_group *group,
+                              const vesica_oprf_input *inputs,
+                              const uint8_t *elements, size_t num)
+{
+    static const uint8_t finalize[] = {'F', 'i', 'n', 'a', 'l', 'i', 'z', 'e'};
+    const size_t hash_len = vesica_hash_len(group->suite);
+    for (size_t i = 0; i < num; i++) {
+        vesica_hash hash;
+        vesica_hash_init_unlabelled(&hash, group->suite);
+        add_short_field(&hash, inputs[i].data, inputs[i].len);
+        add_short_field(&hash, elements + i * group->element_len,
+                        group->element_len);
+        vesica_hash_add(&hash, finalize, sizeof finalize);
+        vesica_hash_final(&hash, outputs + i * hash_len, hash_len);
+    }
+}
+
+/* Blinds of a batch: one for all, or one for each. */
+typedef struct blinds {
+    const uint8_t *scalars;
+    size_t num;
+} blinds;
+
+/* How many elements of num from i on are under one blind, in one batch. */
+static size_t run_len(const blinds *b, size_t num, size_t i)
+{
+    const size_t left = num - i;
+    if (b->num != 1) {
+        return 1;
+    }
+    return left < VESICA_GROUP_BATCH ? left : VESICA_GROUP_BATCH;
+}
+
+static const uint8_t *blind_at(const blinds *b, const vesica_group *group,
+                               size_t i)
+{
+    return b->num == 1 ? b->scalars : b->scalars + i * group->scalar_len;
+}
+
+static vesica_status check_blinds(const blinds *b, const vesica_group *group,
+                                  size_t num)
+{
+    if (b->scalars == NULL || (b->num != num && b->num != 1)) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    for (size_t i = 0; i < b->num; i++) {
+        VESICA_TRY(group->scalar_check(b->scalars + i * group->scalar_len));
+    }
+    return VESICA_OK;
+}
+
+static vesica_status check_inputs(const vesica_oprf_input *inputs, size_t num)
+{
+    if (inputs == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    for (size_t i = 0; i < num; i++) {
+        if (inputs[i].len > VESICA_OPRF_MAX_INPUT ||
+            (inputs[i].data == NULL && inputs[i].len > 0)) {
+            return VESICA_ERR_ARGUMENT;
+        }
+    }
+    return VESICA_OK;
+}
+
+static vesica_status blind_all(uint8_t *blinded,
+                               const vesica_oprf_context *context,
+                               const vesica_oprf_input *inputs, size_t num,
+                               const blinds *b)
+{
+    const vesica_group *group = context->group;
+    VESICA_TRY(check_inputs(inputs, num));
+    VESICA_TRY(check_blinds(b, group, num));
+    for (size_t i = 0, n; i < num; i += n) {
+        n = run_len(b, num, i);
+        VESICA_TRY(vesica_oprf_multiply_inputs(blinded + i * group->element_len,
+                                               context, inputs + i, n,
+                                               blind_at(b, group, i)));
+    }
+    /* Public: the blinds hide the inputs, and it goes to the partner. */
+    VESICA_PUBLIC(blinded, num * group->element_len);
+    return VESICA_OK;
+}
+
+vesica_status vesica_oprf_blind(uint8_t *blinded, vesica_suite suite,
+                                vesica_oprf_mode mode,
+                                const vesica_oprf_input *inputs, size_t num,
+                                const uint8_t *scalars, size_t num_blinds)
+{
+    const blinds b = {scalars, num_blinds};
+    vesica_oprf_context context;
+    if (blinded == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    VESICA_TRY(vesica_oprf_context_init(&context, suite, mode));
+    const vesica_status status = blind_all(blinded, &context, inputs, num, &b);
+    if (status != VESICA_OK) {
+        vesica_wipe(blinded, num * context.group->element_len);
+    }
+    return status;
+}
+
+/* The context of a key, and the key's own validity. */
+static vesica_status open_key(vesica_oprf_context *context,
+                              const vesica_oprf_key *key)
+{
+    if (key == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    return vesica_oprf_context_init(context, key->suite, key->mode);
+}
+
+static vesica_status evaluate_all(uint8_t *evaluated, const vesica_group *group,
+                                  const uint8_t *blinded, size_t num,
+                                  const uint8_t *scalar)
+{
+    VESICA_TRY(group->scalar_check(scalar));
+    for (size_t i = 0, n; i < num; i += n) {
+        const size_t offset = i * group->element_len;
+        n = num - i < VESICA_GROUP_BATCH ? num - i : VESICA_GROUP_BATCH;
+        VESICA_TRY(vesica_oprf_multiply_elements(evaluated + offset, group,
+                                                 blinded + offset, n, scalar));
+    }
+    /* Public: it goes to the partner. */
+    VESICA_PUBLIC(evaluated, num * group->element_len);
+    return VESICA_OK;
+}
+
+vesica_status vesica_oprf_evaluate(const vesica_oprf_key *key,
+                                   uint8_t *evaluated, const uint8_t *blinded,
+                                   size_t num)
+{
+    vesica_oprf_context context;
+    if (evaluated == NULL || blinded == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    VESICA_TRY(open_key(&context, key));
+    const vesica_status status =
+        evaluate_all(evaluated, context.group, blinded, num, key->scalar);
+    if (status != VESICA_OK) {
+        vesica_wipe(evaluated, num * context.group->element_len);
+    }
+    return status;
+}
+
+static vesica_status evaluate_inputs_all(uint8_t *outputs,
+                                         const vesica_oprf_context *context,
+                                         const vesica_oprf_input *inputs,
+                                         size_t num, const uint8_t *scalar)
+{
+    const vesica_group *group = context->group;
+    uint8_t elements[MAX_BATCH_ELEMENTS];
+    vesica_status status = check_inputs(inputs, num);
+    if (status == VESICA_OK) {
+        status = group->scalar_check(scalar);
+    }
+    for (size_t i = 0, n; i < num && status == VESICA_OK; i += n) {
+        n = num - i < VESICA_GROUP_BATCH ? num - i : VESICA_GROUP_BATCH;
+        status = vesica_oprf_multiply_inputs(elements, context, inputs + i, n,
+                                             scalar);
+        if (status == VESICA_OK) {
+            vesica_oprf_hash_outputs(outputs +
+                                         i * vesica_hash_len(group->suite),
+                                     group, inputs + i, elements, n);
+        }
+    }
+    vesica_wipe(elements, sizeof elements);
+    return status;
+}
+
+vesica_status vesica_oprf_evaluate_inputs(const vesica_oprf_key *key,
+                                          uint8_t *outputs,
+                                          const vesica_oprf_input *inputs,
+                                          size_t num)
+{
+    vesica_oprf_context context;
+    if (outputs == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    VESICA_TRY(open_key(&context, key));
+    const vesica_status status =
+        evaluate_inputs_all(outputs, &context, inputs, num, key->scalar);
+    if (status != VESICA_OK) {
+        vesica_wipe(outputs, num * vesica_hash_len(key->suite));
+    }
+    return status;
+}
+
+/* One run under one blind: unblind with its inverse, then hash. */
+static vesica_status finalise_run(uint8_t *outputs, const vesica_group *group,
+                                  const vesica_oprf_input *inputs,
+                                  const uint8_t *evaluated, size_t num,
+                                  const uint8_t *inverse)
+{
+    uint8_t elements[MAX_BATCH_ELEMENTS];
+    VESICA_TRY(vesica_oprf_multiply_elements(elements, group, evaluated, num,
+                                             inverse));
+    vesica_oprf_hash_outputs(outputs, group, inputs, elements, num);
+    vesica_wipe(elements, sizeof elements);
+    return VESICA_OK;
+}
+
+static vesica_status finalise_all(uint8_t *outputs, const vesica_group *group,
+                                  const vesica_oprf_input *inputs,
+                                  const uint8_t *evaluated, size_t num,
+                                  const blinds *b)
+{
+    uint8_t inverse[VESICA_MAX_SCALAR_BYTES];
+    vesica_status status = check_inputs(inputs, num);
+    if (status == VESICA_OK) {
+        status = check_blinds(b, group, num);
+    }
+    for (size_t i = 0, n; i < num && status == VESICA_OK; i += n) {
+        n = run_len(b, num, i);
+        if (i == 0 || b->num != 1) {
+            group->scalar_invert(inverse, blind_at(b, group, i));
+        }
+        status = finalise_run(outputs + i * vesica_hash_len(group->suite),
+                              group, inputs + i,
+                              evaluated + i * group->element_len, n, inverse);
+    }
+    vesica_wipe(inverse, sizeof inverse);
+    return status;
+}
+
+vesica_status vesica_oprf_finalise(uint8_t *outputs, vesica_suite suite,
+                                   const vesica_oprf_input *inputs,
+                                   const uint8_t *evaluated, size_t num,
+                                   const uint8_t *scalars, size_t num_blinds)
+{
+    const blinds b = {scalars, num_blinds};
+    if (outputs == NULL || evaluated == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    const vesica_group *group = vesica_group_of(suite);
+    if (group == NULL) {
+        return VESICA_ERR_UNSUPPORTED;
+    }
+    const vesica_status status =
+        finalise_all(outputs, group, inputs, evaluated, num, &b);
+    if (status != VESICA_OK) {
+        vesica_wipe(outputs, num * vesica_hash_len(suite));
+    }
+    return status;
+}

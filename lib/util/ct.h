@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Every branch-free helper of the library. No other file writes a mask trick.
+ *
+ * A mask is all ones or all zeros. A compiler that sees where a mask comes from
+ * may turn the arithmetic back into a branch; so every mask passes a barrier
+ * that hides its value from the optimiser. Lengths are public.
+ */
+
+#ifndef VESICA_UTIL_CT_H
+#define VESICA_UTIL_CT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The same word, of which the optimiser knows nothing. */
+uint32_t vesica_ct_barrier(uint32_t word);
+
+/* All ones if x is zero, else zero. */
+uint32_t vesica_ct_is_zero(uint32_t x);
+
+/* All ones if the len bytes of a and b are equal, else zero. */
+uint32_t vesica_ct_equal(const uint8_t *a, const uint8_t *b, size_t len);
+
+/* All ones if the len bytes are all zero, else zero. */
+uint32_t vesica_ct_all_zero(const uint8_t *a, size_t len);
+
+/* All ones if a < b as little-endian numbers of len bytes, else zero. */
+uint32_t vesica_ct_less_le(const uint8_t *a, const uint8_t *b, size_t len);
+
+/* Secrets are marked for valgrind in builds with VESICA_CT_CHECK, where a
+ * branch or an index that depends on one is an error. Every VESICA_PUBLIC has
+ * its reason on the line above. */
+#if defined(VESICA_CT_CHECK)
+#include <valgrind/memcheck.h>
+#define VESICA_SECRET(p, n) ((void)VALGRIND_MAKE_MEM_UNDEFINED((p), (n)))
+#define VESICA_PUBLIC(p, n) ((void)VALGRIND_MAKE_MEM_DEFINED((p), (n)))
+#else
+#define VESICA_SECRET(p, n) ((void)(p), (void)(n))
+#define VESICA_PUBLIC(p, n) ((void)(p), (void)(n))
+#endif
+
+#endif

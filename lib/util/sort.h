@@ -1,0 +1,75 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Sort fixed-size records by their first bytes, in place, a slice at a time.
+ *
+ * American flag sort by the first byte [MBM93], then radix exchange bit by bit,
+ * which needs no more memory than a list of at most 64 runs, then insertion for
+ * short runs. Records here begin with hashes or group elements, which are
+ * uniform, so few passes are needed. Any other input is sorted too, each record
+ * in at most 16 * key_len passes.
+ *
+ * References: [MBM93] P. McIlroy, K. Bostic, M. D. McIlroy, Engineering Radix
+ * Sort, Computing Systems 6(1), 1993.
+ *
+ * Time and access pattern depend on the keys.
+ */
+
+#ifndef VESICA_UTIL_SORT_H
+#define VESICA_UTIL_SORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** Largest record, in bytes. */
+#define VESICA_SORT_MAX_RECORD 64
+
+/* Records in segments of 2^shift records each, so that a list can grow without
+ * being copied. A plain array is one segment with shift 63. */
+typedef struct vesica_records {
+    uint8_t *const *segments;
+    unsigned shift;
+    size_t size;    /* bytes of a record, 1 to VESICA_SORT_MAX_RECORD */
+    uint64_t first; /* record 0 stands at this place of the segments */
+} vesica_records;
+
+/* Address of record i, which stands at place first + i. */
+uint8_t *vesica_records_at(const vesica_records *records, uint64_t i);
+
+/** Most runs that wait at a time. */
+#define VESICA_SORT_MAX_RUNS 66
+
+/* Records that are equal in all bits before this one. */
+typedef struct vesica_sort_run {
+    uint64_t first;
+    uint64_t num;
+    uint32_t bit;
+} vesica_sort_run;
+
+/* A sort under way. Does not own the records. */
+typedef struct vesica_sorter {
+    vesica_records records;
+    uint64_t num;
+    size_t key_len; /* bytes compared, 1 to size */
+    unsigned phase;
+    unsigned bucket;
+    uint64_t position;
+    size_t num_runs;
+    vesica_sort_run runs[VESICA_SORT_MAX_RUNS];
+    uint64_t next[256]; /* per first byte: where its next record belongs */
+    uint64_t end[256];  /* per first byte: where its records end */
+} vesica_sorter;
+
+/* Begin. Records with equal keys come out in an order that depends on all
+ * records' order at the beginning. */
+void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
+                        uint64_t num, size_t key_len);
+
+/* Do about max_units records' worth of work, at least one step; the largest
+ * step is two passes over all records of one first byte. Returns true when the
+ * records are sorted. Sets *done_units to the work done. */
+bool vesica_sorter_step(vesica_sorter *sorter, uint64_t max_units,
+                        uint64_t *done_units);
+
+#endif

@@ -1,0 +1,162 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Keys, blinds, inputs, coins and proof nonces are marked as secret, and the
+ * whole way is gone from both ends. Under valgrind, a branch or an index that
+ * depends on one of them is an error; the results are compared in any build. */
+
+#include <gtest/gtest.h>
+
+#include "support/bytes.h"
+
+extern "C" {
+#include "ext/ext.h"
+#include "oprf/engine.h"
+#include "oprf/oprf_internal.h"
+#include "util/ct.h"
+}
+
+namespace
+{
+
+using vesica_test::Bytes;
+
+const vesica_suite SUITE = VESICA_SUITE_RISTRETTO255_SHA512;
+const size_t NUM = 3;
+const size_t INPUT = 32;
+
+/* Bytes that valgrind takes for secret. */
+Bytes secret(size_t len, uint8_t fill)
+{
+    Bytes bytes(len, fill);
+    VESICA_SECRET(bytes.data(), bytes.size());
+    return bytes;
+}
+
+/* The test alone compares results. */
+Bytes opened(Bytes bytes)
+{
+    VESICA_PUBLIC(bytes.data(), bytes.size());
+    return bytes;
+}
+
+class CtOprf : public testing::Test {
+  protected:
+    void SetUp() override
+    {
+        ASSERT_EQ(vesica_ext_start(), VESICA_OK);
+        for (size_t i = 0; i < NUM; i++) {
+            texts.push_back(secret(INPUT, static_cast<uint8_t>(i)));
+        }
+        for (const Bytes &text : texts) {
+            inputs.push_back({text.data(), text.size()});
+        }
+    }
+
+    void go(vesica_oprf_mode mode, size_t num_blinds);
+
+    std::vector<Bytes> texts;
+    std::vector<vesica_oprf_input> inputs;
+};
+
+Bytes draw_blinds(size_t num)
+{
+    Bytes blinds(32 * num);
+    for (size_t i = 0; i < num; i++) {
+        const Bytes uniform = secret(64, static_cast<uint8_t>(0x40 + i));
+        EXPECT_EQ(vesica_oprf_blind_from_uniform(blinds.data() + 32 * i, SUITE,
+                                                 uniform.data()),
+                  VESICA_OK);
+    }
+    return blinds;
+}
+
+void CtOprf::go(vesica_oprf_mode mode, size_t num_blinds)
+{
+    vesica_oprf_key key;
+    const Bytes seed = secret(32, 0x17);
+    Bytes blinded(32 * NUM);
+    Bytes evaluated(32 * NUM);
+    Bytes outputs(64 * NUM);
+    Bytes own(64 * NUM);
+    ASSERT_EQ(
+        vesica_oprf_key_derive(&key, SUITE, mode, seed.data(), nullptr, 0),
+        VESICA_OK);
+    const Bytes blinds = draw_blinds(num_blinds);
+    ASSERT_EQ(vesica_oprf_blind(blinded.data(), SUITE, mode, inputs.data(), NUM,
+                                blinds.data(), num_blinds),
+              VESICA_OK);
+    ASSERT_EQ(vesica_oprf_evaluate(&key, evaluated.data(), blinded.data(), NUM),
+              VESICA_OK);
+    if (mode == VESICA_OPRF_MODE_VOPRF) {
+        Bytes proof(64);
+        const Bytes proof_seed = secret(32, 0x18);
+        ASSERT_EQ(vesica_oprf_prove(&key, proof.data(), blinded.data(),
+                                    evaluated.data(), NUM, proof_seed.data()),
+                  VESICA_OK);
+        EXPECT_EQ(vesica_oprf_verify(SUITE, key.public_key, blinded.data(),
+                                     evaluated.data(), NUM, proof.data()),
+                  VESICA_OK);
+    }
+    ASSERT_EQ(vesica_oprf_finalise(outputs.data(), SUITE, inputs.data(),
+                                   evaluated.data(), NUM, blinds.data(),
+                                   num_blinds),
+              VESICA_OK);
+    ASSERT_EQ(vesica_oprf_evaluate_inputs(&key, own.data(), inputs.data(), NUM),
+              VESICA_OK);
+    EXPECT_BYTES_EQ(opened(outputs), opened(own));
+    vesica_oprf_key_clear(&key);
+}
+
+TEST_F(CtOprf, ModeOprf)
+{
+    go(VESICA_OPRF_MODE_OPRF, 1);
+}
+
+TEST_F(CtOprf, ModeVoprf)
+{
+    go(VESICA_OPRF_MODE_VOPRF, NUM);
+}
+
+TEST_F(CtOprf, LoadedKey)
+{
+    vesica_oprf_key key;
+    const Bytes scalar = secret(32, 0x05);
+    ASSERT_EQ(vesica_oprf_key_load(&key, SUITE, VESICA_OPRF_MODE_VOPRF,
+                                   scalar.data()),
+              VESICA_OK);
+    vesica_oprf_key_clear(&key);
+}
+
+TEST_F(CtOprf, EngineDh)
+{
+    const vesica_oprf_engine &engine = vesica_oprf_engine_dh;
+    const Bytes seed = secret(32, 0x21);
+    const Bytes sid(32, 0x22);
+    const Bytes items = secret(NUM * VESICA_ITEM_BYTES, 0x23);
+    vesica_coins coins;
+    vesica_match_key key;
+    vesica_match_blind blind;
+    Bytes elements(32 * NUM);
+    Bytes tags(16 * NUM);
+    Bytes own(16 * NUM);
+    vesica_coins_init(&coins, SUITE, VESICA_LABEL_COINS_KEY, seed.data(),
+                      sid.data());
+    ASSERT_EQ(engine.key_init(&key, SUITE, &coins), VESICA_OK);
+    vesica_coins_init(&coins, SUITE, VESICA_LABEL_COINS_BLIND, seed.data(),
+                      sid.data());
+    ASSERT_EQ(engine.blind_init(&blind, SUITE, &coins), VESICA_OK);
+    ASSERT_EQ(engine.request(&blind, elements.data(), items.data(), NUM),
+              VESICA_OK);
+    ASSERT_EQ(engine.evaluate(&key, elements.data(), elements.data(), NUM),
+              VESICA_OK);
+    ASSERT_EQ(engine.finish(&blind, tags.data(), 16, items.data(),
+                            elements.data(), NUM),
+              VESICA_OK);
+    ASSERT_EQ(engine.own(&key, own.data(), 16, items.data(), NUM), VESICA_OK);
+    EXPECT_BYTES_EQ(opened(tags), opened(own));
+    vesica_match_key_clear(&key);
+    vesica_match_blind_clear(&blind);
+}
+
+} /* namespace */

@@ -1,0 +1,780 @@
+# SPDX-FileCopyrightText: The Vesica authors
+# SPDX-License-Identifier: Apache-2.0
+
+"""Two vesica-peer processes end to end.
+
+usage: peer_e2e.py VESICA_PEER DATA_DIR [unittest arguments]
+
+Each test of a failure asserts the exit code, what the message says, and that no
+output file, whole or in part, is left.
+"""
+
+import csv
+import json
+import os
+import signal
+import socket
+import ssl
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+PEER = DATA = ""  # from the command line
+FIRST = "ofac-2019-01.csv"
+SECOND = "ofac-2021-07.csv"
+DONE, USAGE, INPUT, PARTNER, LOCAL = range(5)
+
+
+def run(*arguments, timeout=60):
+    return subprocess.run([PEER, *arguments], text=True, timeout=timeout,
+                          capture_output=True)
+
+
+def openssl(*arguments):
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+
+
+def wait_until(condition, seconds=20):
+    """Poll: the process on the other side has no other way to tell."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError("the condition did not come true")
+        time.sleep(0.02)
+
+
+class Server:
+    """`vesica-peer serve` on a free port, with its messages kept."""
+
+    def __init__(self, directory, *arguments):
+        self.process = subprocess.Popen(
+            [PEER, "serve", directory, "--listen", "127.0.0.1:0", *arguments],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.lines = []
+        line = self.process.stdout.readline()
+        if not line.startswith("listening on "):
+            raise RuntimeError("no server: " + self.process.stderr.read())
+        self.address = line.split()[-1]
+        self.port = int(self.address.rsplit(":", 1)[1])
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stderr:
+            self.lines.append(line)
+
+    def log(self):
+        return "".join(self.lines)
+
+    def wait_for(self, text):
+        wait_until(lambda: text in self.log())
+
+    def stop(self, number=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        code = self.process.wait(timeout=20)
+        self.reader.join(timeout=20)
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return code
+
+
+class Listener:
+    """A TCP server that is no peer: `talk` gets one connection."""
+
+    def __init__(self, talk):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.address = "127.0.0.1:%d" % self.socket.getsockname()[1]
+        self.thread = threading.Thread(target=self.serve, args=(talk,),
+                                       daemon=True)
+        self.thread.start()
+
+    def serve(self, talk):
+        connection, _ = self.socket.accept()
+        with connection:
+            try:
+                talk(connection)
+            except OSError:
+                pass  # the peer may go first
+
+    def close(self):
+        self.thread.join(timeout=20)
+        self.socket.close()
+
+
+class PeerTest(unittest.TestCase):
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory(prefix="vesica-e2e-")
+        self.addCleanup(temporary.cleanup)
+        self.dir = temporary.name
+        self.out = self.path("out.csv")
+        self.first = self.make("first")
+        self.second = self.make("second")
+
+    def path(self, *parts):
+        return os.path.join(self.dir, *parts)
+
+    def make(self, name):
+        made = run("init", self.path(name), "--name", name)
+        self.assertEqual(made.returncode, DONE, made.stderr)
+        return self.path(name)
+
+    def trust(self, directory, cert, label, address=None):
+        arguments = ["trust", directory, cert, "--as", label]
+        if address:
+            arguments += ["--address", address]
+        done = run(*arguments)
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        return done.stdout
+
+    def set(self, directory, label, key, value):
+        """Put a key in force in partners/LABEL.conf."""
+        path = os.path.join(directory, "partners", label + ".conf")
+        with open(path, encoding="utf-8") as file:
+            lines = [line for line in file
+                     if not line.startswith((key + " =", "#" + key + " ="))]
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(lines + ["%s = %s\n" % (key, value)])
+
+    def serve(self, *arguments, directory=None):
+        server = Server(directory or self.second, *arguments)
+        self.addCleanup(server.stop, signal.SIGKILL)
+        return server
+
+    def introduce(self, address, first_cert=None, second_cert=None):
+        self.trust(self.first, second_cert or self.second + "/cert.pem",
+                   "second", address)
+        self.trust(self.second, first_cert or self.first + "/cert.pem",
+                   "first")
+
+    def pair(self, second_list=None):
+        """Both trust each other, and the second one serves."""
+        self.trust(self.second, self.first + "/cert.pem", "first")
+        server = self.serve("--list", second_list or self.data(SECOND))
+        self.trust(self.first, self.second + "/cert.pem", "second",
+                   server.address)
+        return server
+
+    def data(self, name):
+        return os.path.join(DATA, name)
+
+    def write(self, name, text):
+        with open(self.path(name), "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        return self.path(name)
+
+    def match(self, own_list=None, out=None, *more):
+        return run("match", self.first, "second", "--list",
+                   own_list or self.data(FIRST), "--out", out or self.out,
+                   *more)
+
+    def assert_fails(self, done, code, *texts):
+        self.assertEqual(done.returncode, code, done.stderr)
+        for text in texts:
+            self.assertIn(text, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertFalse(os.path.exists(self.out))
+        left = [name for name in os.listdir(self.dir) if name.startswith(".")]
+        self.assertEqual(left, [])
+
+
+class Match(PeerTest):
+    def test_lists_of_the_demo(self):
+        self.pair()
+        done = self.match(None, None, "--json")
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        report = json.loads(done.stdout)
+        self.assertEqual(len(done.stdout.splitlines()), 1)
+        with open(self.data(FIRST), encoding="utf-8") as file:
+            own = list(csv.reader(file))
+        with open(self.data(SECOND), encoding="utf-8") as file:
+            theirs = {tuple(row) for row in csv.reader(file)}
+        expected = [row for row in own if tuple(row) in theirs]
+        with open(self.out, encoding="utf-8") as file:
+            self.assertEqual(list(csv.reader(file)), expected)
+        self.assertEqual(report["matches"], 485)
+        self.assertEqual(report["matched_rows"], len(expected) - 1)
+        self.assertEqual((report["items"], report["peer_items"]), (486, 617))
+        self.assertEqual((report["engine"], report["suite"]),
+                         ("dh", "ristretto255-sha512"))
+        for key in ("bytes_sent", "bytes_received", "seconds", "cpu_seconds",
+                    "peak_rss_bytes"):
+            self.assertGreater(report[key], 0, key)
+        self.assertRegex(report["transcript"], "^[0-9a-f]{32,}$")
+        self.assertEqual(stat.S_IMODE(os.stat(self.out).st_mode), 0o600)
+
+    def test_both_sides_have_one_transcript(self):
+        server = self.pair()
+        report = json.loads(self.match(None, None, "--json").stdout)
+        server.wait_for(report["transcript"][:16])
+        self.assertIn("brought 486 identifiers and this side 617",
+                      server.log())
+        self.assertEqual(server.stop(), DONE)
+
+    def test_own_rows_come_out_as_they_are(self):
+        self.pair(self.write("b.csv", "id_type,value\nBIC,HNRBBY2X\n"))
+        rows = ('\ufeffname,value,id_type\r\n'
+                '"A, ""quoted""\r\nname",HNRBBY2X,BIC\r\n'
+                'other,KDBKKPPY,BIC\r\n'
+                '\r\n'
+                'again, hnrbby2x ,BIC')
+        done = self.match(self.write("a.csv", rows), "-", "--json")
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        self.assertEqual(done.stdout,
+                         'name,value,id_type\n'
+                         '"A, ""quoted""\nname",HNRBBY2X,BIC\n'
+                         'again, hnrbby2x ,BIC\n')
+        report = json.loads(done.stderr)
+        self.assertEqual((report["matches"], report["matched_rows"]), (1, 2))
+
+    def test_lists_of_no_items(self):
+        empty = self.write("none.csv", "id_type,value\n")
+        self.pair(empty)
+        for own, items in ((empty, 0), (None, 486)):
+            report = json.loads(self.match(own, None, "--json").stdout)
+            self.assertEqual((report["matches"], report["items"]), (0, items))
+        with open(self.out, encoding="utf-8") as file:
+            self.assertEqual(file.read(), "id_type,value\n")
+
+    def test_list_of_the_partner_s_conf(self):
+        self.introduce("127.0.0.1:1")
+        self.set(self.second, "first", "list", self.data(SECOND))
+        server = self.serve("--once")
+        self.set(self.first, "second", "address", server.address)
+        self.assertEqual(self.match().returncode, DONE)
+        self.assertEqual(server.process.wait(timeout=20), DONE)
+
+    def test_sessions_at_once(self):
+        server = self.pair()
+        with server_load(server):
+            runs = [subprocess.Popen(
+                [PEER, "match", self.first, "second", "--list",
+                 self.data(FIRST), "--out", self.path("out%d" % i), "--json"],
+                stdout=subprocess.PIPE, text=True) for i in range(6)]
+            for process in runs:
+                text, _ = process.communicate(timeout=60)
+                self.assertEqual(json.loads(text)["matches"], 485)
+
+    def test_threads_do_not_change_the_result(self):
+        self.pair()
+        for threads in ("1", "7"):
+            done = self.match(None, None, "--json", "--threads", threads)
+            self.assertEqual(json.loads(done.stdout)["matches"], 485)
+
+    def test_demo(self):
+        done = run("demo", "--data", DATA)
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        self.assertIn("485 matches", done.stdout)
+
+
+def server_load(server):
+    """Strangers that connect and say nothing."""
+    class Load:
+        def __enter__(self):
+            self.sockets = [socket.create_connection(("127.0.0.1", server.port))
+                            for _ in range(4)]
+
+        def __exit__(self, *_):
+            for stranger in self.sockets:
+                stranger.close()
+    return Load()
+
+
+class BadInput(PeerTest):
+    """What fails on this side fails before the partner hears of it."""
+
+    def setUp(self):
+        super().setUp()
+        self.trust(self.first, self.second + "/cert.pem", "second",
+                   "127.0.0.1:1")
+
+    def check(self, text, *texts):
+        path = self.write("bad.csv", text)
+        self.assert_fails(self.match(path), INPUT, "bad.csv", *texts)
+
+    def test_unknown_type(self):
+        self.check("id_type,value\nLEIX,HNRBBY2X\n", "line 2",
+                   "column id_type", "not a type", "IMO, MMSI")
+
+    def test_check_digit(self):
+        self.check("id_type,value\nBIC,HNRBBY2X\nIMO,9074728\n", "line 3",
+                   "column value", "90****8", "IMO", "check")
+
+    def test_value_is_masked(self):
+        path = self.write("bad.csv", "id_type,value\nIMO,9074728\n")
+        self.assertNotIn("9074728", self.match(path).stderr)
+
+    def test_missing_column(self):
+        self.check("id_type,val\nBIC,HNRBBY2X\n", "line 1",
+                   'no column "value"')
+
+    def test_column_twice(self):
+        self.check("id_type,value,value\n", "line 1", "more than one")
+
+    def test_short_row(self):
+        self.check("id_type,value,name\nBIC,HNRBBY2X\n", "line 2",
+                   "the row has 2 columns, the header has 3")
+
+    def test_empty_file(self):
+        self.check("", "is empty")
+
+    def test_quote_not_closed(self):
+        self.check('id_type,value\nBIC,"HNRBBY2X\n', "line 2", "not closed")
+
+    def test_long_row(self):
+        self.check("id_type,value\nBIC," + "A" * 70000 + "\n", "line 2",
+                   "longer than 65536 bytes")
+
+    def test_nul(self):
+        self.check(b"id_type,value\nBIC,HNRB\0Y2X\n", "line 2", "NUL")
+
+    def test_utf16(self):
+        self.check("id_type,value\n".encode("utf-16"), "line 1", "UTF-16")
+
+    def test_not_utf8(self):
+        self.check(b"id_type,value\nBIC,HNRB\xffY2X\n", "line 2",
+                   "column value", "UTF-8")
+
+    def test_many_bad_rows(self):
+        self.check("id_type,value\n" + "IMO,9074728\n" * 50, "line 21",
+                   "50 bad rows")
+        done = self.match(self.path("bad.csv"))
+        self.assertNotIn("line 22", done.stderr)
+
+    def test_no_file(self):
+        self.assert_fails(self.match(self.path("none.csv")), INPUT, "none.csv",
+                          "No such file")
+
+    def test_unreadable_file(self):
+        path = self.write("a.csv", "id_type,value\n")
+        if os.geteuid() == 0:
+            os.unlink(path)
+            os.symlink(path, path)
+        else:
+            os.chmod(path, 0)
+        self.assert_fails(self.match(path), INPUT, "cannot read")
+
+    def test_directory_as_list(self):
+        self.assert_fails(self.match(self.dir), INPUT, "not a regular file")
+
+    def test_out_in_no_directory(self):
+        done = self.match(None, self.path("none", "out.csv"))
+        self.assert_fails(done, INPUT, "cannot write", "none/out.csv")
+
+    def test_out_is_a_link(self):
+        os.symlink("/dev/null", self.path("link"))
+        self.assert_fails(self.match(None, self.path("link")), INPUT,
+                          "not a regular file")
+
+    def test_unknown_key(self):
+        self.set(self.first, "second", "purose", "x")
+        self.assert_fails(self.match(), INPUT, "second.conf, line",
+                          "unknown key: purose")
+
+    def test_bad_value(self):
+        self.set(self.first, "second", "partner_max_items", "many")
+        self.assert_fails(self.match(), INPUT, "second.conf, line",
+                          "0 to 2147483647")
+
+    def test_long_line(self):
+        self.set(self.first, "second", "purpose", "x" * 200)
+        self.assert_fails(self.match(), INPUT, "second.conf, line", "longer")
+
+    def test_key_that_others_can_read(self):
+        os.chmod(self.first + "/key.pem", 0o440)
+        self.assert_fails(self.match(), INPUT, "key.pem", "chmod 0400")
+
+    def test_certificate_other_than_the_pin(self):
+        os.chmod(self.first + "/partners/second.pem", 0o600)
+        with open(self.first + "/cert.pem", "rb") as file:
+            self.write("first/partners/second.pem", file.read())
+        self.assert_fails(self.match(), INPUT, "second.pem", "pinned")
+
+    def test_list_longer_than_agreed(self):
+        self.set(self.first, "second", "own_max_items", "100")
+        self.assert_fails(self.match(), INPUT, "486", "own_max_items")
+
+    def test_unknown_partner(self):
+        done = run("match", self.first, "third", "--list", self.data(FIRST),
+                   "--out", self.out)
+        self.assert_fails(done, INPUT, "third.conf")
+
+    def test_disabled_partner(self):
+        self.set(self.first, "second", "enabled", "no")
+        self.assert_fails(self.match(), INPUT, "enabled = no")
+
+    def test_init_does_not_replace(self):
+        self.assert_fails(run("init", self.first, "--name", "x"), INPUT,
+                          "exists")
+
+    def test_trust_refuses(self):
+        cases = ((self.data(FIRST), "third", INPUT, "PEM"),
+                 (self.first + "/cert.pem", "../x", USAGE, "not a name"),
+                 (self.first + "/cert.pem", "second", INPUT, "already"))
+        for cert, label, code, text in cases:
+            done = run("trust", self.first, cert, "--as", label)
+            self.assert_fails(done, code, text)
+
+
+class Usage(PeerTest):
+    def test_wrong_usage(self):
+        for arguments in ((), ("fetch",), ("match",), ("match", "a", "b", "c"),
+                          ("match", self.first, "second", "--list"),
+                          ("match", self.first, "second", "--lost", "x"),
+                          ("init", self.path("x"), "--name", "Not A Name"),
+                          ("init", self.path("x"), "--name", "x", "--days",
+                           "0"), ("serve", self.first, "--once=yes")):
+            self.assert_fails(run(*arguments), USAGE, "vesica-peer: ")
+
+    def test_help(self):
+        for command in ((), ("init",), ("trust",), ("serve",), ("match",),
+                        ("demo",)):
+            done = run(*command, "--help")
+            self.assertEqual(done.returncode, DONE)
+            self.assertIn("usage: vesica-peer", done.stdout)
+        self.assertIn("vesica-peer 0.", run("--version").stdout)
+
+    def test_what_init_writes(self):
+        self.assertEqual(
+            stat.S_IMODE(os.stat(self.first + "/key.pem").st_mode), 0o400)
+        self.assertEqual(stat.S_IMODE(os.stat(self.first).st_mode), 0o700)
+
+    def test_fingerprint_is_what_both_see(self):
+        made = run("init", self.path("third"), "--name", "third")
+        groups = [line for line in made.stdout.splitlines()
+                  if line.count(" ") == 17]
+        self.assertEqual(len(groups), 1, made.stdout)
+        shown = self.trust(self.first, self.path("third") + "/cert.pem",
+                           "third")
+        self.assertIn(groups[0], shown)
+
+
+class Partner(PeerTest):
+    """What a partner, or somebody in its place, may do."""
+
+    def test_not_running(self):
+        with socket.create_server(("127.0.0.1", 0)) as closed:
+            address = "127.0.0.1:%d" % closed.getsockname()[1]
+        self.introduce(address)
+        self.assert_fails(self.match(), PARTNER, "cannot reach " + address)
+
+    def test_no_such_host(self):
+        self.introduce("no-such-host.invalid:7707")
+        self.assert_fails(self.match(), PARTNER, "no-such-host.invalid")
+
+    def test_other_certificate_is_pinned(self):
+        other = self.make("other")
+        server = self.pair()
+        for name in ("pem", "conf"):
+            os.unlink(self.first + "/partners/second." + name)
+        self.trust(self.first, other + "/cert.pem", "second", server.address)
+        self.assert_fails(self.match(), PARTNER, "not the pinned one")
+
+    def test_other_name(self):
+        """The pinned certificate, which says another name than expected."""
+        self.pair()
+        self.set(self.first, "second", "name", "impostor")
+        self.assert_fails(self.match(), PARTNER, "is of another name")
+
+    def test_client_of_another_name(self):
+        self.introduce("127.0.0.1:1")
+        self.set(self.second, "first", "name", "impostor")
+        server = self.serve("--list", self.data(SECOND))
+        self.set(self.first, "second", "address", server.address)
+        self.assert_fails(self.match(), PARTNER, "closed the connection")
+        server.wait_for("is of another name")
+
+    def test_client_certificate_is_unknown(self):
+        server = self.serve("--list", self.data(SECOND))
+        self.trust(self.first, self.second + "/cert.pem", "second",
+                   server.address)
+        self.assert_fails(self.match(), PARTNER,
+                          "does not trust this side's certificate")
+        server.wait_for("not the pinned one")
+
+    def expire(self, name):
+        """A certificate of the same key that ended in 2001."""
+        config = self.write("ca.cnf", (
+            "[ca]\ndefault_ca = d\n[d]\ndatabase = {0}/index\n"
+            "new_certs_dir = {0}\nrand_serial = yes\ndefault_md = sha256\n"
+            "policy = p\nx509_extensions = x\n[p]\ncommonName = supplied\n"
+            "[x]\nsubjectAltName = DNS:{1}\n"
+            "basicConstraints = critical,CA:FALSE\n"
+            "subjectKeyIdentifier = hash\n"
+            "authorityKeyIdentifier = keyid:always\n"
+            "keyUsage = critical,digitalSignature\n").format(self.dir, name))
+        self.write("index", "")
+        key = self.path(name, "key.pem")
+        new = self.path(name, "new.pem")
+        openssl("req", "-new", "-key", key, "-subj", "/CN=" + name, "-out",
+                self.path("request"))
+        openssl("ca", "-batch", "-selfsign", "-config", config, "-keyfile",
+                key, "-in", self.path("request"), "-out", new, "-notext",
+                "-startdate", "20000101000000Z", "-enddate", "20010101000000Z")
+        return new
+
+    def repin(self, owner, name):
+        """The owner takes NAME/new.pem for the same pin."""
+        target = self.path(owner, "partners", name + ".pem")
+        os.chmod(target, 0o600)
+        with open(self.path(name, "new.pem"), "rb") as file:
+            text = file.read()
+        with open(target, "wb") as file:
+            file.write(text)
+
+    def test_expired_server(self):
+        self.introduce("127.0.0.1:1")
+        new = self.expire("second")
+        self.repin("first", "second")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        context.set_alpn_protocols(["vesica/1"])
+        context.load_cert_chain(new, self.second + "/key.pem")
+        listener = Listener(lambda connection: context.wrap_socket(
+            connection, server_side=True).recv(1))
+        self.set(self.first, "second", "address", listener.address)
+        self.assert_fails(self.match(), PARTNER, "has expired")
+        listener.close()
+
+    def test_expired_client(self):
+        self.introduce("127.0.0.1:1")
+        self.expire("first")
+        self.repin("second", "first")
+        server = self.serve("--list", self.data(SECOND))
+        self.assert_cut(server, self.path("first", "new.pem"),
+                        self.first + "/key.pem")
+        server.wait_for("has expired")
+
+    def dial(self, server, cert=None, key=None, alpn="vesica/1"):
+        """Connect as a client that believes everything."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        if alpn:
+            context.set_alpn_protocols([alpn])
+        if cert:
+            context.load_cert_chain(cert, key)
+        return context.wrap_socket(
+            socket.create_connection(("127.0.0.1", server.port)))
+
+    def assert_cut(self, *arguments):
+        """The server ends the handshake with an alert."""
+        with self.assertRaises(ssl.SSLError):
+            with self.dial(*arguments) as client:
+                client.recv(1)
+
+    def test_own_certificate_expired(self):
+        self.introduce("127.0.0.1:1")
+        new = self.expire("first")
+        os.replace(new, self.first + "/cert.pem")
+        self.assert_fails(self.match(), INPUT, "cert.pem", "expired")
+
+    def test_client_without_certificate(self):
+        server = self.pair()
+        self.assert_cut(server)
+        server.wait_for("showed no certificate")
+
+    def test_client_of_another_protocol(self):
+        server = self.pair()
+        key = self.first + "/key.pem"
+        self.assert_cut(server, self.first + "/cert.pem", key, "h2")
+        with self.dial(server, self.first + "/cert.pem", key, None) as client:
+            self.assertEqual(client.recv(1), b"")
+        server.wait_for("not a vesica-peer")
+
+    def test_garbage_to_the_server(self):
+        server = self.pair()
+        with socket.create_connection(("127.0.0.1", server.port)) as stranger:
+            stranger.sendall(b"GET / HTTP/1.0\r\n\r\n" * 100)
+            stranger.recv(100)
+        server.wait_for("connection from 127.0.0.1")
+        self.assertEqual(self.match().returncode, DONE)
+
+    def test_garbage_in_a_session(self):
+        server = self.pair()
+        with self.dial(server, self.first + "/cert.pem",
+                       self.first + "/key.pem") as client:
+            client.sendall(b"\xff" * 1000)
+            wait_until(lambda: client.recv(4096) == b"")
+        server.wait_for("session with first")
+        self.assertEqual(self.match().returncode, DONE)
+
+    def test_garbage_from_the_server(self):
+        listener = Listener(
+            lambda connection: connection.sendall(b"\x80garbage" * 100))
+        self.introduce(listener.address)
+        self.assert_fails(self.match(), PARTNER, "does not speak TLS")
+        listener.close()
+
+    def test_server_closes_at_once(self):
+        listener = Listener(lambda connection: None)
+        self.introduce(listener.address)
+        self.assert_fails(self.match(), PARTNER, "while talking to second")
+        listener.close()
+
+    def trusted_listener(self, talk):
+        """TLS as the second peer would speak it, and then `talk`."""
+        self.introduce("127.0.0.1:1")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        context.set_alpn_protocols(["vesica/1"])
+        context.load_cert_chain(self.second + "/cert.pem",
+                                self.second + "/key.pem")
+
+        def serve(connection):
+            with context.wrap_socket(connection, server_side=True) as channel:
+                talk(channel)
+        listener = Listener(serve)
+        self.set(self.first, "second", "address", listener.address)
+        return listener
+
+    def test_server_closes_in_mid_session(self):
+        listener = self.trusted_listener(lambda channel: channel.recv(1))
+        self.assert_fails(self.match(), PARTNER, "closed the connection")
+        listener.close()
+
+    def test_server_says_garbage_in_mid_session(self):
+        def talk(channel):
+            channel.sendall(bytes(1000))
+            drain(channel)
+        listener = self.trusted_listener(talk)
+        self.assert_fails(self.match(), PARTNER, "session with second")
+        listener.close()
+
+    def test_server_says_nothing(self):
+        path = os.path.join(self.first, "peer.conf")
+        with open(path, "a", encoding="utf-8") as file:
+            file.write("idle_seconds = 1\n")
+        listener = self.trusted_listener(drain)
+        self.assert_fails(self.match(), PARTNER,
+                          "neither sent nor took a byte for 1 seconds")
+        listener.close()
+
+    def test_stranger_says_nothing(self):
+        path = os.path.join(self.second, "peer.conf")
+        with open(path, "a", encoding="utf-8") as file:
+            file.write("handshake_seconds = 1\nmax_connections = 1\n")
+        server = self.pair()
+        with socket.create_connection(("127.0.0.1", server.port)) as stranger:
+            stranger.sendall(b"\x16")
+            server.wait_for("took too long")
+            wait_until(lambda: stranger.recv(100) == b"")
+        wait_until(lambda: self.match().returncode == DONE)
+
+    def test_too_many_connections(self):
+        path = os.path.join(self.second, "peer.conf")
+        with open(path, "a", encoding="utf-8") as file:
+            file.write("max_connections = 1\n")
+        server = self.pair()
+        with socket.create_connection(("127.0.0.1", server.port)):
+            self.assert_fails(self.match(), PARTNER, "second")
+        server.wait_for("turned away")
+
+    def test_killed_in_mid_session(self):
+        """A list so long that kill -9 hits while the partner computes."""
+        rows = "id_type,value\n" + "".join(
+            "IMO,%s\n" % imo(number) for number in range(100000, 140000))
+        own = self.write("long.csv", rows)
+        server = self.pair(own)
+        process = subprocess.Popen(
+            [PEER, "match", self.first, "second", "--list", own, "--out",
+             self.out], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True)
+        wait_until(lambda: connected(process.pid))
+        time.sleep(0.5)
+        server.stop(signal.SIGKILL)
+        out, err = process.communicate(timeout=60)
+        self.assert_fails(subprocess.CompletedProcess(
+            [], process.returncode, out, err), PARTNER, "vesica-peer: ")
+
+    def test_interrupted(self):
+        listener = self.trusted_listener(drain)
+        process = subprocess.Popen(
+            [PEER, "match", self.first, "second", "--list", self.data(FIRST),
+             "--out", self.out], stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+        wait_until(lambda: connected(process.pid))
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        self.assert_fails(subprocess.CompletedProcess(
+            [], process.returncode, out, err), LOCAL, "stopped")
+        listener.close()
+
+    def test_server_stops_in_mid_session(self):
+        server = self.pair()
+        with self.dial(server, self.first + "/cert.pem",
+                       self.first + "/key.pem") as client:
+            client.do_handshake()
+            self.assertEqual(server.stop(), DONE)
+
+
+def drain(channel):
+    """Say nothing and read until the other end closes."""
+    while channel.recv(4096):
+        pass
+
+
+def imo(number):
+    """An IMO number with its check digit, from six digits."""
+    digits = [int(digit) for digit in str(number)]
+    return str(number) + str(
+        sum(d * w for d, w in zip(digits, range(7, 1, -1))) % 10)
+
+
+def connected(pid):
+    """Whether a process has a TCP socket."""
+    folder = "/proc/%d/fd" % pid
+    try:
+        return any(os.readlink(os.path.join(folder, fd)).startswith("socket:")
+                   for fd in os.listdir(folder))
+    except FileNotFoundError:
+        return False
+
+
+class Terms(PeerTest):
+    def check(self, field, side, key, value):
+        server = self.pair()
+        directory, label = ((self.first, "second") if side == "proposer"
+                            else (self.second, "first"))
+        if side == "answerer":
+            server.stop()
+            self.set(directory, label, key, value)
+            server = self.serve("--list", self.data(SECOND))
+            self.set(self.first, "second", "address", server.address)
+        else:
+            self.set(directory, label, key, value)
+        self.assert_fails(self.match(), PARTNER, "refused",
+                          "the field is " + field)
+        server.wait_for("the field " + field)
+
+    def test_other_purpose(self):
+        self.check("purpose", "proposer", "purpose", "sell the list")
+
+    def test_more_items_than_allowed(self):
+        self.check("proposer_max_items", "answerer", "partner_max_items",
+                   "1000")
+
+    def test_longer_retention(self):
+        self.check("retention_days", "answerer", "retention_days", "30")
+
+    def test_no_list(self):
+        self.trust(self.second, self.first + "/cert.pem", "first")
+        server = self.serve()
+        self.trust(self.first, self.second + "/cert.pem", "second",
+                   server.address)
+        self.assert_fails(self.match(), PARTNER, "no list to bring")
+        server.wait_for("there is no list")
+
+    def test_list_longer_than_the_offer(self):
+        self.pair()
+        self.set(self.first, "second", "partner_max_items", "100")
+        self.assert_fails(self.match(), PARTNER, "answerer_max_items")
+
+
+if __name__ == "__main__":
+    PEER, DATA = (os.path.abspath(path) for path in sys.argv[1:3])
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])

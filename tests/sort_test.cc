@@ -1,0 +1,206 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <random>
+
+#include "support/bytes.h"
+
+extern "C" {
+#include "util/sort.h"
+}
+
+namespace {
+
+using vesica_test::Bytes;
+using Rows = std::vector<Bytes>;
+
+/* Records of a test, in segments of 2^shift. */
+class Store {
+  public:
+    Store(const Rows &rows, unsigned shift, uint64_t first)
+        : size_(rows.at(0).size()), num_(rows.size())
+    {
+        const uint64_t room = uint64_t{1} << shift;
+        const uint64_t num_segments = (first + rows.size() + room - 1) / room;
+        segments_.assign(num_segments, Bytes(room * size_));
+        for (Bytes &segment : segments_) {
+            pointers_.push_back(segment.data());
+        }
+        records_ = {pointers_.data(), shift, size_, first};
+        for (size_t i = 0; i < rows.size(); i++) {
+            memcpy(vesica_records_at(&records_, i), rows[i].data(), size_);
+        }
+    }
+
+    const vesica_records *records() const
+    {
+        return &records_;
+    }
+
+    Rows rows() const
+    {
+        Rows rows;
+        for (size_t i = 0; i < num_; i++) {
+            const uint8_t *p = vesica_records_at(&records_, i);
+            rows.emplace_back(p, p + size_);
+        }
+        return rows;
+    }
+
+  private:
+    size_t size_;
+    size_t num_;
+    std::vector<Bytes> segments_;
+    std::vector<uint8_t *> pointers_;
+    vesica_records records_;
+};
+
+/* Sort in slices; returns the work that was done. */
+uint64_t sort(const Store &store, size_t num, size_t key_len, uint64_t slice)
+{
+    vesica_sorter sorter;
+    uint64_t units = 0;
+    uint64_t sum = 0;
+    vesica_sorter_init(&sorter, store.records(), num, key_len);
+    while (!vesica_sorter_step(&sorter, slice, &units)) {
+        EXPECT_GT(units, 0u);
+        sum += units;
+    }
+    return sum + units;
+}
+
+/* Sorted by key, and the same records as before. */
+void expect_sorted(const Rows &before, const Rows &after, size_t key_len)
+{
+    for (size_t i = 1; i < after.size(); i++) {
+        ASSERT_LE(memcmp(after[i - 1].data(), after[i].data(), key_len), 0)
+            << "at " << i;
+    }
+    Rows a = before;
+    Rows b = after;
+    std::sort(a.begin(), a.end());
+    std::sort(b.begin(), b.end());
+    ASSERT_EQ(a, b);
+}
+
+void check(const Rows &rows, size_t key_len, unsigned shift, uint64_t first,
+           uint64_t slice)
+{
+    const Store store(rows, shift, first);
+    const uint64_t units = sort(store, rows.size(), key_len, slice);
+    expect_sorted(rows, store.rows(), key_len);
+    EXPECT_LE(units, (2 + 16 * key_len) * rows.size());
+}
+
+/* num rows whose bytes take only the given number of values. */
+Rows random_rows(std::mt19937_64 &random, size_t num, size_t size,
+                 unsigned values)
+{
+    Rows rows(num, Bytes(size));
+    for (Bytes &row : rows) {
+        for (uint8_t &byte : row) {
+            byte = static_cast<uint8_t>(random() % values);
+        }
+    }
+    return rows;
+}
+
+TEST(Sort, EveryShapeAndSlice)
+{
+    std::mt19937_64 random(1);
+    for (size_t num : {1, 2, 3, 15, 16, 17, 18, 100, 1000}) {
+        for (unsigned values : {1u, 2u, 3u, 256u}) {
+            const Rows rows = random_rows(random, num, 7, values);
+            for (size_t key_len : {1, 2, 5, 7}) {
+                check(rows, key_len, 2, 3, 1);
+                check(rows, key_len, 10, 0, 7);
+                check(rows, key_len, 12, 9, UINT64_MAX);
+            }
+        }
+    }
+}
+
+TEST(Sort, NothingAtAll)
+{
+    const vesica_records records = {nullptr, 63, 8, 0};
+    vesica_sorter sorter;
+    uint64_t units = 1;
+    vesica_sorter_init(&sorter, &records, 0, 8);
+    EXPECT_TRUE(vesica_sorter_step(&sorter, 1, &units));
+    EXPECT_EQ(units, 0u);
+}
+
+TEST(Sort, LargestRecords)
+{
+    std::mt19937_64 random(2);
+    check(random_rows(random, 3000, VESICA_SORT_MAX_RECORD, 256),
+          VESICA_SORT_MAX_RECORD, 4, 1, 100);
+}
+
+TEST(Sort, AllEqual)
+{
+    check(Rows(20000, Bytes(32, 0xa5)), 32, 8, 0, 1000);
+}
+
+/* Keys that share all but the last bytes, and keys where each bit splits one
+ * record off: what makes a careless radix or quick sort quadratic. */
+TEST(Sort, LongSharedPrefixes)
+{
+    std::mt19937_64 random(3);
+    Rows rows = random_rows(random, 20000, 40, 256);
+    for (Bytes &row : rows) {
+        std::fill(row.begin(), row.begin() + 30, uint8_t{0x5a});
+    }
+    check(rows, 32, 6, 5, 999);
+}
+
+TEST(Sort, UnaryStaircase)
+{
+    Rows rows(20000, Bytes(32, 0xff));
+    for (size_t i = 0; i < 256; i++) {
+        rows[i * 70][i / 8] ^= static_cast<uint8_t>(0x80 >> i % 8);
+    }
+    check(rows, 32, 9, 0, 500);
+}
+
+TEST(Sort, AgreesWithStandardSort)
+{
+    std::mt19937_64 random(4);
+    Rows rows = random_rows(random, 50000, 24, 256);
+    const Store store(rows, 16, 0);
+    sort(store, rows.size(), 24, 4096);
+    std::sort(rows.begin(), rows.end());
+    EXPECT_EQ(store.rows(), rows);
+}
+
+/* The same records come out in the same order whatever the slices, equal keys
+ * included. */
+TEST(Sort, SlicesChangeNothing)
+{
+    std::mt19937_64 random(5);
+    const Rows rows = random_rows(random, 5000, 6, 4);
+    const Store whole(rows, 13, 0);
+    const Store sliced(rows, 3, 1);
+    sort(whole, rows.size(), 3, UINT64_MAX);
+    sort(sliced, rows.size(), 3, 1);
+    EXPECT_EQ(whole.rows(), sliced.rows());
+}
+
+TEST(Sort, PlainArrayIsOneSegment)
+{
+    uint8_t bytes[] = {3, 1, 2, 0};
+    uint8_t *segment = bytes;
+    const vesica_records records = {&segment, 63, 1, 1};
+    vesica_sorter sorter;
+    uint64_t units = 0;
+    vesica_sorter_init(&sorter, &records, 3, 1);
+    while (!vesica_sorter_step(&sorter, 0, &units)) {
+    }
+    EXPECT_EQ(vesica_test::to_hex(bytes, 4), "03000102");
+}
+
+} /* namespace */
