@@ -1,0 +1,109 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "config/config.h"
+
+#include <stdlib.h>
+
+#include "ext/ext.h"
+#include "util/status.h"
+
+static void *default_allocate(void *context, size_t size)
+{
+    (void)context;
+    return malloc(size);
+}
+
+static void default_release(void *context, void *block, size_t size)
+{
+    (void)context;
+    (void)size;
+    free(block);
+}
+
+static vesica_status system_random(void *context, uint8_t *out, size_t len)
+{
+    (void)context;
+    return vesica_ext_random(out, len);
+}
+
+vesica_status vesica_config_new(vesica_config **out)
+{
+    if (out == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    VESICA_TRY(vesica_ext_start());
+    vesica_config *config = malloc(sizeof *config);
+    if (config == NULL) {
+        return VESICA_ERR_NOMEM;
+    }
+    *config = (vesica_config){
+        .allocator = {NULL, default_allocate, default_release},
+        .max_peer_items = 100000000,
+        .max_session_memory = UINT64_MAX,
+        .random = system_random,
+    };
+    *out = config;
+    return VESICA_OK;
+}
+
+void vesica_config_free(vesica_config *config)
+{
+    free(config);
+}
+
+vesica_status vesica_config_set_allocator(vesica_config *config,
+                                          const vesica_allocator *allocator)
+{
+    if (config == NULL || allocator == NULL || allocator->allocate == NULL ||
+        allocator->release == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    config->allocator = *allocator;
+    return VESICA_OK;
+}
+
+vesica_status vesica_config_set_executor(vesica_config *config,
+                                         vesica_executor executor, void *pool)
+{
+    if (config == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    config->executor = executor;
+    config->pool = pool;
+    return VESICA_OK;
+}
+
+vesica_status vesica_config_set_max_peer_items(vesica_config *config,
+                                               uint64_t max_items)
+{
+    if (config == NULL || max_items > VESICA_MAX_ITEMS) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    config->max_peer_items = max_items;
+    return VESICA_OK;
+}
+
+vesica_status vesica_config_set_max_session_memory(vesica_config *config,
+                                                   uint64_t max_bytes)
+{
+    if (config == NULL || max_bytes < 65536) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    config->max_session_memory = max_bytes;
+    return VESICA_OK;
+}
+
+vesica_mem vesica_config_mem(const vesica_config *config, uint64_t limit)
+{
+    return (vesica_mem){.allocator = config->allocator, .limit = limit};
+}
+
+#if defined(VESICA_TESTING)
+void vesica_config_set_random(vesica_config *config, vesica_random random,
+                              void *context)
+{
+    config->random = random;
+    config->random_context = context;
+}
+#endif

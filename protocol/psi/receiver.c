@@ -1,0 +1,553 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The side that learns. References: SPEC.md, section "Match". */
+
+#include <string.h>
+
+#include "psi/slice.h"
+#include "util/status.h"
+#include "util/wipe.h"
+
+/** In the number of a slot: the partner has this item too. */
+#define MATCHED UINT32_C(0x80000000)
+
+_Static_assert(VESICA_MAX_ITEMS < MATCHED, "the mark is no part of a number");
+
+static size_t slot_size(const vesica_receiver *receiver)
+{
+    return receiver->element_len + sizeof(uint32_t);
+}
+
+static uint8_t *slot_at(const vesica_receiver *receiver, uint64_t i)
+{
+    return receiver->slots + (size_t)i * slot_size(receiver);
+}
+
+static uint32_t slot_number(const vesica_receiver *receiver, uint64_t i)
+{
+    uint32_t number = 0;
+    memcpy(&number, slot_at(receiver, i) + receiver->element_len,
+           sizeof number);
+    return number;
+}
+
+static void set_slot_number(const vesica_receiver *receiver, uint64_t i,
+                            uint32_t number)
+{
+    memcpy(slot_at(receiver, i) + receiver->element_len, &number,
+           sizeof number);
+}
+
+static vesica_status begin(vesica_session *session)
+{
+    vesica_receiver *receiver = &session->receiver;
+    const vesica_suite suite = session->terms.suite;
+    receiver->engine = vesica_engine_of(session->terms.engine);
+    receiver->element_len = receiver->engine->element_len(suite);
+    receiver->tag_len = vesica_tag_len(session->items, session->peer_items);
+
+    vesica_coins coins;
+    vesica_coins_init(&coins, suite, VESICA_LABEL_COINS_BLIND, session->seed,
+                      session->sid);
+    vesica_wipe(session->seed, sizeof session->seed);
+    const vesica_status status =
+        receiver->engine->blind_init(&receiver->blind, suite, &coins);
+    vesica_wipe(&coins, sizeof coins);
+    VESICA_TRY(status);
+
+    void *block = NULL;
+    VESICA_TRY(vesica_mem_array(&session->mem, &block, session->items,
+                                slot_size(receiver)));
+    receiver->slots = block;
+    session->state = VESICA_ST_RECEIVER_EXPECT_EVALUATED;
+    return VESICA_OK;
+}
+
+static void release_slots(vesica_session *session)
+{
+    vesica_receiver *receiver = &session->receiver;
+    vesica_mem_release(&session->mem, receiver->slots, session->items,
+                       slot_size(receiver));
+    receiver->slots = NULL;
+}
+
+static void clear(vesica_session *session)
+{
+    vesica_receiver *receiver = &session->receiver;
+    release_slots(session);
+    vesica_mem_release(&session->mem, receiver->rows, receiver->num_rows,
+                       sizeof *receiver->rows);
+    vesica_match_blind_clear(&receiver->blind);
+    vesica_wipe(receiver, sizeof *receiver);
+}
+
+static void begin_sort(vesica_session *session, vesica_receiver_phase phase,
+                       size_t key_len)
+{
+    vesica_receiver *receiver = &session->receiver;
+    const vesica_records records = {.segments = &receiver->slots,
+                                    .shift = 63,
+                                    .size = slot_size(receiver)};
+    vesica_sorter_init(&receiver->sorter, &records, session->items, key_len);
+    receiver->phase = phase;
+}
+
+/* Blind: slot i gets the point of item i. Sorting then hides the order. */
+
+static void blind_task(void *arg, size_t index)
+{
+    vesica_slice *slice = arg;
+    const vesica_receiver *receiver = &slice->session->receiver;
+    uint8_t items[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
+    uint8_t points[VESICA_ENGINE_BATCH * VESICA_MAX_ELEMENT_BYTES];
+    uint64_t first = 0;
+    const size_t num = vesica_slice_batch(slice, index, &first);
+    vesica_list_copy_items(slice->session->list, items, first, num);
+    slice->status[index] =
+        receiver->engine->request(&receiver->blind, points, items, num);
+    for (size_t i = 0; i < num; i++) {
+        memcpy(slot_at(receiver, first + i), points + i * receiver->element_len,
+               receiver->element_len);
+        set_slot_number(receiver, first + i, (uint32_t)(first + i));
+    }
+    vesica_wipe(items, sizeof items);
+}
+
+static vesica_status work_blind(vesica_session *session, uint32_t max_units,
+                                uint32_t *used)
+{
+    vesica_receiver *receiver = &session->receiver;
+    vesica_slice slice =
+        vesica_slice_of(session, receiver->position,
+                        session->items - receiver->position, max_units);
+    VESICA_TRY(vesica_slice_run(&slice, blind_task));
+    receiver->position += slice.num;
+    *used = (uint32_t)slice.num;
+    if (receiver->position == session->items) {
+        begin_sort(session, VESICA_RECEIVER_SORT_POINTS, receiver->element_len);
+    }
+    return vesica_session_count_items(session, slice.num);
+}
+
+/* Send points, as many as the window allows. */
+
+static vesica_status queue_blinded(vesica_session *session)
+{
+    vesica_receiver *receiver = &session->receiver;
+    const uint32_t num =
+        vesica_frame_elements(session->items, receiver->num_sent);
+    const size_t num_bytes = num * receiver->element_len;
+    vesica_out_frame *frame = NULL;
+    vesica_writer writer;
+    VESICA_TRY(vesica_output_begin(session, &frame, &writer,
+                                   VESICA_MESSAGE_BLINDED,
+                                   vesica_msg_bulk_len(num_bytes)));
+    uint8_t *points = vesica_msg_bulk_encode(&writer, num_bytes);
+    for (uint32_t i = 0; points != NULL && i < num; i++) {
+        memcpy(points + i * receiver->element_len,
+               slot_at(receiver, receiver->num_sent + i),
+               receiver->element_len);
+    }
+    VESICA_TRY(vesica_output_commit(session, frame, &writer));
+    receiver->num_sent += num;
+    receiver->num_frames_sent++;
+    return VESICA_OK;
+}
+
+static vesica_status pump(vesica_session *session)
+{
+    const vesica_receiver *receiver = &session->receiver;
+    while (receiver->num_sent < session->items &&
+           receiver->num_frames_sent - receiver->num_frames_answered <
+               VESICA_FRAME_WINDOW) {
+        VESICA_TRY(queue_blinded(session));
+    }
+    return VESICA_OK;
+}
+
+/* All own tags are there: sort them, so that the partner's can be joined as
+ * they stream in. */
+static void begin_join(vesica_session *session)
+{
+    begin_sort(session, VESICA_RECEIVER_SORT_TAGS, session->receiver.tag_len);
+    session->state = session->peer_items > 0 ? VESICA_ST_RECEIVER_EXPECT_TAGS
+                                             : VESICA_ST_RECEIVER_EXPECT_DONE;
+}
+
+static vesica_status work_sort(vesica_session *session, uint32_t max_units,
+                               uint32_t *used)
+{
+    vesica_receiver *receiver = &session->receiver;
+    uint64_t done = 0;
+    const bool sorted = vesica_sorter_step(&receiver->sorter, max_units, &done);
+    *used = done < max_units ? (uint32_t)done : max_units;
+    if (!sorted) {
+        return VESICA_OK;
+    }
+    receiver->position = 0;
+    if (receiver->phase == VESICA_RECEIVER_SORT_TAGS) {
+        receiver->phase = VESICA_RECEIVER_JOIN;
+        return VESICA_OK;
+    }
+    receiver->phase = VESICA_RECEIVER_EXCHANGE;
+    if (session->items == 0) {
+        begin_join(session);
+    }
+    return pump(session);
+}
+
+/* Finish: what comes back answers the points in the order in which they were
+ * sent, which is the order of the slots. */
+
+vesica_status vesica_receiver_admit_evaluated(vesica_session *session,
+                                              uint32_t payload_len)
+{
+    const vesica_receiver *receiver = &session->receiver;
+    if (receiver->num_frames_answered == receiver->num_frames_sent) {
+        return vesica_breach(session, VESICA_ERR_UNEXPECTED,
+                             "EVALUATED without BLINDED");
+    }
+    const size_t num =
+        vesica_frame_elements(session->items, receiver->num_finished);
+    if (payload_len != vesica_msg_bulk_len(num * receiver->element_len)) {
+        return vesica_breach(session, VESICA_ERR_COUNT,
+                             "EVALUATED has another number of points than the "
+                             "BLINDED that it answers");
+    }
+    return VESICA_OK;
+}
+
+vesica_status vesica_receiver_on_evaluated(vesica_session *session,
+                                           const uint8_t *payload, size_t len)
+{
+    vesica_receiver *receiver = &session->receiver;
+    const uint32_t num =
+        vesica_frame_elements(session->items, receiver->num_finished);
+    const uint8_t *points = NULL;
+    VESICA_TRY(vesica_msg_bulk_decode(&points, num * receiver->element_len,
+                                      payload, len));
+    receiver->run = (vesica_run){
+        .elements = points, .first = receiver->num_finished, .num = num};
+    receiver->num_frames_answered++;
+    session->in.held = true;
+    return pump(session);
+}
+
+static void finish_task(void *arg, size_t index)
+{
+    vesica_slice *slice = arg;
+    const vesica_receiver *receiver = &slice->session->receiver;
+    const size_t tag_len = receiver->tag_len;
+    uint8_t items[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
+    uint8_t tags[VESICA_ENGINE_BATCH * VESICA_MAX_TAG_BYTES];
+    uint64_t first = 0;
+    const size_t num = vesica_slice_batch(slice, index, &first);
+    const uint64_t slot = receiver->run.first + first;
+    for (size_t i = 0; i < num; i++) {
+        vesica_list_copy_items(slice->session->list,
+                               items + i * VESICA_ITEM_BYTES,
+                               slot_number(receiver, slot + i), 1);
+    }
+    slice->status[index] = receiver->engine->finish(
+        &receiver->blind, tags, tag_len, items,
+        receiver->run.elements + (size_t)first * receiver->element_len, num);
+    for (size_t i = 0; i < num; i++) {
+        memcpy(slot_at(receiver, slot + i), tags + i * tag_len, tag_len);
+    }
+    vesica_wipe(items, sizeof items);
+    vesica_wipe(tags, sizeof tags);
+}
+
+static vesica_status work_finish(vesica_session *session, uint32_t max_units,
+                                 uint32_t *used)
+{
+    vesica_receiver *receiver = &session->receiver;
+    vesica_run *run = &receiver->run;
+    vesica_slice slice =
+        vesica_slice_of(session, run->done, run->num - run->done, max_units);
+    VESICA_TRY(vesica_slice_run(&slice, finish_task));
+    run->done += (uint32_t)slice.num;
+    *used = (uint32_t)slice.num;
+    VESICA_TRY(vesica_session_count_items(session, slice.num));
+    if (run->done < run->num) {
+        return VESICA_OK;
+    }
+    receiver->num_finished += run->num;
+    vesica_input_release(session);
+    if (receiver->num_finished == session->items) {
+        begin_join(session);
+    }
+    return VESICA_OK;
+}
+
+/* Join: own tags are sorted and complete, the partner's come sorted. */
+
+vesica_status vesica_receiver_admit_tags(vesica_session *session,
+                                         uint32_t payload_len)
+{
+    const vesica_receiver *receiver = &session->receiver;
+    const size_t num =
+        vesica_frame_elements(session->peer_items, receiver->num_tags);
+    if (payload_len != vesica_msg_bulk_len(num * receiver->tag_len)) {
+        return vesica_breach(session, VESICA_ERR_COUNT,
+                             "TAGS has another number of tags than its turn");
+    }
+    return VESICA_OK;
+}
+
+vesica_status vesica_receiver_on_tags(vesica_session *session,
+                                      const uint8_t *payload, size_t len)
+{
+    vesica_receiver *receiver = &session->receiver;
+    const size_t tag_len = receiver->tag_len;
+    const uint32_t num =
+        vesica_frame_elements(session->peer_items, receiver->num_tags);
+    const uint8_t *tags = NULL;
+    VESICA_TRY(vesica_msg_bulk_decode(&tags, num * tag_len, payload, len));
+    if (!vesica_is_increasing(tags, num, tag_len,
+                              receiver->num_tags > 0 ? receiver->last_tag
+                                                     : NULL)) {
+        return VESICA_ERR_ORDER;
+    }
+    memcpy(receiver->last_tag, tags + (num - 1) * tag_len, tag_len);
+    receiver->run = (vesica_run){
+        .elements = tags, .first = receiver->num_tags, .num = num};
+    receiver->num_tags += num;
+    session->in.held = true;
+    return VESICA_OK;
+}
+
+static vesica_status queue_ack(vesica_session *session)
+{
+    const vesica_msg_ack ack = {++session->receiver.num_tag_frames};
+    vesica_out_frame *frame = NULL;
+    vesica_writer writer;
+    VESICA_TRY(vesica_output_begin(session, &frame, &writer, VESICA_MESSAGE_ACK,
+                                   VESICA_ACK_MAX_BYTES));
+    vesica_msg_ack_encode(&writer, &ack);
+    return vesica_output_commit(session, frame, &writer);
+}
+
+/* One comparison: an own tag is passed, matched, or the partner's is passed. Own
+ * tags that are equal match the same one. */
+static void join_step(vesica_receiver *receiver)
+{
+    vesica_run *run = &receiver->run;
+    const size_t tag_len = receiver->tag_len;
+    const int order = memcmp(slot_at(receiver, receiver->position),
+                             run->elements + run->done * tag_len, tag_len);
+    if (order > 0) {
+        run->done++;
+        return;
+    }
+    if (order == 0) {
+        set_slot_number(
+            receiver, receiver->position,
+            slot_number(receiver, receiver->position) | MATCHED);
+        receiver->num_matches++;
+    }
+    receiver->position++;
+}
+
+static vesica_status work_join(vesica_session *session, uint32_t max_units,
+                               uint32_t *used)
+{
+    vesica_receiver *receiver = &session->receiver;
+    vesica_run *run = &receiver->run;
+    uint32_t done = 0;
+    for (; done < max_units && run->done < run->num &&
+           receiver->position < session->items;
+         done++) {
+        join_step(receiver);
+    }
+    *used = done;
+    if (run->done < run->num && receiver->position < session->items) {
+        return VESICA_OK;
+    }
+    vesica_input_release(session);
+    if (receiver->num_tags == session->peer_items) {
+        session->state = VESICA_ST_RECEIVER_EXPECT_DONE;
+    }
+    return queue_ack(session);
+}
+
+/* Collect: the rows of the items that are marked. */
+
+vesica_status vesica_receiver_on_done(vesica_session *session,
+                                      const uint8_t *payload, size_t len)
+{
+    VESICA_TRY(vesica_session_check_done(session, payload, len));
+    session->state = VESICA_ST_RECEIVER_COLLECT;
+    session->receiver.phase = VESICA_RECEIVER_COUNT_ROWS;
+    session->receiver.position = 0;
+    return VESICA_OK;
+}
+
+static void count_row(void *arg, uint64_t row)
+{
+    (void)row;
+    uint64_t *num_rows = arg;
+    (*num_rows)++;
+}
+
+/* Rows are sorted as big-endian bytes. */
+static void store_row(void *arg, uint64_t row)
+{
+    uint64_t **next = arg;
+    uint8_t bytes[8];
+    for (unsigned i = 0; i < 8; i++) {
+        bytes[i] = (uint8_t)(row >> (56 - 8 * i));
+    }
+    memcpy(*next, bytes, sizeof bytes);
+    (*next)++;
+}
+
+/* Visit the rows of up to max_units slots. */
+static uint32_t visit_matches(vesica_session *session, uint32_t max_units,
+                              void (*visit)(void *arg, uint64_t row), void *arg)
+{
+    vesica_receiver *receiver = &session->receiver;
+    uint32_t done = 0;
+    for (; done < max_units && receiver->position < session->items; done++) {
+        const uint32_t number = slot_number(receiver, receiver->position++);
+        if ((number & MATCHED) != 0) {
+            vesica_list_visit_rows(session->list, number & ~MATCHED, visit,
+                                   arg);
+        }
+    }
+    return done;
+}
+
+static vesica_status work_count_rows(vesica_session *session,
+                                     uint32_t max_units, uint32_t *used)
+{
+    vesica_receiver *receiver = &session->receiver;
+    uint64_t num_rows = receiver->num_rows;
+    *used = visit_matches(session, max_units, count_row, &num_rows);
+    receiver->num_rows = num_rows;
+    if (receiver->position < session->items) {
+        return VESICA_OK;
+    }
+    void *block = NULL;
+    VESICA_TRY(vesica_mem_array(&session->mem, &block, num_rows,
+                                sizeof *receiver->rows));
+    receiver->rows = block;
+    receiver->next_row = block;
+    receiver->position = 0;
+    receiver->phase = VESICA_RECEIVER_FILL_ROWS;
+    return VESICA_OK;
+}
+
+static vesica_status work_fill_rows(vesica_session *session, uint32_t max_units,
+                                    uint32_t *used)
+{
+    vesica_receiver *receiver = &session->receiver;
+    *used =
+        visit_matches(session, max_units, store_row, &receiver->next_row);
+    if (receiver->position < session->items) {
+        return VESICA_OK;
+    }
+    release_slots(session);
+    receiver->row_bytes = (uint8_t *)receiver->rows;
+    const vesica_records records = {.segments = &receiver->row_bytes,
+                                    .shift = 63,
+                                    .size = sizeof(uint64_t)};
+    vesica_sorter_init(&receiver->sorter, &records, receiver->num_rows,
+                       sizeof(uint64_t));
+    receiver->phase = VESICA_RECEIVER_SORT_ROWS;
+    return VESICA_OK;
+}
+
+static void load_rows(vesica_receiver *receiver)
+{
+    for (uint64_t i = 0; i < receiver->num_rows; i++) {
+        uint8_t bytes[8];
+        uint64_t row = 0;
+        memcpy(bytes, &receiver->rows[i], sizeof bytes);
+        for (unsigned j = 0; j < 8; j++) {
+            row = row << 8 | bytes[j];
+        }
+        receiver->rows[i] = row;
+    }
+}
+
+static vesica_status work_sort_rows(vesica_session *session, uint32_t max_units,
+                                    uint32_t *used)
+{
+    vesica_receiver *receiver = &session->receiver;
+    uint64_t done = 0;
+    const bool sorted = vesica_sorter_step(&receiver->sorter, max_units, &done);
+    *used = done < max_units ? (uint32_t)done : max_units;
+    if (!sorted) {
+        return VESICA_OK;
+    }
+    load_rows(receiver);
+    receiver->phase = VESICA_RECEIVER_FINISHED;
+    session->result = (vesica_result){
+        .advisory = true,
+        .learned = true,
+        .items = session->items,
+        .peer_items = session->peer_items,
+        .matches = receiver->num_matches,
+        .rows = receiver->rows,
+        .num_rows = receiver->num_rows,
+        .transcript = session->transcript,
+        .transcript_len = vesica_hash_len(session->terms.suite)};
+    VESICA_TRY(vesica_session_send_done(session));
+    vesica_match_blind_clear(&receiver->blind);
+    session->state = VESICA_ST_ENDED;
+    return VESICA_OK;
+}
+
+static const char *pending(const vesica_session *session)
+{
+    const bool held = session->in.held;
+    switch (session->receiver.phase) {
+    case VESICA_RECEIVER_BLIND:
+        return "blind items";
+    case VESICA_RECEIVER_SORT_POINTS:
+        return "sort points";
+    case VESICA_RECEIVER_EXCHANGE:
+        return held ? "finish items" : NULL;
+    case VESICA_RECEIVER_SORT_TAGS:
+        return "sort tags";
+    case VESICA_RECEIVER_JOIN:
+        return held ? "join tags" : NULL;
+    case VESICA_RECEIVER_COUNT_ROWS:
+    case VESICA_RECEIVER_FILL_ROWS:
+    case VESICA_RECEIVER_SORT_ROWS:
+        return "collect rows";
+    case VESICA_RECEIVER_FINISHED:
+        break;
+    }
+    return NULL;
+}
+
+static vesica_status work(vesica_session *session, uint32_t max_units,
+                          uint32_t *used)
+{
+    switch (session->receiver.phase) {
+    case VESICA_RECEIVER_BLIND:
+        return work_blind(session, max_units, used);
+    case VESICA_RECEIVER_SORT_POINTS:
+    case VESICA_RECEIVER_SORT_TAGS:
+        return work_sort(session, max_units, used);
+    case VESICA_RECEIVER_EXCHANGE:
+        return work_finish(session, max_units, used);
+    case VESICA_RECEIVER_JOIN:
+        return work_join(session, max_units, used);
+    case VESICA_RECEIVER_COUNT_ROWS:
+        return work_count_rows(session, max_units, used);
+    case VESICA_RECEIVER_FILL_ROWS:
+        return work_fill_rows(session, max_units, used);
+    case VESICA_RECEIVER_SORT_ROWS:
+        return work_sort_rows(session, max_units, used);
+    case VESICA_RECEIVER_FINISHED:
+        break;
+    }
+    return VESICA_ERR_INTERNAL;
+}
+
+const vesica_role vesica_role_receiver = {
+    .begin = begin, .pending = pending, .work = work, .clear = clear};

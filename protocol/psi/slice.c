@@ -1,0 +1,39 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "psi/slice.h"
+
+#include "util/status.h"
+
+vesica_slice vesica_slice_of(const vesica_session *session, uint64_t first,
+                             uint64_t left, uint32_t max_units)
+{
+    const uint64_t batches =
+        ((uint64_t)max_units + VESICA_ENGINE_BATCH - 1) / VESICA_ENGINE_BATCH;
+    uint64_t num = batches * VESICA_ENGINE_BATCH;
+    num = num < VESICA_SLICE_ITEMS ? num : VESICA_SLICE_ITEMS;
+    num = num < left ? num : left;
+    return (vesica_slice){
+        .session = session, .first = first, .num = (size_t)num};
+}
+
+size_t vesica_slice_batch(const vesica_slice *slice, size_t index,
+                          uint64_t *first)
+{
+    const size_t offset = index * VESICA_ENGINE_BATCH;
+    const size_t left = slice->num - offset;
+    *first = slice->first + offset;
+    return left < VESICA_ENGINE_BATCH ? left : VESICA_ENGINE_BATCH;
+}
+
+vesica_status vesica_slice_run(vesica_slice *slice,
+                               void (*task)(void *arg, size_t index))
+{
+    const size_t num_tasks =
+        (slice->num + VESICA_ENGINE_BATCH - 1) / VESICA_ENGINE_BATCH;
+    vesica_session_run(slice->session, num_tasks, task, slice);
+    for (size_t i = 0; i < num_tasks; i++) {
+        VESICA_TRY(slice->status[i]);
+    }
+    return VESICA_OK;
+}

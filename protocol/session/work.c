@@ -1,0 +1,118 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "session/internal.h"
+#include "util/ct.h"
+#include "util/status.h"
+
+/** Group operations without a frame after which the partner is told. */
+#define PROGRESS_ITEMS 16384
+
+void vesica_session_run(const vesica_session *session, size_t num_tasks,
+                        void (*task)(void *arg, size_t index), void *arg)
+{
+    if (session->executor != NULL && num_tasks > 1) {
+        session->executor(session->pool, num_tasks, task, arg);
+        return;
+    }
+    for (size_t i = 0; i < num_tasks; i++) {
+        task(arg, i);
+    }
+}
+
+uint64_t vesica_receiver_total(uint64_t receiver_items)
+{
+    return 2 * receiver_items;
+}
+
+uint64_t vesica_sender_total(uint64_t sender_items, uint64_t receiver_items)
+{
+    return sender_items + receiver_items;
+}
+
+uint64_t vesica_session_own_total(const vesica_session *session)
+{
+    return vesica_session_learns(session)
+               ? vesica_receiver_total(session->items)
+               : vesica_sender_total(session->items, session->peer_items);
+}
+
+uint64_t vesica_session_peer_total(const vesica_session *session)
+{
+    return vesica_session_learns(session)
+               ? vesica_sender_total(session->peer_items, session->items)
+               : vesica_receiver_total(session->peer_items);
+}
+
+static vesica_status queue_progress(vesica_session *session)
+{
+    const vesica_msg_progress progress = {session->items_done,
+                                          vesica_session_own_total(session)};
+    vesica_out_frame *frame = NULL;
+    vesica_writer writer;
+    VESICA_TRY(vesica_output_begin(session, &frame, &writer,
+                                   VESICA_MESSAGE_PROGRESS,
+                                   VESICA_PROGRESS_MAX_BYTES));
+    vesica_msg_progress_encode(&writer, &progress);
+    return vesica_output_commit(session, frame, &writer);
+}
+
+vesica_status vesica_session_count_items(vesica_session *session, size_t num)
+{
+    session->items_done += num;
+    session->unreported += num;
+    if (session->unreported < PROGRESS_ITEMS) {
+        return VESICA_OK;
+    }
+    session->unreported = 0;
+    return queue_progress(session);
+}
+
+/* It must grow by what a slice of silence is, so that a partner cannot keep a
+ * session alive with more of them than its work has slices. */
+vesica_status vesica_session_on_progress(vesica_session *session,
+                                         const uint8_t *payload, size_t len)
+{
+    vesica_msg_progress progress;
+    VESICA_TRY(vesica_msg_progress_decode(&progress, payload, len));
+    if (progress.total != vesica_session_peer_total(session)) {
+        return vesica_breach(session, VESICA_ERR_COUNT,
+                             "PROGRESS tells another amount of work than the "
+                             "sizes give");
+    }
+    if (progress.done < session->peer_done + PROGRESS_ITEMS) {
+        return vesica_breach(session, VESICA_ERR_COUNT,
+                             "PROGRESS without progress");
+    }
+    session->peer_done = progress.done;
+    return VESICA_OK;
+}
+
+vesica_status vesica_session_send_done(vesica_session *session)
+{
+    vesica_msg_done done = {.transcript_len =
+                                vesica_hash_len(session->terms.suite)};
+    vesica_out_frame *frame = NULL;
+    vesica_writer writer;
+    vesica_transcript_finish(session);
+    for (size_t i = 0; i < done.transcript_len; i++) {
+        done.transcript[i] = session->transcript[i];
+    }
+    VESICA_TRY(vesica_output_begin(session, &frame, &writer,
+                                   VESICA_MESSAGE_DONE, VESICA_DONE_MAX_BYTES));
+    vesica_msg_done_encode(&writer, &done);
+    return vesica_output_commit(session, frame, &writer);
+}
+
+vesica_status vesica_session_check_done(vesica_session *session,
+                                        const uint8_t *payload, size_t len)
+{
+    vesica_msg_done done = {.transcript_len =
+                                vesica_hash_len(session->terms.suite)};
+    VESICA_TRY(vesica_msg_done_decode(&done, payload, len));
+    vesica_transcript_finish(session);
+    return vesica_ct_equal(done.transcript, session->transcript,
+                           done.transcript_len)
+               ? VESICA_OK
+               : VESICA_ERR_TRANSCRIPT;
+}

@@ -1,0 +1,145 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Two sessions in one process, and everything a test may do to what goes
+ * between them: cut it, hold it back, change it, look at it.
+ */
+
+#ifndef VESICA_TESTS_SESSION_PAIR_H
+#define VESICA_TESTS_SESSION_PAIR_H
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+extern "C" {
+#include "config/config.h"
+#include "session/internal.h"
+#include "vesica/vesica.h"
+}
+
+namespace vesica_test {
+
+using Bytes = std::vector<uint8_t>;
+
+/* A frame as it goes by. */
+struct Frame {
+    vesica_message type;
+    Bytes payload;
+};
+
+Bytes EncodeFrame(const Frame &frame);
+/* The frames of a run of bytes; the bytes are whole frames. */
+std::vector<Frame> ParseFrames(const Bytes &bytes);
+
+/* An identifier of type MMSI with this number as its nine digits. */
+vesica_identifier MakeIdentifier(uint32_t number);
+
+/* Counts what a config's allocator gives, and fails on demand. */
+class CountingAllocator {
+public:
+    vesica_allocator Get();
+    uint64_t used = 0;
+    uint64_t peak = 0;
+    uint64_t calls = 0;
+    uint64_t fail_at = 0;    /* the call that fails, from 1; 0: none */
+    bool fail_after = false; /* and all calls after it */
+
+private:
+    static void *Allocate(void *context, size_t size);
+    static void Release(void *context, void *block, size_t size);
+};
+
+/* One side with everything it owns. */
+class Party {
+public:
+    /* Coins are a function of seed. */
+    explicit Party(uint64_t seed);
+    ~Party();
+    Party(const Party &) = delete;
+    Party &operator=(const Party &) = delete;
+
+    /* Rows are numbered 0, 1, … in the order of numbers. */
+    void MakeList(const std::vector<uint32_t> &numbers);
+    vesica_status Propose(const vesica_terms *terms = nullptr);
+    vesica_status Answer();
+
+    unsigned Wants() const { return vesica_session_wants(session); }
+    vesica_error_info Error() const;
+    const vesica_result *Result() const; /* nullptr if there is none */
+    std::vector<uint64_t> Rows() const;
+
+    CountingAllocator allocator;
+    vesica_config *config = nullptr;
+    vesica_list *list = nullptr;
+    vesica_session *session = nullptr;
+    Bytes binding;
+    bool dialed = false;
+    uint64_t random_calls = 0;
+    uint64_t random_fail_at = 0;
+
+private:
+    static vesica_status Random(void *context, uint8_t *out, size_t len);
+    vesica_status Begin(const vesica_terms *terms);
+    uint64_t seed_;
+};
+
+/* How the caller of a side behaves. */
+struct Manners {
+    uint32_t max_units = 4096;
+    size_t read_chunk = SIZE_MAX;  /* most bytes given to input at once */
+    size_t write_chunk = SIZE_MAX; /* most bytes taken from output at once */
+    unsigned read_every = 1;       /* reads in one of so many turns only */
+    unsigned work_every = 1;
+};
+
+/* What to do with a frame on its way: return the frames that go on instead. */
+using Tamper = std::function<std::vector<Frame>(size_t index, const Frame &)>;
+
+class Pair {
+public:
+    Pair(uint64_t proposer_seed = 1, uint64_t answerer_seed = 2);
+
+    void MakeLists(const std::vector<uint32_t> &proposer,
+                   const std::vector<uint32_t> &answerer);
+    /* New sessions with default terms. */
+    void Begin();
+    /* Run until both have ended or nothing moves any more. Returns whether both
+     * have ended. */
+    bool Run();
+
+    Party proposer;
+    Party answerer;
+    Manners proposer_manners;
+    Manners answerer_manners;
+    size_t pipe_size = SIZE_MAX; /* bytes in flight each way */
+    Tamper tamper_from_proposer; /* whole frames are collected if set */
+    Tamper tamper_from_answerer;
+    std::function<bool()> stop; /* looked at before each action */
+    Bytes from_proposer; /* all that was sent, before tampering */
+    Bytes from_answerer;
+
+private:
+    struct Pipe {
+        Bytes bytes;   /* in flight */
+        Bytes partial; /* of a frame that tampering waits for */
+        size_t frames = 0;
+    };
+    bool Turn(Party *side, const Manners &manners, Pipe *in, Pipe *out,
+              const Tamper &tamper, Bytes *log, unsigned turn);
+    bool Send(Party *side, const Manners &manners, Pipe *out,
+              const Tamper &tamper, Bytes *log);
+    bool Receive(Party *side, const Manners &manners, Pipe *in);
+    Pipe to_answerer_;
+    Pipe to_proposer_;
+};
+
+/* What a plain comparison of the lists gives: rows of the first. */
+std::vector<uint64_t> PlainMatch(const std::vector<uint32_t> &own,
+                                 const std::vector<uint32_t> &other);
+
+} // namespace vesica_test
+
+#endif
