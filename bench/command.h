@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* A subcommand of vesica-bench. */
+
+#ifndef VESICA_BENCH_COMMAND_H
+#define VESICA_BENCH_COMMAND_H
+
+/* Exit codes. */
+enum {
+    BENCH_DONE = 0,
+    BENCH_USAGE = 1,
+    BENCH_FAILED = 2 /* the run broke off, or its result is wrong */
+};
+
+struct bench_command {
+    const char *name;
+    const char *summary; /* one line for --help */
+    /* argv[0] is the name of the command. Returns an exit code. */
+    int (*run)(int argc, char **argv);
+};
+
+/* One session of private set intersection, both parties. */
+int bench_psi_command(int argc, char **argv);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* vesica-bench: finds the subcommand in the table and runs it. */
+
+#include "command.h"
+
+#include "vesica/version.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct bench_command commands[] = {
+    {"psi", "one session of both parties, end to end", bench_psi_command},
+};
+
+static const size_t num_commands = sizeof commands / sizeof commands[0];
+
+static void print_usage(FILE *file)
+{
+    (void)fputs("usage: vesica-bench COMMAND [OPTION]...\n\ncommands:\n", file);
+    for (size_t i = 0; i < num_commands; i++) {
+        fprintf(file, "  %-8s %s\n", commands[i].name, commands[i].summary);
+    }
+    (void)fputs("\nvesica-bench COMMAND --help   the options of a command\n"
+                "vesica-bench --version        the version of the library\n",
+                file);
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+
+    if (strcmp(name, "--help") == 0) {
+        print_usage(stdout);
+        return BENCH_DONE;
+    }
+    if (strcmp(name, "--version") == 0) {
+        printf("vesica-bench %s\n", vesica_version());
+        return BENCH_DONE;
+    }
+    for (size_t i = 0; i < num_commands; i++) {
+        if (strcmp(name, commands[i].name) == 0) {
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    }
+    print_usage(stderr);
+    return BENCH_USAGE;
+}

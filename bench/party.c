@@ -1,0 +1,305 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "party.h"
+
+#include "clocks.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Items of one slice of work: some 10 ms of the slowest engine. */
+enum {
+    WORK_SLICE = 1024
+};
+
+/* CPU time since `cpu` belongs to `step`. */
+struct span {
+    const char *step;
+    double cpu;
+};
+
+const char *party_role_name(enum party_role role)
+{
+    return role == PARTY_RECEIVER ? "receiver" : "sender";
+}
+
+static bool complain(const struct party *party, const char *what)
+{
+    fprintf(stderr, "vesica-bench: %s: %s\n", party_role_name(party->role),
+            what);
+    return false;
+}
+
+/* Whether a call outside the session succeeded. */
+static bool succeeded(const struct party *party, vesica_status status)
+{
+    return status == VESICA_OK || complain(party, vesica_status_text(status));
+}
+
+/* Whether a call of the session succeeded, in more words. */
+static bool session_succeeded(const struct party *party, vesica_status status)
+{
+    vesica_error_info error;
+
+    if (status == VESICA_OK) {
+        return true;
+    }
+    if (vesica_session_error(party->session, &error) != VESICA_OK ||
+        error.status == VESICA_OK) {
+        return complain(party, vesica_status_text(status));
+    }
+    fprintf(stderr, "vesica-bench: %s: %s: %s (step: %s)\n",
+            party_role_name(party->role), vesica_status_text(error.status),
+            error.rule, error.step);
+    return false;
+}
+
+static struct span span_begin(const struct party *party)
+{
+    vesica_progress progress;
+    struct span span = {.step = "unknown"};
+
+    if (vesica_session_progress(party->session, &progress) == VESICA_OK) {
+        span.step = progress.step;
+    }
+    span.cpu = bench_clock_cpu();
+    return span;
+}
+
+/* Also notes the end of the session, which each call may bring. */
+static void span_end(struct party *party, const struct span *span)
+{
+    figures_add(&party->figures, span->step, bench_clock_cpu() - span->cpu);
+    if (party_wants(party) == 0 && party->figures.seconds <= 0) {
+        party->figures.seconds = bench_clock_wall() - party->begin;
+    }
+}
+
+static bool make_config(struct party *party)
+{
+    vesica_allocator allocator = counting_allocator_of(&party->counter);
+    unsigned threads = party->plan->threads;
+
+    if (!succeeded(party, vesica_config_new(&party->config)) ||
+        !succeeded(party,
+                   vesica_config_set_allocator(party->config, &allocator))) {
+        return false;
+    }
+    if (threads == 1) {
+        return true;
+    }
+    if (!peer_pool_new(&party->pool, threads)) {
+        return complain(party, "cannot start the threads");
+    }
+    return succeeded(party, vesica_config_set_executor(
+                                party->config, peer_pool_run, party->pool));
+}
+
+static bool add_row(struct party *party, uint64_t row)
+{
+    const struct synthetic_lists *lists = &party->plan->lists;
+    char text[SYNTHETIC_TEXT_BYTES];
+    vesica_identifier identifier;
+
+    if (party->role == PARTY_RECEIVER) {
+        synthetic_receiver_text(text, lists, row);
+    } else {
+        synthetic_sender_text(text, lists, row);
+    }
+    return succeeded(party,
+                     vesica_identifier_parse(&identifier, NULL, VESICA_ID_MMSI,
+                                             text, strlen(text))) &&
+           succeeded(party,
+                     vesica_list_add(party->list, &identifier, row, NULL, 0));
+}
+
+static bool make_list(struct party *party)
+{
+    const struct psi_plan *plan = party->plan;
+    uint64_t num_rows = party->role == PARTY_RECEIVER ? plan->lists.items
+                                                      : plan->lists.peer_items;
+    double cpu = bench_clock_cpu();
+
+    if (!succeeded(party,
+                   vesica_list_new(&party->list, party->config, plan->suite))) {
+        return false;
+    }
+    for (uint64_t row = 0; row < num_rows; row++) {
+        if (!add_row(party, row)) {
+            return false;
+        }
+    }
+    if (!succeeded(party, vesica_list_seal(party->list))) {
+        return false;
+    }
+    figures_add(&party->figures, FIGURES_LIST_PHASE, bench_clock_cpu() - cpu);
+    if (vesica_list_num_items(party->list) != num_rows) {
+        return complain(party, "the identifiers are not distinct");
+    }
+    return true;
+}
+
+/* The receiver proposes: in the function match, the proposer learns. */
+static bool make_terms(struct party *party)
+{
+    vesica_terms *terms;
+
+    if (!succeeded(party, vesica_terms_new(&party->terms, party->config))) {
+        return false;
+    }
+    terms = party->terms;
+    return succeeded(party, vesica_terms_set_purpose(terms, "benchmark")) &&
+           succeeded(party,
+                     vesica_terms_set_suite(terms, party->plan->suite)) &&
+           succeeded(party,
+                     vesica_terms_set_engine(terms, party->plan->engine));
+}
+
+bool party_prepare(struct party *party, enum party_role role,
+                   const struct psi_plan *plan)
+{
+    party->role = role;
+    party->plan = plan;
+    return make_config(party) && make_list(party) &&
+           (role == PARTY_SENDER || make_terms(party));
+}
+
+bool party_start(struct party *party)
+{
+    vesica_session_params params = {
+        .terms = party->terms,
+        .dialed = party->role == PARTY_RECEIVER,
+    };
+    double cpu = bench_clock_cpu();
+
+    party->begin = bench_clock_wall();
+    if (!succeeded(party, vesica_session_new(&party->session, party->config,
+                                             &params))) {
+        return false;
+    }
+    figures_add(&party->figures, "start", bench_clock_cpu() - cpu);
+    return true;
+}
+
+unsigned party_wants(const struct party *party)
+{
+    return vesica_session_wants(party->session);
+}
+
+bool party_advance(struct party *party)
+{
+    unsigned wants = party_wants(party);
+    vesica_status status;
+    struct span span;
+
+    if ((wants & (VESICA_WANT_DECISION | VESICA_WANT_WORK)) == 0) {
+        return true;
+    }
+    span = span_begin(party);
+    if ((wants & VESICA_WANT_DECISION) != 0) {
+        status = vesica_session_accept(party->session, party->list);
+    } else {
+        status = vesica_session_work(party->session, WORK_SLICE);
+    }
+    span_end(party, &span);
+    return session_succeeded(party, status);
+}
+
+bool party_input(struct party *party, size_t *used, const uint8_t *in,
+                 size_t in_len)
+{
+    struct span span = span_begin(party);
+    vesica_status status =
+        vesica_session_input(party->session, used, in, in_len);
+
+    span_end(party, &span);
+    return session_succeeded(party, status);
+}
+
+bool party_input_end(struct party *party)
+{
+    struct span span = span_begin(party);
+    vesica_status status = vesica_session_input_end(party->session);
+
+    span_end(party, &span);
+    return session_succeeded(party, status);
+}
+
+bool party_output_ack(struct party *party, size_t num_bytes)
+{
+    struct span span = span_begin(party);
+    vesica_status status = vesica_session_output_ack(party->session, num_bytes);
+
+    span_end(party, &span);
+    return session_succeeded(party, status);
+}
+
+/* The receiver's rows are all and only the matches; the sender learns nothing.
+ */
+static bool result_is_right(const struct party *party,
+                            const vesica_result *result)
+{
+    const struct synthetic_lists *lists = &party->plan->lists;
+    uint64_t num_found = 0;
+
+    if (party->role == PARTY_SENDER) {
+        return !result->learned && result->num_rows == 0;
+    }
+    for (uint64_t row = 0; row < lists->items; row++) {
+        bool found =
+            num_found < result->num_rows && result->rows[num_found] == row;
+
+        if (found != synthetic_is_match(lists, row)) {
+            return false;
+        }
+        num_found += found;
+    }
+    return num_found == result->num_rows && result->matches == lists->matches;
+}
+
+static bool check_result(const struct party *party)
+{
+    const vesica_result *result;
+
+    if (!session_succeeded(party,
+                           vesica_session_result(party->session, &result))) {
+        return false;
+    }
+    return result_is_right(party, result) ||
+           complain(party, "the result is not the plain intersection");
+}
+
+bool party_finish(struct party *party)
+{
+    struct party_figures *figures = &party->figures;
+    vesica_progress progress;
+
+    if (!check_result(party) ||
+        !succeeded(party, vesica_session_progress(party->session, &progress))) {
+        return false;
+    }
+    figures->bytes_sent = progress.bytes_sent;
+    figures->bytes_received = progress.bytes_received;
+    figures->peak_bytes = party->counter.peak_bytes;
+    figures->cpu_seconds = figures_session_cpu(figures);
+    party_clear(party);
+    if (party->counter.bytes != 0) {
+        return complain(party, "the library did not give back all memory");
+    }
+    return true;
+}
+
+void party_clear(struct party *party)
+{
+    vesica_session_free(party->session);
+    vesica_list_free(party->list);
+    vesica_terms_free(party->terms);
+    vesica_config_free(party->config);
+    peer_pool_free(party->pool);
+    party->session = NULL;
+    party->list = NULL;
+    party->terms = NULL;
+    party->config = NULL;
+    party->pool = NULL;
+}

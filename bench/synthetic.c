@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "synthetic.h"
+
+#define NUM_IDENTIFIERS UINT64_C(1000000000)
+
+/* A prime above SYNTHETIC_MAX_ITEMS: multiplying by it permutes the rows of
+ * every list. A row is below 2^27, so no product overflows. */
+#define ROW_FACTOR UINT64_C(2147483647)
+
+/* Odd and no multiple of 5: multiplying by it permutes the residues modulo
+ * 10^9. A number is below 2^28 and the factor below 2^30. */
+#define TEXT_FACTOR UINT64_C(618033989)
+_Static_assert(TEXT_FACTOR % 2 != 0 && TEXT_FACTOR % 5 != 0,
+               "identifiers are distinct");
+
+static uint64_t permute_row(uint64_t row, uint64_t num_rows)
+{
+    return row * ROW_FACTOR % num_rows;
+}
+
+static void write_text(char out[SYNTHETIC_TEXT_BYTES], uint64_t number)
+{
+    uint64_t digits = number * TEXT_FACTOR % NUM_IDENTIFIERS;
+
+    for (int i = SYNTHETIC_TEXT_BYTES - 2; i >= 0; i--) {
+        out[i] = (char)('0' + digits % 10);
+        digits /= 10;
+    }
+    out[SYNTHETIC_TEXT_BYTES - 1] = '\0';
+}
+
+void synthetic_receiver_text(char out[SYNTHETIC_TEXT_BYTES],
+                             const struct synthetic_lists *lists, uint64_t row)
+{
+    write_text(out, permute_row(row, lists->items));
+}
+
+void synthetic_sender_text(char out[SYNTHETIC_TEXT_BYTES],
+                           const struct synthetic_lists *lists, uint64_t row)
+{
+    uint64_t number = permute_row(row, lists->peer_items);
+
+    if (number >= lists->matches) {
+        number += lists->items - lists->matches;
+    }
+    write_text(out, number);
+}
+
+bool synthetic_is_match(const struct synthetic_lists *lists, uint64_t row)
+{
+    return permute_row(row, lists->items) < lists->matches;
+}

@@ -1,0 +1,137 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "transport.h"
+
+#include "clocks.h"
+#include "tcp_link.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static bool run_session(struct party *party, struct tcp_link *link)
+{
+    while (party_wants(party) != 0) {
+        if (!party_advance(party) || !tcp_link_exchange(link, party)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One party, from its list to its figures. */
+static bool run_party(struct party *party, enum party_role role,
+                      const struct psi_plan *plan, struct tcp_link *link)
+{
+    double cpu;
+
+    if (!party_prepare(party, role, plan) || !tcp_link_meet(link)) {
+        return false;
+    }
+    cpu = bench_clock_cpu();
+    if (!party_start(party) || !run_session(party, link)) {
+        return false;
+    }
+    cpu = bench_clock_cpu() - cpu;
+    figures_add(&party->figures, "transport",
+                cpu - figures_session_cpu(&party->figures));
+    return tcp_link_finish(link) && party_finish(party);
+}
+
+static bool run_role(enum party_role role, const struct psi_plan *plan, int fd,
+                     struct party_figures *out)
+{
+    struct party party = {.role = role};
+    struct tcp_link link = {.fd = fd};
+    bool done = run_party(&party, role, plan, &link);
+
+    party_clear(&party);
+    *out = party.figures;
+    return done;
+}
+
+_Static_assert(sizeof(struct party_figures) <= PIPE_BUF,
+               "figures go into a pipe in one piece");
+
+/* The second process. */
+_Noreturn static void run_sender(const struct psi_plan *plan, int fd, int pipe)
+{
+    struct party_figures figures;
+    bool done = run_role(PARTY_SENDER, plan, fd, &figures) &&
+                write(pipe, &figures, sizeof figures) == sizeof figures;
+
+    /* No exit handlers: buffers of stdio are the first process's to write. */
+    _exit(done ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+static bool read_figures(struct party_figures *out, int pipe, pid_t child)
+{
+    bool whole = read(pipe, out, sizeof *out) == sizeof *out;
+    int status = 0;
+
+    return waitpid(child, &status, 0) == child && whole && WIFEXITED(status) &&
+           WEXITSTATUS(status) == EXIT_SUCCESS;
+}
+
+/* Peaks of the two processes, added. */
+static bool read_peak_rss(uint64_t *out)
+{
+    struct rusage own;
+    struct rusage child;
+
+    if (getrusage(RUSAGE_SELF, &own) != 0 ||
+        getrusage(RUSAGE_CHILDREN, &child) != 0) {
+        return false;
+    }
+    *out = 1024 * ((uint64_t)own.ru_maxrss + (uint64_t)child.ru_maxrss);
+    return true;
+}
+
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static bool run_receiver(const struct psi_plan *plan, int fd, int pipe,
+                         pid_t child, struct run_figures *out)
+{
+    bool done = run_role(PARTY_RECEIVER, plan, fd, &out->receiver);
+
+    /* Also ends a sender that still waits for a receiver that failed. */
+    close(fd);
+    if (!read_figures(&out->sender, pipe, child) || !done) {
+        return false;
+    }
+    out->seconds = larger(out->receiver.seconds, out->sender.seconds);
+    return read_peak_rss(&out->peak_rss_bytes);
+}
+
+bool transport_run_tcp(const struct psi_plan *plan, struct run_figures *out)
+{
+    int fds[2] = {-1, -1};
+    int pipes[2];
+    pid_t child;
+    bool done;
+
+    if (!tcp_link_pair(fds)) {
+        return false;
+    }
+    if (pipe(pipes) != 0 || (child = fork()) < 0) {
+        perror("vesica-bench: second process");
+        return false;
+    }
+    if (child == 0) {
+        close(fds[0]);
+        close(pipes[0]);
+        run_sender(plan, fds[1], pipes[1]);
+    }
+    close(fds[1]);
+    close(pipes[1]);
+    done = run_receiver(plan, fds[0], pipes[0], child, out);
+    close(pipes[0]);
+    return done;
+}

@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Two honest sessions with fixed coins, and a hand between them that changes
+ * what goes from one to the other. */
+
+#ifndef VESICA_FUZZ_SUPPORT_PAIR_H
+#define VESICA_FUZZ_SUPPORT_PAIR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "session/internal.h"
+
+/** Largest frame between the two, and room to make it larger. */
+#define FUZZ_MAX_FRAME 4096
+
+typedef struct fuzz_frame {
+    uint8_t bytes[FUZZ_MAX_FRAME]; /* header and payload */
+    size_t len;
+} fuzz_frame;
+
+typedef struct fuzz_side {
+    vesica_side side;
+    vesica_config *config;
+    vesica_list *list;
+    vesica_session *session;
+} fuzz_side;
+
+typedef struct fuzz_pair {
+    fuzz_side proposer;
+    fuzz_side answerer;
+    /* How the sides are driven. */
+    size_t chunk;       /* bytes given to input at once, at least 1 */
+    uint32_t max_units; /* of work, at least 1 */
+    /* Sees every frame before it is delivered to `to`, and delivers what it
+     * likes by fuzz_deliver. */
+    void (*hand)(void *arg, struct fuzz_pair *pair, fuzz_side *to,
+                 fuzz_frame *frame);
+    void *arg;
+} fuzz_pair;
+
+/* Run a pair to its end with a hand between, check that no side holds a wrong
+ * result, and free it. */
+void fuzz_run(fuzz_pair *pair);
+
+/* Give the bytes to a side, in chunks, with work where it wants it. */
+void fuzz_deliver(fuzz_pair *pair, fuzz_side *to, const uint8_t *bytes,
+                  size_t len);
+
+/* Set the header to this type and to the length that the frame has. */
+void fuzz_set_header(fuzz_frame *frame, uint8_t type);
+
+vesica_message fuzz_type(const fuzz_frame *frame);
+
+#endif
