@@ -31,12 +31,12 @@ enum {
     OP_PASS,
     OP_DROP,
     OP_REPEAT,
-    OP_TYPE,    /* change the type */
-    OP_LENGTH,  /* lie about the length */
-    OP_CUT,     /* shorten the payload, with an honest header */
-    OP_FLIP,    /* change a byte */
-    OP_ECHO,    /* give it back to the side that sent it as well */
-    OP_INSERT,  /* a frame of the input's before it */
+    OP_TYPE,     /* change the type */
+    OP_LENGTH,   /* lie about the length */
+    OP_CUT,      /* shorten the payload, with an honest header */
+    OP_FLIP,     /* change a byte */
+    OP_ECHO,     /* give it back to the side that sent it as well */
+    OP_INSERT,   /* a frame of the input's before it */
     OP_RESERVED, /* touch the reserved bytes */
     NUM_OPS
 };

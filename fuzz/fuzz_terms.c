@@ -18,14 +18,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     vesica_writer writer = {.bytes = again, .size = sizeof again};
     vesica_terms terms;
     vesica_terms_field field = (vesica_terms_field)0;
-    if (size > sizeof again ||
-        vesica_wire_check(data, size) != VESICA_OK ||
+    if (size > sizeof again || vesica_wire_check(data, size) != VESICA_OK ||
         vesica_msg_terms_decode(&terms, &field, data, size) != VESICA_OK) {
         return 0;
     }
     vesica_msg_terms_encode(&writer, &terms);
-    if (writer.failed || writer.len != size ||
-        memcmp(again, data, size) != 0) {
+    if (writer.failed || writer.len != size || memcmp(again, data, size) != 0) {
         abort();
     }
     return 0;

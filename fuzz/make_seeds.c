@@ -64,8 +64,8 @@ static void hand(void *arg, fuzz_pair *pair, fuzz_side *to, fuzz_frame *frame)
     const size_t len = frame->len - VESICA_FRAME_HEADER_BYTES;
     (void)arg;
     for (size_t i = 0; i < sizeof seeds / sizeof seeds[0]; i++) {
-        const char *target = to == &pair->proposer ? seeds[i].to_proposer
-                                                   : seeds[i].to_answerer;
+        const char *target =
+            to == &pair->proposer ? seeds[i].to_proposer : seeds[i].to_answerer;
         if (seeds[i].message == fuzz_type(frame) && target != NULL) {
             write_payload(target, payload, len);
         }

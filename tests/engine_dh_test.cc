@@ -20,8 +20,7 @@ using vesica_test::Bytes;
 const vesica_suite SUITE = VESICA_SUITE_RISTRETTO255_SHA512;
 const size_t NUM = VESICA_ENGINE_BATCH;
 
-class EngineDh : public testing::Test
-{
+class EngineDh : public testing::Test {
   protected:
     void SetUp() override
     {

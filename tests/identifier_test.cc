@@ -16,7 +16,8 @@ extern "C" {
 #include "vesica/version.h"
 }
 
-namespace {
+namespace
+{
 
 using vesica_test::Bytes;
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 #include <random>
 
@@ -14,7 +15,8 @@
 
 using namespace vesica_test;
 
-namespace {
+namespace
+{
 
 std::vector<uint32_t> Range(uint32_t first, uint32_t num)
 {
@@ -48,32 +50,71 @@ void ExpectMatch(Pair *pair, const std::vector<uint32_t> &own,
 void RunMatch(const std::vector<uint32_t> &own,
               const std::vector<uint32_t> &other)
 {
-    Pair pair;
-    pair.MakeLists(own, other);
-    pair.Begin();
-    ASSERT_TRUE(pair.Run());
-    ExpectMatch(&pair, own, other);
+    /* At equal pace, and with one side that is always late with its work. */
+    for (const auto &[proposer, answerer] :
+         {std::pair{1u, 1u}, std::pair{9u, 1u}, std::pair{1u, 9u}}) {
+        if (own.size() + other.size() > 1000 && proposer + answerer > 2) {
+            continue;
+        }
+        Pair pair;
+        pair.proposer_manners.work_every = proposer;
+        pair.answerer_manners.work_every = answerer;
+        pair.MakeLists(own, other);
+        pair.Begin();
+        ASSERT_TRUE(pair.Run());
+        ExpectMatch(&pair, own, other);
+    }
 }
 
-TEST(Match, EmptyAgainstEmpty) { RunMatch({}, {}); }
-TEST(Match, EmptyReceiver) { RunMatch({}, Range(0, 300)); }
-TEST(Match, EmptySender) { RunMatch(Range(0, 300), {}); }
-TEST(Match, Disjoint) { RunMatch(Range(0, 200), Range(1000, 300)); }
-TEST(Match, Identical) { RunMatch(Range(7, 100), Range(7, 100)); }
-TEST(Match, Subset) { RunMatch(Range(50, 20), Range(0, 200)); }
-TEST(Match, SingleItems) { RunMatch({5}, {5}); }
+TEST(Match, EmptyAgainstEmpty)
+{
+    RunMatch({}, {});
+}
+TEST(Match, EmptyReceiver)
+{
+    RunMatch({}, Range(0, 300));
+}
+TEST(Match, EmptySender)
+{
+    RunMatch(Range(0, 300), {});
+}
+TEST(Match, Disjoint)
+{
+    RunMatch(Range(0, 200), Range(1000, 300));
+}
+TEST(Match, Identical)
+{
+    RunMatch(Range(7, 100), Range(7, 100));
+}
+TEST(Match, Subset)
+{
+    RunMatch(Range(50, 20), Range(0, 200));
+}
+TEST(Match, SingleItems)
+{
+    RunMatch({5}, {5});
+}
 
 TEST(Match, AllRowsOfARepeatedItemComeOut)
 {
     RunMatch({9, 1, 9, 2, 9, 3, 1}, {9, 9, 3, 4});
 }
 
-TEST(Match, SmallAgainstLarge) { RunMatch(Range(19950, 100), Range(0, 20000)); }
-TEST(Match, LargeAgainstSmall) { RunMatch(Range(0, 20000), Range(19950, 100)); }
+TEST(Match, SmallAgainstLarge)
+{
+    RunMatch(Range(19950, 100), Range(0, 20000));
+}
+TEST(Match, LargeAgainstSmall)
+{
+    RunMatch(Range(0, 20000), Range(19950, 100));
+}
 
 /* Several frames each way, and more than the window holds. */
 TEST(Match, ManyFrames)
 {
+    if (kStride > 1) {
+        GTEST_SKIP();
+    }
     Pair pair;
     const auto own = Range(0, 5 * 16384 + 7);
     const auto other = Range(5 * 16384, 40);
@@ -143,7 +184,7 @@ Bytes Chained(const Bytes &bytes)
 }
 
 class Invariance : public ::testing::Test {
-protected:
+  protected:
     void SetUp() override
     {
         Pair pair;
@@ -229,12 +270,12 @@ TEST_F(Invariance, Executor)
 {
     Pair pair;
     int calls = 0;
-    ASSERT_EQ(vesica_config_set_executor(pair.proposer.config, RunBackwards,
-                                         &calls),
-              VESICA_OK);
-    ASSERT_EQ(vesica_config_set_executor(pair.answerer.config, RunBackwards,
-                                         &calls),
-              VESICA_OK);
+    ASSERT_EQ(
+        vesica_config_set_executor(pair.proposer.config, RunBackwards, &calls),
+        VESICA_OK);
+    ASSERT_EQ(
+        vesica_config_set_executor(pair.answerer.config, RunBackwards, &calls),
+        VESICA_OK);
     ExpectSame(&pair);
     EXPECT_GT(calls, 0);
 }
@@ -289,8 +330,29 @@ TEST(Pipes, AFrameLessOneByte)
     }
 }
 
-/* Tags that are equal after truncation: 2-byte tags stand in for a rare event.
- */
+/* Two items of the sender with one tag, which no test has the time to find:
+ * they are made so by hand, between the last tag and the sort. */
+TEST(EqualTags, LeaveAsManyDistinctOnes)
+{
+    Pair pair;
+    const auto own = Range(0, 4);
+    pair.MakeLists(own, own);
+    pair.Begin();
+    pair.answerer_manners.max_units = 1;
+    const vesica_sender *sender = &pair.answerer.session->sender;
+    pair.stop = [&] { return sender->phase == VESICA_SENDER_SORT; };
+    pair.Run();
+    ASSERT_EQ(sender->phase, VESICA_SENDER_SORT);
+    const size_t len = sender->tag_len;
+    std::memcpy(sender->tags + len, sender->tags, len);
+    std::memcpy(sender->tags + 2 * len, sender->tags, len);
+    pair.stop = nullptr;
+    ASSERT_TRUE(pair.Run());
+    ASSERT_NE(pair.proposer.Result(), nullptr) << pair.proposer.Error().rule;
+    ASSERT_NE(pair.answerer.Result(), nullptr);
+    EXPECT_EQ(pair.proposer.Result()->num_rows, 2u);
+}
+
 TEST(TagLength, IsFortyBitsAndBothSizes)
 {
     EXPECT_EQ(vesica_tag_len(0, 0), 5u);

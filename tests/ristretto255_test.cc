@@ -20,8 +20,7 @@ using vesica_test::Bytes;
 
 const char VECTORS[] = "ristretto255.txt";
 
-class Ristretto255 : public testing::Test
-{
+class Ristretto255 : public testing::Test {
   protected:
     void SetUp() override
     {

@@ -12,7 +12,8 @@
 
 using namespace vesica_test;
 
-namespace {
+namespace
+{
 
 TEST(Config, ChecksRanges)
 {
@@ -23,8 +24,8 @@ TEST(Config, ChecksRanges)
     EXPECT_EQ(vesica_config_set_allocator(config, &none), VESICA_ERR_ARGUMENT);
     EXPECT_EQ(vesica_config_set_allocator(config, nullptr),
               VESICA_ERR_ARGUMENT);
-    EXPECT_EQ(vesica_config_set_max_peer_items(
-                  config, uint64_t{VESICA_MAX_ITEMS} + 1),
+    EXPECT_EQ(vesica_config_set_max_peer_items(config,
+                                               uint64_t{VESICA_MAX_ITEMS} + 1),
               VESICA_ERR_ARGUMENT);
     EXPECT_EQ(vesica_config_set_max_peer_items(config, VESICA_MAX_ITEMS),
               VESICA_OK);
@@ -41,9 +42,8 @@ TEST(List, LivesLongerThanItsConfig)
     vesica_config *config = nullptr;
     vesica_list *list = nullptr;
     ASSERT_EQ(vesica_config_new(&config), VESICA_OK);
-    ASSERT_EQ(
-        vesica_list_new(&list, config, VESICA_SUITE_RISTRETTO255_SHA512),
-        VESICA_OK);
+    ASSERT_EQ(vesica_list_new(&list, config, VESICA_SUITE_RISTRETTO255_SHA512),
+              VESICA_OK);
     vesica_config_free(config);
     for (const uint32_t number : {3u, 1u, 3u, 2u, 1u, 3u}) {
         const vesica_identifier id = MakeIdentifier(number);
@@ -188,8 +188,7 @@ TEST(SessionApi, KnowsItsStates)
     ASSERT_TRUE(pair.Run());
     size_t used = 1;
     const uint8_t byte = 0;
-    EXPECT_EQ(vesica_session_input(session, &used, &byte, 1),
-              VESICA_ERR_STATE);
+    EXPECT_EQ(vesica_session_input(session, &used, &byte, 1), VESICA_ERR_STATE);
     EXPECT_EQ(used, 0u);
     EXPECT_EQ(vesica_session_work(session, 1), VESICA_ERR_STATE);
     EXPECT_EQ(vesica_session_input_end(session), VESICA_OK);
@@ -297,8 +296,8 @@ TEST(SessionApi, Refusal)
     }
 }
 
-/* A list that is larger than the terms allow is the caller's own matter; nothing
- * has been sent, and it may bring another. */
+/* A list that is larger than the terms allow is the caller's own matter;
+ * nothing has been sent, and it may bring another. */
 TEST(SessionApi, OwnListOverTheTerms)
 {
     Pair pair;
@@ -311,9 +310,8 @@ TEST(SessionApi, OwnListOverTheTerms)
     vesica_terms_free(terms);
     EXPECT_FALSE(pair.Run());
     ASSERT_TRUE(pair.proposer.Wants() & VESICA_WANT_DECISION);
-    EXPECT_EQ(
-        vesica_session_accept(pair.proposer.session, pair.proposer.list),
-        VESICA_ERR_LIMIT);
+    EXPECT_EQ(vesica_session_accept(pair.proposer.session, pair.proposer.list),
+              VESICA_ERR_LIMIT);
     EXPECT_EQ(pair.proposer.Error().status, VESICA_OK);
     pair.proposer.MakeList({1, 2});
     ASSERT_TRUE(pair.Run());
@@ -328,9 +326,8 @@ TEST(SessionApi, OwnListOverThePartnersBound)
     pair.MakeLists({1, 2, 3}, {1});
     pair.Begin();
     EXPECT_FALSE(pair.Run());
-    EXPECT_EQ(
-        vesica_session_accept(pair.proposer.session, pair.proposer.list),
-        VESICA_ERR_LIMIT);
+    EXPECT_EQ(vesica_session_accept(pair.proposer.session, pair.proposer.list),
+              VESICA_ERR_LIMIT);
 }
 
 } // namespace

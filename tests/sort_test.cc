@@ -13,7 +13,8 @@ extern "C" {
 #include "util/sort.h"
 }
 
-namespace {
+namespace
+{
 
 using vesica_test::Bytes;
 using Rows = std::vector<Bytes>;

@@ -21,7 +21,8 @@ extern "C" {
 #include "wire/writer.h"
 }
 
-namespace {
+namespace
+{
 
 using Bytes = std::vector<uint8_t>;
 
@@ -152,8 +153,8 @@ TEST(Cursor, DepthEndsAtEight)
     }
 }
 
-/* Nothing that the strict reader takes is refused by msgpack-c, and packing what
- * msgpack-c read gives the same bytes. */
+/* Nothing that the strict reader takes is refused by msgpack-c, and packing
+ * what msgpack-c read gives the same bytes. */
 void Repack(msgpack_packer *packer, const msgpack_object &object)
 {
     msgpack_pack_object(packer, object);
@@ -230,9 +231,9 @@ TEST(Frame, Header)
                   VESICA_ERR_MALFORMED)
             << bad;
     }
-    EXPECT_EQ(vesica_frame_header_decode(
-                  &read, FromHex("f8ff0f0001000000").data()),
-              VESICA_OK);
+    EXPECT_EQ(
+        vesica_frame_header_decode(&read, FromHex("f8ff0f0001000000").data()),
+        VESICA_OK);
 }
 
 TEST(Writer, RemembersThatItFailed)
@@ -259,8 +260,7 @@ template <typename Encode> Bytes Encoded(size_t size, Encode encode)
 }
 
 /* Every prefix and every longer form is refused. */
-template <typename Decode>
-void ExpectExact(const Bytes &bytes, Decode decode)
+template <typename Decode> void ExpectExact(const Bytes &bytes, Decode decode)
 {
     EXPECT_EQ(decode(bytes.data(), bytes.size()), VESICA_OK);
     for (size_t len = 0; len < bytes.size(); len++) {
@@ -321,9 +321,9 @@ TEST(Messages, TermsThereAndBack)
     EXPECT_EQ(field, 0);
     Bytes control = bytes;
     control[10] = 0x07;
-    EXPECT_EQ(vesica_msg_terms_decode(&read, &field, control.data(),
-                                      control.size()),
-              VESICA_ERR_MALFORMED);
+    EXPECT_EQ(
+        vesica_msg_terms_decode(&read, &field, control.data(), control.size()),
+        VESICA_ERR_MALFORMED);
 }
 
 TEST(Messages, SmallOnesThereAndBack)
@@ -436,9 +436,8 @@ TEST(Messages, BulkLengths)
         ASSERT_NE(elements, nullptr);
         EXPECT_EQ(writer.len, vesica_msg_bulk_len(len));
         const uint8_t *read = nullptr;
-        EXPECT_EQ(
-            vesica_msg_bulk_decode(&read, len, bytes.data(), writer.len),
-            VESICA_OK);
+        EXPECT_EQ(vesica_msg_bulk_decode(&read, len, bytes.data(), writer.len),
+                  VESICA_OK);
         EXPECT_EQ(read, elements);
         EXPECT_EQ(
             vesica_msg_bulk_decode(&read, len + 1, bytes.data(), writer.len),

@@ -18,7 +18,10 @@ static void require(bool holds)
 }
 
 /* Receiver 1 2 3, sender 2 3 4: rows 1 and 2 match. */
-enum { NUM_ITEMS = 3, FIRST_MATCH = 1 };
+enum {
+    NUM_ITEMS = 3,
+    FIRST_MATCH = 1
+};
 
 static vesica_status fixed_random(void *context, uint8_t *out, size_t len)
 {
@@ -39,9 +42,8 @@ static void make_side(fuzz_side *side, uint8_t *fill, uint32_t first,
     require(vesica_list_new(&side->list, side->config,
                             VESICA_SUITE_RISTRETTO255_SHA512) == VESICA_OK);
     for (uint32_t i = 0; i < NUM_ITEMS; i++) {
-        vesica_identifier id = {.type = VESICA_ID_MMSI,
-                                .profile = VESICA_PROFILE,
-                                .length = 9};
+        vesica_identifier id = {
+            .type = VESICA_ID_MMSI, .profile = VESICA_PROFILE, .length = 9};
         memset(id.bytes, '0' + (int)(first + i), id.length);
         require(vesica_list_add(side->list, &id, i, NULL, 0) == VESICA_OK);
     }

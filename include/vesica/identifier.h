@@ -19,11 +19,11 @@ VESICA_BEGIN_DECLS
 
 /* Codes of profile 1. A code is never used again for another type. */
 typedef enum vesica_identifier_type {
-    VESICA_ID_USCC = 2,  /* unified social credit code, GB 32100 */
-    VESICA_ID_LEI = 11,  /* legal entity identifier, ISO 17442 */
-    VESICA_ID_BIC = 12,  /* business identifier code, ISO 9362 */
-    VESICA_ID_IMO = 15,  /* IMO number of a ship or of a company */
-    VESICA_ID_MMSI = 16  /* maritime mobile service identity, ITU-R M.585 */
+    VESICA_ID_USCC = 2, /* unified social credit code, GB 32100 */
+    VESICA_ID_LEI = 11, /* legal entity identifier, ISO 17442 */
+    VESICA_ID_BIC = 12, /* business identifier code, ISO 9362 */
+    VESICA_ID_IMO = 15, /* IMO number of a ship or of a company */
+    VESICA_ID_MMSI = 16 /* maritime mobile service identity, ITU-R M.585 */
 } vesica_identifier_type;
 
 /** Longest text that is read, in bytes. */
@@ -70,23 +70,23 @@ VESICA_API size_t vesica_identifier_num_types(void);
  * Returns: static storage, or NULL if index is not below
  *          vesica_identifier_num_types().
  */
-VESICA_API const vesica_identifier_info *vesica_identifier_info_at(
-    size_t index);
+VESICA_API const vesica_identifier_info *
+vesica_identifier_info_at(size_t index);
 
 /** Find a type by its code.
  *
  * Returns: static storage, or NULL if there is no such type.
  */
-VESICA_API const vesica_identifier_info *vesica_identifier_info_by_type(
-    uint16_t type);
+VESICA_API const vesica_identifier_info *
+vesica_identifier_info_by_type(uint16_t type);
 
 /** Find a type by its name in files.
  *
  * In:      name  name_len bytes, upper or lower case
  * Returns: static storage, or NULL if there is no such type.
  */
-VESICA_API const vesica_identifier_info *vesica_identifier_info_by_name(
-    const char *name, size_t name_len);
+VESICA_API const vesica_identifier_info *
+vesica_identifier_info_by_name(const char *name, size_t name_len);
 
 /** Read an identifier: normalise the text and check it.
  *
@@ -105,9 +105,9 @@ VESICA_API const vesica_identifier_info *vesica_identifier_info_by_name(
  *          VESICA_ERR_ID_CHECK      the check digit is wrong
  *          VESICA_ERR_ID_VALUE      a part, such as the country, does not exist
  */
-VESICA_API VESICA_MUST_CHECK vesica_status vesica_identifier_parse(
-    vesica_identifier *out, vesica_identifier_error *error, uint16_t type,
-    const char *text, size_t text_len);
+VESICA_API VESICA_MUST_CHECK vesica_status
+vesica_identifier_parse(vesica_identifier *out, vesica_identifier_error *error,
+                        uint16_t type, const char *text, size_t text_len);
 
 VESICA_END_DECLS
 

@@ -57,8 +57,7 @@ vesica_list_add(vesica_list *list, const vesica_identifier *identifier,
  *
  * Returns: VESICA_OK or VESICA_ERR_ARGUMENT.
  */
-VESICA_API VESICA_MUST_CHECK vesica_status
-vesica_list_seal(vesica_list *list);
+VESICA_API VESICA_MUST_CHECK vesica_status vesica_list_seal(vesica_list *list);
 
 /** Number of entries that were added. 0 for NULL. */
 VESICA_API uint64_t vesica_list_num_entries(const vesica_list *list);

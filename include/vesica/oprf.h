@@ -106,10 +106,10 @@ VESICA_API VESICA_MUST_CHECK vesica_status vesica_oprf_blind_from_uniform(
  *          maps to the identity), VESICA_ERR_UNSUPPORTED, or VESICA_ERR_KEY (a
  *          blind that is zero or not canonical). On error blinded is zeroed.
  */
-VESICA_API VESICA_MUST_CHECK vesica_status vesica_oprf_blind(
-    uint8_t *blinded, vesica_suite suite, vesica_oprf_mode mode,
-    const vesica_oprf_input *inputs, size_t num, const uint8_t *blinds,
-    size_t num_blinds);
+VESICA_API VESICA_MUST_CHECK vesica_status
+vesica_oprf_blind(uint8_t *blinded, vesica_suite suite, vesica_oprf_mode mode,
+                  const vesica_oprf_input *inputs, size_t num,
+                  const uint8_t *blinds, size_t num_blinds);
 
 /** Sender: evaluate a batch of blinded elements (section 3.3.1,
  * BlindEvaluate).
@@ -117,9 +117,10 @@ VESICA_API VESICA_MUST_CHECK vesica_status vesica_oprf_blind(
  * Out:     evaluated  num elements, in the order of blinded; may be the same
  *                     buffer as blinded, else must not overlap it
  * In:      blinded    num elements as the partner sent them: decoded strictly
- * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_UNSUPPORTED, VESICA_ERR_KEY
- *          or VESICA_ERR_POINT (an element that is not canonical, not in the
- *          group, or the identity). On error evaluated is zeroed.
+ * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_UNSUPPORTED,
+ *          VESICA_ERR_KEY or VESICA_ERR_POINT (an element that is not
+ *          canonical, not in the group, or the identity). On error evaluated is
+ *          zeroed.
  */
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_oprf_evaluate(const vesica_oprf_key *key, uint8_t *evaluated,
@@ -130,7 +131,8 @@ vesica_oprf_evaluate(const vesica_oprf_key *key, uint8_t *evaluated,
  * Out:     outputs  num outputs of sizes.hash bytes, secret
  * In:      inputs   num inputs, secret
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT (as for vesica_oprf_blind),
- *          VESICA_ERR_UNSUPPORTED or VESICA_ERR_KEY. On error outputs is zeroed.
+ *          VESICA_ERR_UNSUPPORTED or VESICA_ERR_KEY. On error outputs is
+ *          zeroed.
  */
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_oprf_evaluate_inputs(const vesica_oprf_key *key, uint8_t *outputs,
@@ -147,9 +149,9 @@ vesica_oprf_evaluate_inputs(const vesica_oprf_key *key, uint8_t *outputs,
  *          evaluated  num elements, as vesica_oprf_evaluate gave them
  *          num        1 to VESICA_OPRF_MAX_PROOF_ELEMENTS
  *          seed       32 uniform bytes, secret
- * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_UNSUPPORTED (also: the key
- *          is of mode OPRF), VESICA_ERR_KEY or VESICA_ERR_POINT. On error proof
- *          is zeroed.
+ * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_UNSUPPORTED (also: the
+ *          key is of mode OPRF), VESICA_ERR_KEY or VESICA_ERR_POINT. On error
+ *          proof is zeroed.
  */
 VESICA_API VESICA_MUST_CHECK vesica_status vesica_oprf_prove(
     const vesica_oprf_key *key, uint8_t *proof, const uint8_t *blinded,
@@ -164,8 +166,8 @@ VESICA_API VESICA_MUST_CHECK vesica_status vesica_oprf_prove(
  *          num         1 to VESICA_OPRF_MAX_PROOF_ELEMENTS
  *          proof       sizes.proof bytes as the partner sent them
  * Returns: VESICA_OK (the proof holds), VESICA_ERR_PROOF (it does not),
- *          VESICA_ERR_POINT (an element does not decode), VESICA_ERR_ARGUMENT or
- *          VESICA_ERR_UNSUPPORTED.
+ *          VESICA_ERR_POINT (an element does not decode), VESICA_ERR_ARGUMENT
+ *          or VESICA_ERR_UNSUPPORTED.
  */
 VESICA_API VESICA_MUST_CHECK vesica_status vesica_oprf_verify(
     vesica_suite suite, const uint8_t *public_key, const uint8_t *blinded,
@@ -180,13 +182,13 @@ VESICA_API VESICA_MUST_CHECK vesica_status vesica_oprf_verify(
  *          evaluated   num elements as the partner sent them, decoded strictly
  *          blinds      num_blinds scalars, as in vesica_oprf_blind
  *          num_blinds  num or 1
- * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_UNSUPPORTED, VESICA_ERR_KEY
- *          or VESICA_ERR_POINT. On error outputs is zeroed.
+ * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_UNSUPPORTED,
+ *          VESICA_ERR_KEY or VESICA_ERR_POINT. On error outputs is zeroed.
  */
-VESICA_API VESICA_MUST_CHECK vesica_status vesica_oprf_finalise(
-    uint8_t *outputs, vesica_suite suite, const vesica_oprf_input *inputs,
-    const uint8_t *evaluated, size_t num, const uint8_t *blinds,
-    size_t num_blinds);
+VESICA_API VESICA_MUST_CHECK vesica_status
+vesica_oprf_finalise(uint8_t *outputs, vesica_suite suite,
+                     const vesica_oprf_input *inputs, const uint8_t *evaluated,
+                     size_t num, const uint8_t *blinds, size_t num_blinds);
 
 VESICA_END_DECLS
 

@@ -17,10 +17,10 @@
  * The contract:
  *
  * 1. vesica_session_input consumes everything, unless it returns an error, the
- *    session then wants VESICA_WANT_WORK, or the session has ended. Bytes that were not consumed stay
- *    the caller's, to be offered again. Output that is pending is never a
- *    reason to refuse input; so two sides can never block each other, if both
- *    callers read while they wait to write.
+ *    session then wants VESICA_WANT_WORK, or the session has ended. Bytes that
+ *    were not consumed stay the caller's, to be offered again. Output that is
+ *    pending is never a reason to refuse input; so two sides can never block
+ *    each other, if both callers read while they wait to write.
  * 2. After an error of class peer or local the session may still want
  *    VESICA_WANT_SEND: one last frame that tells the partner. The caller should
  *    try to send it, then free the session.
@@ -28,7 +28,8 @@
  *    vesica_session_result or vesica_session_error tell how.
  * 4. Pointers from vesica_session_output, _offer and _result are valid until
  *    the next call that takes a session that is not const.
- * 5. No function blocks, sleeps, reads a clock, opens a file or starts a thread.
+ * 5. No function blocks, sleeps, reads a clock, opens a file or starts a
+ *    thread.
  * 6. The bytes of the frames in the hash chains are a function of terms, list,
  *    the partner's frames and the session's seed alone: neither how the input
  *    was cut, nor max_units, nor the executor changes them.
@@ -90,10 +91,10 @@ typedef struct vesica_refusal {
 
 /* Where a session stands. Numbers grow only. */
 typedef struct vesica_progress {
-    const char *step;        /* static text, such as "expect evaluated" */
-    uint64_t items_done;     /* group operations of this side so far */
-    uint64_t items_total;    /* … and in all; 0 until both sizes are known */
-    uint64_t peer_done;      /* the same of the partner, as it last said */
+    const char *step;     /* static text, such as "expect evaluated" */
+    uint64_t items_done;  /* group operations of this side so far */
+    uint64_t items_total; /* … and in all; 0 until both sizes are known */
+    uint64_t peer_done;   /* the same of the partner, as it last said */
     uint64_t peer_total;
     uint64_t peer_items;     /* declared by the partner; 0 until then */
     uint64_t bytes_sent;     /* acknowledged by vesica_session_output_ack */
@@ -104,13 +105,13 @@ typedef struct vesica_progress {
  * partner lists the identifier, and no decision about anybody may rest on it
  * alone. */
 typedef struct vesica_result {
-    bool advisory;         /* always true */
-    bool learned;          /* whether this side is the learner */
-    uint64_t items;        /* own distinct identifiers */
-    uint64_t peer_items;   /* the partner's, as it declared them */
-    uint64_t matches;      /* own distinct identifiers that match; 0 if not
+    bool advisory;        /* always true */
+    bool learned;         /* whether this side is the learner */
+    uint64_t items;       /* own distinct identifiers */
+    uint64_t peer_items;  /* the partner's, as it declared them */
+    uint64_t matches;     /* own distinct identifiers that match; 0 if not
                               learned */
-    const uint64_t *rows;  /* rows of vesica_list_add, ascending: all rows of
+    const uint64_t *rows; /* rows of vesica_list_add, ascending: all rows of
                               all matching identifiers; secret */
     uint64_t num_rows;
     const uint8_t *transcript; /* hash of all that went both ways, public */
@@ -159,8 +160,8 @@ VESICA_API unsigned vesica_session_wants(const vesica_session *session);
  * Out:     out  owned by the session
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT or VESICA_ERR_STATE.
  */
-VESICA_API VESICA_MUST_CHECK vesica_status vesica_session_offer(
-    const vesica_session *session, const vesica_terms **out);
+VESICA_API VESICA_MUST_CHECK vesica_status
+vesica_session_offer(const vesica_session *session, const vesica_terms **out);
 
 /** Accept the terms and bring a list. Both sides do, once each, while
  * VESICA_WANT_DECISION is set. The partner is told the number of distinct
@@ -187,15 +188,14 @@ vesica_session_refuse(vesica_session *session, const vesica_refusal *why);
 /** Give bytes from the partner.
  *
  * Out:     used    how many bytes were consumed: all of them, unless the
- *                  session then wants VESICA_WANT_WORK or has ended, or an error
- *                  is returned
+ *                  session then wants VESICA_WANT_WORK or has ended, or an
+ *                  error is returned
  * In:      in      in_len bytes; not kept after the call; NULL if in_len is 0
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_STATE (the session has
  *          ended), or a code of class 2 or 3, which ends the session.
  */
-VESICA_API VESICA_MUST_CHECK vesica_status
-vesica_session_input(vesica_session *session, size_t *used, const uint8_t *in,
-                     size_t in_len);
+VESICA_API VESICA_MUST_CHECK vesica_status vesica_session_input(
+    vesica_session *session, size_t *used, const uint8_t *in, size_t in_len);
 
 /** Say that the partner will send no more. All its bytes must have been
  * offered before.
@@ -210,8 +210,8 @@ vesica_session_input_end(vesica_session *session);
 
 /** Bytes for the partner.
  *
- * Out:     out, out_len  owned by the session; may be a part of what is pending;
- *                        NULL and 0 if VESICA_WANT_SEND is not set
+ * Out:     out, out_len  owned by the session; may be a part of what is
+ *                        pending; NULL and 0 if VESICA_WANT_SEND is not set
  */
 VESICA_API void vesica_session_output(const vesica_session *session,
                                       const uint8_t **out, size_t *out_len);
@@ -241,8 +241,8 @@ vesica_session_work(vesica_session *session, uint32_t max_units);
  *
  * Returns: VESICA_OK or VESICA_ERR_ARGUMENT.
  */
-VESICA_API VESICA_MUST_CHECK vesica_status vesica_session_progress(
-    const vesica_session *session, vesica_progress *out);
+VESICA_API VESICA_MUST_CHECK vesica_status
+vesica_session_progress(const vesica_session *session, vesica_progress *out);
 
 /** The outcome. There is one as soon as the partner has confirmed the
  * transcript, also if the session still wants SEND.
@@ -251,15 +251,15 @@ VESICA_API VESICA_MUST_CHECK vesica_status vesica_session_progress(
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, or VESICA_ERR_STATE (the session has
  *          not succeeded).
  */
-VESICA_API VESICA_MUST_CHECK vesica_status vesica_session_result(
-    const vesica_session *session, const vesica_result **out);
+VESICA_API VESICA_MUST_CHECK vesica_status
+vesica_session_result(const vesica_session *session, const vesica_result **out);
 
 /** How the session failed; out->status is VESICA_OK if it has not.
  *
  * Returns: VESICA_OK or VESICA_ERR_ARGUMENT.
  */
-VESICA_API VESICA_MUST_CHECK vesica_status vesica_session_error(
-    const vesica_session *session, vesica_error_info *out);
+VESICA_API VESICA_MUST_CHECK vesica_status
+vesica_session_error(const vesica_session *session, vesica_error_info *out);
 
 VESICA_END_DECLS
 

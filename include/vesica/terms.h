@@ -48,8 +48,8 @@ typedef enum vesica_terms_field {
 typedef struct vesica_terms vesica_terms;
 
 /** Make terms with all defaults: function match, the proposer learns, suite
- * ristretto255-sha512, engine dh, semi-honest, 100,000,000 items a side, purpose
- * "unspecified", retention 0 days.
+ * ristretto255-sha512, engine dh, semi-honest, 100,000,000 items a side,
+ * purpose "unspecified", retention 0 days.
  *
  * Out:     out     owned by the caller: vesica_terms_free
  * In:      config  may be freed before the terms; its allocator may not

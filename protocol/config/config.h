@@ -9,8 +9,7 @@
 #include "mem/mem.h"
 
 /* The one entrance of randomness: len bytes, or VESICA_ERR_RANDOM. */
-typedef vesica_status (*vesica_random)(void *context, uint8_t *out,
-                                       size_t len);
+typedef vesica_status (*vesica_random)(void *context, uint8_t *out, size_t len);
 
 struct vesica_config {
     vesica_allocator allocator;

@@ -90,9 +90,8 @@ static vesica_status add_segment(vesica_list *list)
 }
 
 vesica_status vesica_list_add(vesica_list *list,
-                              const vesica_identifier *identifier,
-                              uint64_t row, const uint8_t *label,
-                              size_t label_len)
+                              const vesica_identifier *identifier, uint64_t row,
+                              const uint8_t *label, size_t label_len)
 {
     if (list == NULL || identifier == NULL ||
         identifier->profile != VESICA_PROFILE || identifier->length == 0 ||

@@ -7,7 +7,10 @@
 #include "util/status.h"
 
 /* The status is there only before items move. */
-enum { KEY_CLASS = 1, KEY_STATUS = 2 };
+enum {
+    KEY_CLASS = 1,
+    KEY_STATUS = 2
+};
 
 void vesica_msg_abort_encode(vesica_writer *writer,
                              const vesica_msg_abort *abort_msg)

@@ -6,7 +6,11 @@
 #include "msg/msg.h"
 #include "util/status.h"
 
-enum { KEY_CONFIRM = 1, KEY_NUM_ITEMS = 2, NUM_KEYS = 2 };
+enum {
+    KEY_CONFIRM = 1,
+    KEY_NUM_ITEMS = 2,
+    NUM_KEYS = 2
+};
 
 void vesica_msg_accept_encode(vesica_writer *writer,
                               const vesica_msg_accept *accept)

@@ -4,7 +4,10 @@
 #include "msg/msg.h"
 #include "util/status.h"
 
-enum { KEY_NUM_FRAMES = 1, NUM_KEYS = 1 };
+enum {
+    KEY_NUM_FRAMES = 1,
+    NUM_KEYS = 1
+};
 
 void vesica_msg_ack_encode(vesica_writer *writer, const vesica_msg_ack *ack)
 {

@@ -4,12 +4,15 @@
 #include "msg/msg.h"
 #include "util/status.h"
 
-enum { KEY_ELEMENTS = 1, NUM_KEYS = 1 };
+enum {
+    KEY_ELEMENTS = 1,
+    NUM_KEYS = 1
+};
 
 size_t vesica_msg_bulk_len(size_t num_bytes)
 {
     /* map and key, one byte each; then bin 8, bin 16 or bin 32 */
-    const size_t bin = num_bytes <= UINT8_MAX ? 2
+    const size_t bin = num_bytes <= UINT8_MAX    ? 2
                        : num_bytes <= UINT16_MAX ? 3
                                                  : 5;
     return 2 + bin + num_bytes;

@@ -6,7 +6,10 @@
 #include "msg/msg.h"
 #include "util/status.h"
 
-enum { KEY_TRANSCRIPT = 1, NUM_KEYS = 1 };
+enum {
+    KEY_TRANSCRIPT = 1,
+    NUM_KEYS = 1
+};
 
 void vesica_msg_done_encode(vesica_writer *writer, const vesica_msg_done *done)
 {

@@ -4,10 +4,10 @@
 /* The messages: one struct, one encoder and one decoder each, in a file of the
  * message's name. protocol/SPEC.md, section "Messages", is the normative text.
  *
- * Encoders write the payload to a writer. Decoders take the whole payload, which
- * vesica_wire_check has found canonical, and check every field's own range;
- * what depends on the state is checked by the session. Decoders leave *out
- * untouched on error.
+ * Encoders write the payload to a writer. Decoders take the whole payload,
+ * which vesica_wire_check has found canonical, and check every field's own
+ * range; what depends on the state is checked by the session. Decoders leave
+ * *out untouched on error.
  */
 
 #ifndef VESICA_MSG_MSG_H

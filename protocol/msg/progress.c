@@ -4,7 +4,11 @@
 #include "msg/msg.h"
 #include "util/status.h"
 
-enum { KEY_DONE = 1, KEY_TOTAL = 2, NUM_KEYS = 2 };
+enum {
+    KEY_DONE = 1,
+    KEY_TOTAL = 2,
+    NUM_KEYS = 2
+};
 
 void vesica_msg_progress_encode(vesica_writer *writer,
                                 const vesica_msg_progress *progress)

@@ -4,7 +4,11 @@
 #include "msg/msg.h"
 #include "util/status.h"
 
-enum { KEY_REASON = 1, KEY_FIELD = 2, NUM_KEYS = 2 };
+enum {
+    KEY_REASON = 1,
+    KEY_FIELD = 2,
+    NUM_KEYS = 2
+};
 
 bool vesica_refusal_is_valid(const vesica_refusal *refusal)
 {
@@ -37,7 +41,8 @@ vesica_status vesica_msg_refuse_decode(vesica_refusal *out,
     VESICA_TRY(vesica_cursor_key(&cursor, KEY_REASON));
     VESICA_TRY(vesica_cursor_uint(&cursor, &reason, VESICA_REFUSAL_LIST));
     VESICA_TRY(vesica_cursor_key(&cursor, KEY_FIELD));
-    VESICA_TRY(vesica_cursor_uint(&cursor, &field, VESICA_TERMS_RETENTION_DAYS));
+    VESICA_TRY(
+        vesica_cursor_uint(&cursor, &field, VESICA_TERMS_RETENTION_DAYS));
     VESICA_TRY(vesica_cursor_end(&cursor));
     const vesica_refusal refusal = {(vesica_refusal_reason)reason,
                                     (vesica_terms_field)field};

@@ -8,7 +8,9 @@
 
 /* Keys of the map are the numbers of vesica_terms_field, all of them, in
  * order. */
-enum { NUM_KEYS = VESICA_TERMS_RETENTION_DAYS };
+enum {
+    NUM_KEYS = VESICA_TERMS_RETENTION_DAYS
+};
 
 static void put_uint(vesica_writer *writer, vesica_terms_field field,
                      uint64_t value)

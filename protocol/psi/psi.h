@@ -66,35 +66,32 @@ typedef enum vesica_receiver_phase {
     VESICA_RECEIVER_FINISHED
 } vesica_receiver_phase;
 
-/* A slot for each own item: first its blinded point, then, in the same place,
- * its tag; behind them the item's number in the list, whose top bit marks a
- * match. 36 bytes an item with ristretto255. */
 typedef struct vesica_receiver {
     const vesica_oprf_engine *engine;
     vesica_match_blind blind; /* secret */
     vesica_receiver_phase phase;
     size_t element_len;
     size_t tag_len;
-    uint8_t *slots; /* secret */
+    uint8_t *slots; /* psi/slots.h; secret */
     uint64_t position;
     vesica_sorter sorter;
     vesica_run run;
-    uint64_t num_sent;            /* points in BLINDED frames */
+    uint64_t num_sent; /* points in BLINDED frames */
     uint64_t num_frames_sent;
     uint64_t num_frames_answered;
-    uint64_t num_finished;        /* points that came back and were finished */
-    uint64_t num_tags;            /* taken of the partner's */
+    uint64_t num_finished; /* points that came back and were finished */
+    uint64_t num_tags;     /* taken of the partner's */
     uint64_t num_tag_frames;
     uint8_t last_tag[VESICA_MAX_TAG_BYTES];
     uint64_t num_matches;
     uint64_t num_rows;
-    uint64_t *rows; /* secret */
-    uint64_t *next_row;  /* to be filled */
-    uint8_t *row_bytes;  /* rows, for the sorter */
+    uint64_t *rows;     /* secret */
+    uint64_t *next_row; /* to be filled */
+    uint8_t *row_bytes; /* rows, for the sorter */
 } vesica_receiver;
 
 typedef enum vesica_sender_phase {
-    VESICA_SENDER_OWN,      /* tags of own items */
+    VESICA_SENDER_OWN, /* tags of own items */
     VESICA_SENDER_SORT,
     VESICA_SENDER_DISTINCT, /* no two tags equal */
     VESICA_SENDER_READY
@@ -102,9 +99,9 @@ typedef enum vesica_sender_phase {
 
 typedef struct vesica_sender {
     const vesica_oprf_engine *engine;
-    vesica_match_key key;    /* secret */
-    vesica_coins padding;    /* secret */
-    uint64_t num_padding;    /* blocks of it used */
+    vesica_match_key key; /* secret */
+    vesica_coins padding; /* secret */
+    uint64_t num_padding; /* blocks of it used */
     vesica_sender_phase phase;
     size_t element_len;
     size_t tag_len;

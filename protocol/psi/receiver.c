@@ -6,37 +6,15 @@
 #include <string.h>
 
 #include "psi/slice.h"
+#include "psi/slots.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
-/** In the number of a slot: the partner has this item too. */
-#define MATCHED UINT32_C(0x80000000)
-
-_Static_assert(VESICA_MAX_ITEMS < MATCHED, "the mark is no part of a number");
-
-static size_t slot_size(const vesica_receiver *receiver)
+/* What is expected when every point has been answered. */
+static vesica_state state_after_points(const vesica_session *session)
 {
-    return receiver->element_len + sizeof(uint32_t);
-}
-
-static uint8_t *slot_at(const vesica_receiver *receiver, uint64_t i)
-{
-    return receiver->slots + (size_t)i * slot_size(receiver);
-}
-
-static uint32_t slot_number(const vesica_receiver *receiver, uint64_t i)
-{
-    uint32_t number = 0;
-    memcpy(&number, slot_at(receiver, i) + receiver->element_len,
-           sizeof number);
-    return number;
-}
-
-static void set_slot_number(const vesica_receiver *receiver, uint64_t i,
-                            uint32_t number)
-{
-    memcpy(slot_at(receiver, i) + receiver->element_len, &number,
-           sizeof number);
+    return session->peer_items > 0 ? VESICA_ST_RECEIVER_EXPECT_TAGS
+                                   : VESICA_ST_RECEIVER_EXPECT_DONE;
 }
 
 static vesica_status begin(vesica_session *session)
@@ -58,24 +36,17 @@ static vesica_status begin(vesica_session *session)
 
     void *block = NULL;
     VESICA_TRY(vesica_mem_array(&session->mem, &block, session->items,
-                                slot_size(receiver)));
+                                vesica_slot_size(receiver)));
     receiver->slots = block;
-    session->state = VESICA_ST_RECEIVER_EXPECT_EVALUATED;
+    session->state = session->items > 0 ? VESICA_ST_RECEIVER_EXPECT_EVALUATED
+                                        : state_after_points(session);
     return VESICA_OK;
-}
-
-static void release_slots(vesica_session *session)
-{
-    vesica_receiver *receiver = &session->receiver;
-    vesica_mem_release(&session->mem, receiver->slots, session->items,
-                       slot_size(receiver));
-    receiver->slots = NULL;
 }
 
 static void clear(vesica_session *session)
 {
     vesica_receiver *receiver = &session->receiver;
-    release_slots(session);
+    vesica_slots_release(session);
     vesica_mem_release(&session->mem, receiver->rows, receiver->num_rows,
                        sizeof *receiver->rows);
     vesica_match_blind_clear(&receiver->blind);
@@ -88,7 +59,7 @@ static void begin_sort(vesica_session *session, vesica_receiver_phase phase,
     vesica_receiver *receiver = &session->receiver;
     const vesica_records records = {.segments = &receiver->slots,
                                     .shift = 63,
-                                    .size = slot_size(receiver)};
+                                    .size = vesica_slot_size(receiver)};
     vesica_sorter_init(&receiver->sorter, &records, session->items, key_len);
     receiver->phase = phase;
 }
@@ -107,9 +78,9 @@ static void blind_task(void *arg, size_t index)
     slice->status[index] =
         receiver->engine->request(&receiver->blind, points, items, num);
     for (size_t i = 0; i < num; i++) {
-        memcpy(slot_at(receiver, first + i), points + i * receiver->element_len,
-               receiver->element_len);
-        set_slot_number(receiver, first + i, (uint32_t)(first + i));
+        memcpy(vesica_slot_at(receiver, first + i),
+               points + i * receiver->element_len, receiver->element_len);
+        vesica_slot_set_number(receiver, first + i, (uint32_t)(first + i));
     }
     vesica_wipe(items, sizeof items);
 }
@@ -146,7 +117,7 @@ static vesica_status queue_blinded(vesica_session *session)
     uint8_t *points = vesica_msg_bulk_encode(&writer, num_bytes);
     for (uint32_t i = 0; points != NULL && i < num; i++) {
         memcpy(points + i * receiver->element_len,
-               slot_at(receiver, receiver->num_sent + i),
+               vesica_slot_at(receiver, receiver->num_sent + i),
                receiver->element_len);
     }
     VESICA_TRY(vesica_output_commit(session, frame, &writer));
@@ -171,8 +142,7 @@ static vesica_status pump(vesica_session *session)
 static void begin_join(vesica_session *session)
 {
     begin_sort(session, VESICA_RECEIVER_SORT_TAGS, session->receiver.tag_len);
-    session->state = session->peer_items > 0 ? VESICA_ST_RECEIVER_EXPECT_TAGS
-                                             : VESICA_ST_RECEIVER_EXPECT_DONE;
+    session->state = state_after_points(session);
 }
 
 static vesica_status work_sort(vesica_session *session, uint32_t max_units,
@@ -247,13 +217,13 @@ static void finish_task(void *arg, size_t index)
     for (size_t i = 0; i < num; i++) {
         vesica_list_copy_items(slice->session->list,
                                items + i * VESICA_ITEM_BYTES,
-                               slot_number(receiver, slot + i), 1);
+                               vesica_slot_number(receiver, slot + i), 1);
     }
     slice->status[index] = receiver->engine->finish(
         &receiver->blind, tags, tag_len, items,
         receiver->run.elements + (size_t)first * receiver->element_len, num);
     for (size_t i = 0; i < num; i++) {
-        memcpy(slot_at(receiver, slot + i), tags + i * tag_len, tag_len);
+        memcpy(vesica_slot_at(receiver, slot + i), tags + i * tag_len, tag_len);
     }
     vesica_wipe(items, sizeof items);
     vesica_wipe(tags, sizeof tags);
@@ -311,8 +281,8 @@ vesica_status vesica_receiver_on_tags(vesica_session *session,
         return VESICA_ERR_ORDER;
     }
     memcpy(receiver->last_tag, tags + (num - 1) * tag_len, tag_len);
-    receiver->run = (vesica_run){
-        .elements = tags, .first = receiver->num_tags, .num = num};
+    receiver->run =
+        (vesica_run){.elements = tags, .first = receiver->num_tags, .num = num};
     receiver->num_tags += num;
     session->in.held = true;
     return VESICA_OK;
@@ -329,22 +299,23 @@ static vesica_status queue_ack(vesica_session *session)
     return vesica_output_commit(session, frame, &writer);
 }
 
-/* One comparison: an own tag is passed, matched, or the partner's is passed. Own
- * tags that are equal match the same one. */
+/* One comparison: an own tag is passed, matched, or the partner's is passed.
+ * Own tags that are equal match the same one. */
 static void join_step(vesica_receiver *receiver)
 {
     vesica_run *run = &receiver->run;
     const size_t tag_len = receiver->tag_len;
-    const int order = memcmp(slot_at(receiver, receiver->position),
+    const int order = memcmp(vesica_slot_at(receiver, receiver->position),
                              run->elements + run->done * tag_len, tag_len);
     if (order > 0) {
         run->done++;
         return;
     }
     if (order == 0) {
-        set_slot_number(
+        vesica_slot_set_number(
             receiver, receiver->position,
-            slot_number(receiver, receiver->position) | MATCHED);
+            vesica_slot_number(receiver, receiver->position) |
+                VESICA_SLOT_MATCHED);
         receiver->num_matches++;
     }
     receiver->position++;
@@ -370,134 +341,6 @@ static vesica_status work_join(vesica_session *session, uint32_t max_units,
         session->state = VESICA_ST_RECEIVER_EXPECT_DONE;
     }
     return queue_ack(session);
-}
-
-/* Collect: the rows of the items that are marked. */
-
-vesica_status vesica_receiver_on_done(vesica_session *session,
-                                      const uint8_t *payload, size_t len)
-{
-    VESICA_TRY(vesica_session_check_done(session, payload, len));
-    session->state = VESICA_ST_RECEIVER_COLLECT;
-    session->receiver.phase = VESICA_RECEIVER_COUNT_ROWS;
-    session->receiver.position = 0;
-    return VESICA_OK;
-}
-
-static void count_row(void *arg, uint64_t row)
-{
-    (void)row;
-    uint64_t *num_rows = arg;
-    (*num_rows)++;
-}
-
-/* Rows are sorted as big-endian bytes. */
-static void store_row(void *arg, uint64_t row)
-{
-    uint64_t **next = arg;
-    uint8_t bytes[8];
-    for (unsigned i = 0; i < 8; i++) {
-        bytes[i] = (uint8_t)(row >> (56 - 8 * i));
-    }
-    memcpy(*next, bytes, sizeof bytes);
-    (*next)++;
-}
-
-/* Visit the rows of up to max_units slots. */
-static uint32_t visit_matches(vesica_session *session, uint32_t max_units,
-                              void (*visit)(void *arg, uint64_t row), void *arg)
-{
-    vesica_receiver *receiver = &session->receiver;
-    uint32_t done = 0;
-    for (; done < max_units && receiver->position < session->items; done++) {
-        const uint32_t number = slot_number(receiver, receiver->position++);
-        if ((number & MATCHED) != 0) {
-            vesica_list_visit_rows(session->list, number & ~MATCHED, visit,
-                                   arg);
-        }
-    }
-    return done;
-}
-
-static vesica_status work_count_rows(vesica_session *session,
-                                     uint32_t max_units, uint32_t *used)
-{
-    vesica_receiver *receiver = &session->receiver;
-    uint64_t num_rows = receiver->num_rows;
-    *used = visit_matches(session, max_units, count_row, &num_rows);
-    receiver->num_rows = num_rows;
-    if (receiver->position < session->items) {
-        return VESICA_OK;
-    }
-    void *block = NULL;
-    VESICA_TRY(vesica_mem_array(&session->mem, &block, num_rows,
-                                sizeof *receiver->rows));
-    receiver->rows = block;
-    receiver->next_row = block;
-    receiver->position = 0;
-    receiver->phase = VESICA_RECEIVER_FILL_ROWS;
-    return VESICA_OK;
-}
-
-static vesica_status work_fill_rows(vesica_session *session, uint32_t max_units,
-                                    uint32_t *used)
-{
-    vesica_receiver *receiver = &session->receiver;
-    *used =
-        visit_matches(session, max_units, store_row, &receiver->next_row);
-    if (receiver->position < session->items) {
-        return VESICA_OK;
-    }
-    release_slots(session);
-    receiver->row_bytes = (uint8_t *)receiver->rows;
-    const vesica_records records = {.segments = &receiver->row_bytes,
-                                    .shift = 63,
-                                    .size = sizeof(uint64_t)};
-    vesica_sorter_init(&receiver->sorter, &records, receiver->num_rows,
-                       sizeof(uint64_t));
-    receiver->phase = VESICA_RECEIVER_SORT_ROWS;
-    return VESICA_OK;
-}
-
-static void load_rows(vesica_receiver *receiver)
-{
-    for (uint64_t i = 0; i < receiver->num_rows; i++) {
-        uint8_t bytes[8];
-        uint64_t row = 0;
-        memcpy(bytes, &receiver->rows[i], sizeof bytes);
-        for (unsigned j = 0; j < 8; j++) {
-            row = row << 8 | bytes[j];
-        }
-        receiver->rows[i] = row;
-    }
-}
-
-static vesica_status work_sort_rows(vesica_session *session, uint32_t max_units,
-                                    uint32_t *used)
-{
-    vesica_receiver *receiver = &session->receiver;
-    uint64_t done = 0;
-    const bool sorted = vesica_sorter_step(&receiver->sorter, max_units, &done);
-    *used = done < max_units ? (uint32_t)done : max_units;
-    if (!sorted) {
-        return VESICA_OK;
-    }
-    load_rows(receiver);
-    receiver->phase = VESICA_RECEIVER_FINISHED;
-    session->result = (vesica_result){
-        .advisory = true,
-        .learned = true,
-        .items = session->items,
-        .peer_items = session->peer_items,
-        .matches = receiver->num_matches,
-        .rows = receiver->rows,
-        .num_rows = receiver->num_rows,
-        .transcript = session->transcript,
-        .transcript_len = vesica_hash_len(session->terms.suite)};
-    VESICA_TRY(vesica_session_send_done(session));
-    vesica_match_blind_clear(&receiver->blind);
-    session->state = VESICA_ST_ENDED;
-    return VESICA_OK;
 }
 
 static const char *pending(const vesica_session *session)
@@ -538,11 +381,9 @@ static vesica_status work(vesica_session *session, uint32_t max_units,
     case VESICA_RECEIVER_JOIN:
         return work_join(session, max_units, used);
     case VESICA_RECEIVER_COUNT_ROWS:
-        return work_count_rows(session, max_units, used);
     case VESICA_RECEIVER_FILL_ROWS:
-        return work_fill_rows(session, max_units, used);
     case VESICA_RECEIVER_SORT_ROWS:
-        return work_sort_rows(session, max_units, used);
+        return vesica_collect(session, max_units, used);
     case VESICA_RECEIVER_FINISHED:
         break;
     }

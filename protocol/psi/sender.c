@@ -111,10 +111,10 @@ static vesica_status work_sort(vesica_session *session, uint32_t max_units,
 }
 
 /* Two items whose tags are equal after truncation are one tag to the receiver:
- * it matches either. The partner was told how many tags there will be, and takes
- * them strictly increasing only, so a uniform one fills the place; it matches
- * nothing but with the probability of any other tag. One in 2^17 sessions of
- * 2^24 items against a single one meets this. */
+ * it matches either. The partner was told how many tags there will be, and
+ * takes them strictly increasing only, so a uniform one fills the place; it
+ * matches nothing but with the probability of any other tag. One in 2^17
+ * sessions of 2^24 items against a single one meets this. */
 static void replace_tag(vesica_sender *sender, uint8_t *tag)
 {
     uint8_t block[64];

@@ -43,8 +43,7 @@ static void queue_abort(vesica_session *session, bool items_move)
     session->last_words.len = VESICA_FRAME_HEADER_BYTES + writer.len;
 }
 
-vesica_status vesica_session_fail(vesica_session *session,
-                                  vesica_status status)
+vesica_status vesica_session_fail(vesica_session *session, vesica_status status)
 {
     /* A call of ours that our own code got wrong. */
     if (vesica_status_class(status) == VESICA_CLASS_CALLER) {

@@ -122,7 +122,7 @@ struct vesica_session {
     vesica_error_info error;
     const char *broken_rule; /* of the handler that is failing */
 
-    uint8_t seed[VESICA_SEED_BYTES];   /* secret */
+    uint8_t seed[VESICA_SEED_BYTES]; /* secret */
     uint8_t nonce[VESICA_NONCE_BYTES];
     vesica_raw_hello hello;
     vesica_raw_hello peer_hello;
@@ -144,9 +144,9 @@ struct vesica_session {
         size_t sent;
     } last_words;
 
-    uint64_t items_done;  /* group operations so far */
-    uint64_t unreported;  /* of these, since the last frame */
-    uint64_t peer_done;   /* as the partner said */
+    uint64_t items_done; /* group operations so far */
+    uint64_t unreported; /* of these, since the last frame */
+    uint64_t peer_done;  /* as the partner said */
 
     vesica_receiver receiver; /* one of the two is in use */
     vesica_sender sender;

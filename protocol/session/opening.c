@@ -118,8 +118,7 @@ vesica_status vesica_opening_on_terms(vesica_session *session,
 
 static uint64_t bound_of(const vesica_session *session, bool of_partner)
 {
-    const bool proposer =
-        (session->side == VESICA_SIDE_PROPOSER) != of_partner;
+    const bool proposer = (session->side == VESICA_SIDE_PROPOSER) != of_partner;
     return proposer ? session->terms.proposer_max_items
                     : session->terms.answerer_max_items;
 }
@@ -131,9 +130,9 @@ vesica_status vesica_opening_on_accept(vesica_session *session,
     vesica_msg_accept accept;
     uint8_t confirm[VESICA_CONFIRM_BYTES];
     VESICA_TRY(vesica_msg_accept_decode(&accept, payload, len));
-    vesica_transcript_confirm(
-        session, confirm,
-        proposes ? VESICA_SIDE_ANSWERER : VESICA_SIDE_PROPOSER);
+    vesica_transcript_confirm(session, confirm,
+                              proposes ? VESICA_SIDE_ANSWERER
+                                       : VESICA_SIDE_PROPOSER);
     if (!vesica_ct_equal(confirm, accept.confirm, sizeof confirm)) {
         return vesica_breach(session, VESICA_ERR_CONFIRM,
                              "channel, terms or HELLO are not the same on both "

@@ -17,8 +17,8 @@ static bool params_are_valid(const vesica_session_params *params)
 static void take_params(vesica_session *session,
                         const vesica_session_params *params)
 {
-    session->side = params->terms != NULL ? VESICA_SIDE_PROPOSER
-                                          : VESICA_SIDE_ANSWERER;
+    session->side =
+        params->terms != NULL ? VESICA_SIDE_PROPOSER : VESICA_SIDE_ANSWERER;
     session->dialed = params->dialed;
     if (params->binding_len > 0) {
         memcpy(session->binding, params->binding, params->binding_len);
@@ -46,8 +46,8 @@ vesica_status vesica_session_new(vesica_session **out,
     session->max_peer_items = config->max_peer_items;
     take_params(session, params);
 
-    vesica_status status = config->random(config->random_context,
-                                          session->seed, sizeof session->seed);
+    vesica_status status = config->random(config->random_context, session->seed,
+                                          sizeof session->seed);
     if (status == VESICA_OK) {
         status = vesica_opening_begin(session);
     }

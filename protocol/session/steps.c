@@ -7,17 +7,20 @@
 #include "session/internal.h"
 
 const vesica_step vesica_steps[VESICA_NUM_STATES] = {
-    [VESICA_ST_PROPOSER_EXPECT_HELLO] =
-        {"expect hello", {{VESICA_MESSAGE_HELLO, vesica_opening_on_hello}}},
+    [VESICA_ST_PROPOSER_EXPECT_HELLO] = {"expect hello",
+                                         {{VESICA_MESSAGE_HELLO,
+                                           vesica_opening_on_hello}}},
     [VESICA_ST_PROPOSER_EXPECT_ACCEPT] =
         {"expect accept",
          {{VESICA_MESSAGE_ACCEPT, vesica_opening_on_accept},
           {VESICA_MESSAGE_REFUSE, vesica_opening_on_refuse}}},
     [VESICA_ST_PROPOSER_DECIDE] = {"decide", {{VESICA_MESSAGE_NONE, NULL}}},
-    [VESICA_ST_ANSWERER_EXPECT_HELLO] =
-        {"expect hello", {{VESICA_MESSAGE_HELLO, vesica_opening_on_hello}}},
-    [VESICA_ST_ANSWERER_EXPECT_TERMS] =
-        {"expect terms", {{VESICA_MESSAGE_TERMS, vesica_opening_on_terms}}},
+    [VESICA_ST_ANSWERER_EXPECT_HELLO] = {"expect hello",
+                                         {{VESICA_MESSAGE_HELLO,
+                                           vesica_opening_on_hello}}},
+    [VESICA_ST_ANSWERER_EXPECT_TERMS] = {"expect terms",
+                                         {{VESICA_MESSAGE_TERMS,
+                                           vesica_opening_on_terms}}},
     [VESICA_ST_ANSWERER_DECIDE] = {"decide", {{VESICA_MESSAGE_NONE, NULL}}},
     [VESICA_ST_ANSWERER_EXPECT_ACCEPT] =
         {"expect accept",

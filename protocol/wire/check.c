@@ -76,8 +76,8 @@ vesica_status vesica_wire_check(const uint8_t *bytes, size_t len)
         VESICA_TRY(vesica_cursor_head(&cursor, &head));
         VESICA_TRY(skip_bytes(&cursor, &head));
         if (expects_key(top)) {
-            VESICA_TRY(check_key(top, &head, start,
-                                 (size_t)(cursor.bytes - start)));
+            VESICA_TRY(
+                check_key(top, &head, start, (size_t)(cursor.bytes - start)));
         }
         top->left--;
         if (head.kind != VESICA_WIRE_ARRAY && head.kind != VESICA_WIRE_MAP) {
@@ -87,8 +87,7 @@ vesica_status vesica_wire_check(const uint8_t *bytes, size_t len)
             return VESICA_ERR_MALFORMED;
         }
         const bool is_map = head.kind == VESICA_WIRE_MAP;
-        open[++depth] = (open_value){.left = is_map ? 2 * head.value
-                                                    : head.value,
-                                     .is_map = is_map};
+        open[++depth] = (open_value){
+            .left = is_map ? 2 * head.value : head.value, .is_map = is_map};
     }
 }

@@ -12,8 +12,9 @@ void vesica_frame_header_encode(uint8_t out[VESICA_FRAME_HEADER_BYTES],
     vesica_store_le32(out + 4, header->type);
 }
 
-vesica_status vesica_frame_header_decode(
-    vesica_frame_header *out, const uint8_t in[VESICA_FRAME_HEADER_BYTES])
+vesica_status
+vesica_frame_header_decode(vesica_frame_header *out,
+                           const uint8_t in[VESICA_FRAME_HEADER_BYTES])
 {
     const uint32_t payload_len = vesica_load_le32(in);
     const uint32_t type = vesica_load_le32(in + 4);

@@ -57,7 +57,8 @@ void vesica_frame_header_encode(uint8_t out[VESICA_FRAME_HEADER_BYTES],
 
 /* VESICA_ERR_MALFORMED if the reserved bytes are not zero, the type is not one
  * of the list, or the frame would exceed VESICA_FRAME_MAX_BYTES. */
-vesica_status vesica_frame_header_decode(
-    vesica_frame_header *out, const uint8_t in[VESICA_FRAME_HEADER_BYTES]);
+vesica_status
+vesica_frame_header_decode(vesica_frame_header *out,
+                           const uint8_t in[VESICA_FRAME_HEADER_BYTES]);
 
 #endif

@@ -9,7 +9,8 @@
 #include <cstring>
 #include <set>
 
-namespace vesica_test {
+namespace vesica_test
+{
 
 Bytes EncodeFrame(const Frame &frame)
 {
@@ -166,7 +167,10 @@ vesica_status Party::Propose(const vesica_terms *terms)
     return status;
 }
 
-vesica_status Party::Answer() { return Begin(nullptr); }
+vesica_status Party::Answer()
+{
+    return Begin(nullptr);
+}
 
 vesica_error_info Party::Error() const
 {
@@ -316,16 +320,16 @@ bool Pair::Turn(Party *side, const Manners &manners, Pipe *in, Pipe *out,
 bool Pair::Run()
 {
     const unsigned patience =
-        2 + std::max({proposer_manners.read_every, answerer_manners.read_every,
-                      proposer_manners.work_every, answerer_manners.work_every});
+        2 +
+        std::max({proposer_manners.read_every, answerer_manners.read_every,
+                  proposer_manners.work_every, answerer_manners.work_every});
     unsigned idle = 0;
     for (unsigned turn = 0; idle < patience && !(stop && stop()); turn++) {
         bool moved =
             Turn(&proposer, proposer_manners, &to_proposer_, &to_answerer_,
                  tamper_from_proposer, &from_proposer, turn);
-        moved |= Turn(&answerer, answerer_manners, &to_answerer_,
-                      &to_proposer_, tamper_from_answerer, &from_answerer,
-                      turn);
+        moved |= Turn(&answerer, answerer_manners, &to_answerer_, &to_proposer_,
+                      tamper_from_answerer, &from_answerer, turn);
         if (proposer.Wants() == 0 && answerer.Wants() == 0) {
             return true;
         }

@@ -20,7 +20,22 @@ extern "C" {
 #include "vesica/vesica.h"
 }
 
-namespace vesica_test {
+namespace vesica_test
+{
+
+/* Sanitizers take every seventh case of a large sweep, and leave out what is
+ * large for its own sake. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr size_t kStride = 7;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr size_t kStride = 7;
+#else
+constexpr size_t kStride = 1;
+#endif
+#else
+constexpr size_t kStride = 1;
+#endif
 
 using Bytes = std::vector<uint8_t>;
 
@@ -39,7 +54,7 @@ vesica_identifier MakeIdentifier(uint32_t number);
 
 /* Counts what a config's allocator gives, and fails on demand. */
 class CountingAllocator {
-public:
+  public:
     vesica_allocator Get();
     uint64_t used = 0;
     uint64_t peak = 0;
@@ -47,14 +62,14 @@ public:
     uint64_t fail_at = 0;    /* the call that fails, from 1; 0: none */
     bool fail_after = false; /* and all calls after it */
 
-private:
+  private:
     static void *Allocate(void *context, size_t size);
     static void Release(void *context, void *block, size_t size);
 };
 
 /* One side with everything it owns. */
 class Party {
-public:
+  public:
     /* Coins are a function of seed. */
     explicit Party(uint64_t seed);
     ~Party();
@@ -66,7 +81,10 @@ public:
     vesica_status Propose(const vesica_terms *terms = nullptr);
     vesica_status Answer();
 
-    unsigned Wants() const { return vesica_session_wants(session); }
+    unsigned Wants() const
+    {
+        return vesica_session_wants(session);
+    }
     vesica_error_info Error() const;
     const vesica_result *Result() const; /* nullptr if there is none */
     std::vector<uint64_t> Rows() const;
@@ -80,7 +98,7 @@ public:
     uint64_t random_calls = 0;
     uint64_t random_fail_at = 0;
 
-private:
+  private:
     static vesica_status Random(void *context, uint8_t *out, size_t len);
     vesica_status Begin(const vesica_terms *terms);
     uint64_t seed_;
@@ -99,7 +117,7 @@ struct Manners {
 using Tamper = std::function<std::vector<Frame>(size_t index, const Frame &)>;
 
 class Pair {
-public:
+  public:
     Pair(uint64_t proposer_seed = 1, uint64_t answerer_seed = 2);
 
     void MakeLists(const std::vector<uint32_t> &proposer,
@@ -118,10 +136,10 @@ public:
     Tamper tamper_from_proposer; /* whole frames are collected if set */
     Tamper tamper_from_answerer;
     std::function<bool()> stop; /* looked at before each action */
-    Bytes from_proposer; /* all that was sent, before tampering */
+    Bytes from_proposer;        /* all that was sent, before tampering */
     Bytes from_answerer;
 
-private:
+  private:
     struct Pipe {
         Bytes bytes;   /* in flight */
         Bytes partial; /* of a frame that tampering waits for */

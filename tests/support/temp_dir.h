@@ -63,6 +63,6 @@ class TempDir {
     std::filesystem::path root;
 };
 
-} // namespace vesica_test
+} /* namespace vesica_test */
 
 #endif

@@ -21,8 +21,7 @@ namespace vesica_test
 
 /* One record. A key may stand in it more than once: then its values have an
  * order. */
-class Record
-{
+class Record {
   public:
     void add(const std::string &key, const Bytes &value)
     {
