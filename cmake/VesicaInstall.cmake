@@ -41,6 +41,6 @@ install(FILES
 install(FILES "${PROJECT_BINARY_DIR}/vesica.pc"
   DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 
-if(TARGET vesica-peer)
+if(VESICA_BUILD_PEER)
   install(TARGETS vesica-peer)
 endif()

@@ -18,7 +18,8 @@ option(VESICA_VERIFY "Check the library's own invariants; abort if one breaks"
   OFF)
 option(VESICA_WERROR "Treat warnings as errors" OFF)
 option(VESICA_CT_CHECK
-  "Mark secrets for valgrind and run the tests labelled ct under it" OFF)
+  "Mark secrets for valgrind; only the tests labelled ct are built, and run under it"
+  OFF)
 option(VESICA_PORTABLE "Leave out every backend for a particular processor"
   OFF)
 option(VESICA_COVERAGE "Count executed lines and branches (gcc only)" OFF)

@@ -8,28 +8,6 @@
 set(vesica_sees_lib include lib)
 set(vesica_sees_protocol include lib protocol)
 
-# SKELETON: rooms that are still being filled. To go when all are there.
-function(vesica_add_room room)
-  if(EXISTS "${PROJECT_SOURCE_DIR}/${room}/CMakeLists.txt")
-    add_subdirectory(${room})
-  endif()
-endfunction()
-function(vesica_keep_existing variable)
-  set(kept)
-  foreach(source IN LISTS ${variable})
-    if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${source}")
-      list(APPEND kept ${source})
-    else()
-      message(STATUS "skeleton: no ${CMAKE_CURRENT_SOURCE_DIR}/${source} yet")
-    endif()
-  endforeach()
-  if(NOT kept)
-    set(kept "${PROJECT_BINARY_DIR}/empty.c")
-    file(WRITE "${kept}" "extern int vesica_nothing;\n")
-  endif()
-  set(${variable} "${kept}" PARENT_SCOPE)
-endfunction()
-
 function(vesica_add_objects target layer sources libraries)
   add_library(${target} OBJECT ${sources})
   vesica_set_flags(${target})
@@ -43,7 +21,6 @@ endfunction()
 # Objects vesica_LAYER for the product, vesica_LAYER_testing for the tests.
 function(vesica_add_layer layer)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
-  vesica_keep_existing(arg_SOURCES)
   vesica_add_objects(vesica_${layer} ${layer}
     "${arg_SOURCES}" "${arg_LIBRARIES}")
   if(VESICA_BUILD_TESTS)
@@ -123,19 +100,17 @@ endfunction()
 # vesica_add_test(NAME x_test SOURCES file... LABELS label...
 #                 [LIBRARIES target...] [TIMEOUT seconds])
 # A program of Google Test; each of its tests is one of ctest. One with the
-# label ct is run as a whole, under valgrind where secrets are marked.
+# label ct is run as a whole; where secrets are marked, under valgrind, and no
+# other is built.
 function(vesica_add_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;TIMEOUT"
     "SOURCES;LABELS;LIBRARIES")
   if(NOT arg_LABELS)
     message(FATAL_ERROR "${arg_NAME} has no label")
   endif()
-  foreach(source IN LISTS arg_SOURCES) # SKELETON
-    if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${source}")
-      message(STATUS "skeleton: no test ${source} yet")
-      return()
-    endif()
-  endforeach()
+  if(VESICA_CT_CHECK AND NOT "ct" IN_LIST arg_LABELS)
+    return()
+  endif()
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()

@@ -404,4 +404,4 @@ TEST(Memory, ALimitOfTheConfigEndsTheSession)
     EXPECT_EQ(pair.answerer.Result(), nullptr);
 }
 
-} // namespace
+} /* namespace */

@@ -83,4 +83,4 @@ TEST(peer_cert, what_is_no_certificate_is_refused)
               PEER_ERR_INPUT);
 }
 
-} // namespace
+} /* namespace */

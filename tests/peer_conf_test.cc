@@ -148,4 +148,4 @@ TEST(peer_conf, only_enabled_partners_are_read)
     peer_partners_free(&partners);
 }
 
-} // namespace
+} /* namespace */

@@ -158,4 +158,4 @@ TEST(peer_csv, long_files_come_out_whole)
     EXPECT_EQ(got.rows, rows);
 }
 
-} // namespace
+} /* namespace */

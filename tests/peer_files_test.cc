@@ -132,4 +132,4 @@ TEST(peer_message, a_message_that_is_too_long_is_cut)
     EXPECT_EQ(strlen(error.text), error.len);
 }
 
-} // namespace
+} /* namespace */

@@ -95,4 +95,4 @@ TEST(peer_options, help_wins_over_what_is_missing)
     EXPECT_TRUE(parsed.arguments.help);
 }
 
-} // namespace
+} /* namespace */

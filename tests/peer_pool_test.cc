@@ -86,4 +86,4 @@ TEST(peer_pool, freeing_nothing_is_allowed)
     EXPECT_GE(peer_pool_num_processors(), 1u);
 }
 
-} // namespace
+} /* namespace */

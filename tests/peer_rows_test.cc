@@ -133,4 +133,4 @@ TEST_F(peer_rows_test, a_row_that_is_not_there_is_an_error)
     EXPECT_EQ(write({1}), PEER_ERR_LOCAL);
 }
 
-} // namespace
+} /* namespace */

@@ -109,4 +109,4 @@ TEST(peer_address, has_a_host_and_a_port)
     }
 }
 
-} // namespace
+} /* namespace */

@@ -330,4 +330,4 @@ TEST(SessionApi, OwnListOverThePartnersBound)
               VESICA_ERR_LIMIT);
 }
 
-} // namespace
+} /* namespace */

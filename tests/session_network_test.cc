@@ -345,4 +345,4 @@ TEST(Machine, MemoryBeforeTermsIsSmall)
     }
 }
 
-} // namespace
+} /* namespace */

@@ -445,4 +445,4 @@ TEST(Messages, BulkLengths)
     }
 }
 
-} // namespace
+} /* namespace */

@@ -99,6 +99,10 @@ void fuzz_deliver(fuzz_pair *pair, fuzz_side *to, const uint8_t *bytes,
         decide_and_work(pair, to);
         bytes += used;
         len -= used;
+        /* It has ended, or has all it needs. */
+        if ((vesica_session_wants(to->session) & VESICA_WANT_RECV) == 0) {
+            return;
+        }
     }
 }
 

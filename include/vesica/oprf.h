@@ -18,6 +18,9 @@
  * independent of the values of keys, blinds and inputs; lengths and numbers are
  * public.
  *
+ * On error an output is zeroed; it is untouched if the call was refused for its
+ * arguments, suite or mode. Keys are zeroed in any case.
+ *
  * Security: RFC 9497, section 7 (gap one-more Diffie-Hellman in the random
  * oracle model). Q evaluations under one key cost about log2(Q) / 2 bits
  * (section 7.2.3).
@@ -88,8 +91,7 @@ VESICA_API void vesica_oprf_key_clear(vesica_oprf_key *key);
  * Out:     blind    sizes.scalar bytes, secret
  * In:      uniform  64 uniform bytes, secret
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_UNSUPPORTED, or
- *          VESICA_ERR_KEY (the bytes give zero: draw again). On error the blind
- *          is zeroed.
+ *          VESICA_ERR_KEY (the bytes give zero: draw again).
  */
 VESICA_API VESICA_MUST_CHECK vesica_status vesica_oprf_blind_from_uniform(
     uint8_t *blind, vesica_suite suite, const uint8_t uniform[64]);
@@ -104,7 +106,7 @@ VESICA_API VESICA_MUST_CHECK vesica_status vesica_oprf_blind_from_uniform(
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT (also: an input over
  *          VESICA_OPRF_MAX_INPUT, num_blinds neither 1 nor num, an input that
  *          maps to the identity), VESICA_ERR_UNSUPPORTED, or VESICA_ERR_KEY (a
- *          blind that is zero or not canonical). On error blinded is zeroed.
+ *          blind that is zero or not canonical).
  */
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_oprf_blind(uint8_t *blinded, vesica_suite suite, vesica_oprf_mode mode,
@@ -119,8 +121,7 @@ vesica_oprf_blind(uint8_t *blinded, vesica_suite suite, vesica_oprf_mode mode,
  * In:      blinded    num elements as the partner sent them: decoded strictly
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_UNSUPPORTED,
  *          VESICA_ERR_KEY or VESICA_ERR_POINT (an element that is not
- *          canonical, not in the group, or the identity). On error evaluated is
- *          zeroed.
+ *          canonical, not in the group, or the identity).
  */
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_oprf_evaluate(const vesica_oprf_key *key, uint8_t *evaluated,
@@ -131,8 +132,7 @@ vesica_oprf_evaluate(const vesica_oprf_key *key, uint8_t *evaluated,
  * Out:     outputs  num outputs of sizes.hash bytes, secret
  * In:      inputs   num inputs, secret
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT (as for vesica_oprf_blind),
- *          VESICA_ERR_UNSUPPORTED or VESICA_ERR_KEY. On error outputs is
- *          zeroed.
+ *          VESICA_ERR_UNSUPPORTED or VESICA_ERR_KEY.
  */
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_oprf_evaluate_inputs(const vesica_oprf_key *key, uint8_t *outputs,
@@ -150,8 +150,7 @@ vesica_oprf_evaluate_inputs(const vesica_oprf_key *key, uint8_t *outputs,
  *          num        1 to VESICA_OPRF_MAX_PROOF_ELEMENTS
  *          seed       32 uniform bytes, secret
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_UNSUPPORTED (also: the
- *          key is of mode OPRF), VESICA_ERR_KEY or VESICA_ERR_POINT. On error
- *          proof is zeroed.
+ *          key is of mode OPRF), VESICA_ERR_KEY or VESICA_ERR_POINT.
  */
 VESICA_API VESICA_MUST_CHECK vesica_status vesica_oprf_prove(
     const vesica_oprf_key *key, uint8_t *proof, const uint8_t *blinded,
@@ -183,7 +182,7 @@ VESICA_API VESICA_MUST_CHECK vesica_status vesica_oprf_verify(
  *          blinds      num_blinds scalars, as in vesica_oprf_blind
  *          num_blinds  num or 1
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_UNSUPPORTED,
- *          VESICA_ERR_KEY or VESICA_ERR_POINT. On error outputs is zeroed.
+ *          VESICA_ERR_KEY or VESICA_ERR_POINT.
  */
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_oprf_finalise(uint8_t *outputs, vesica_suite suite,

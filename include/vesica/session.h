@@ -16,18 +16,20 @@
  *
  * The contract:
  *
- * 1. vesica_session_input consumes everything, unless it returns an error, the
- *    session then wants VESICA_WANT_WORK, or the session has ended. Bytes that
- *    were not consumed stay the caller's, to be offered again. Output that is
- *    pending is never a reason to refuse input; so two sides can never block
- *    each other, if both callers read while they wait to write.
+ * 1. vesica_session_input consumes everything, unless it returns an error or
+ *    VESICA_WANT_RECV is not set any more: since there is WORK to do first, or
+ *    since nothing more of the partner is needed. Bytes that were not consumed
+ *    stay the caller's, to be offered again. Output that is pending is never a
+ *    reason to refuse input; so two sides can never block each other, if both
+ *    callers read while they wait to write.
  * 2. After an error of class peer or local the session may still want
  *    VESICA_WANT_SEND: one last frame that tells the partner. The caller should
  *    try to send it, then free the session.
  * 3. vesica_session_wants returns 0 exactly when the session has ended;
  *    vesica_session_result or vesica_session_error tell how.
  * 4. Pointers from vesica_session_output, _offer and _result are valid until
- *    the next call that takes a session that is not const.
+ *    the next call that takes a session that is not const. What was not
+ *    acknowledged may be other bytes after it.
  * 5. No function blocks, sleeps, reads a clock, opens a file or starts a
  *    thread.
  * 6. The bytes of the frames in the hash chains are a function of terms, list,
@@ -35,8 +37,10 @@
  *    was cut, nor max_units, nor the executor changes them.
  * 7. Both sides send, at the end, a hash of all that went both ways; a session
  *    succeeds if they are equal.
- * 8. Long computations tell the partner that they go on, so that its caller can
- *    tell work from death with a clock of its own.
+ * 8. Group operations, which take minutes where lists are long, tell the
+ *    partner that they go on, so that its caller can tell work from death with
+ *    a clock of its own. Sorting does not: such a clock allows a second for
+ *    each million items.
  * 9. Where a step joins two streams, one is complete first; until then the
  *    session wants VESICA_WANT_WORK.
  */
@@ -123,7 +127,8 @@ typedef struct vesica_error_info {
     vesica_status status; /* VESICA_OK if the session has not failed */
     const char *step;     /* the state in which it failed */
     const char *rule;     /* the rule that was broken, one English clause */
-    /* With VESICA_ERR_REFUSED what the partner said, else zero. */
+    /* With VESICA_ERR_REFUSED and VESICA_ERR_TERMS what was refused, by
+     * whichever side; else zero. */
     vesica_refusal refusal;
     /* With VESICA_ERR_ABORTED the partner's code, if it gave one, else OK. */
     vesica_status peer_status;
@@ -187,9 +192,8 @@ vesica_session_refuse(vesica_session *session, const vesica_refusal *why);
 
 /** Give bytes from the partner.
  *
- * Out:     used    how many bytes were consumed: all of them, unless the
- *                  session then wants VESICA_WANT_WORK or has ended, or an
- *                  error is returned
+ * Out:     used    how many bytes were consumed: all of them, unless
+ *                  VESICA_WANT_RECV is not set any more or an error is returned
  * In:      in      in_len bytes; not kept after the call; NULL if in_len is 0
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_STATE (the session has
  *          ended), or a code of class 2 or 3, which ends the session.
@@ -217,7 +221,8 @@ VESICA_API void vesica_session_output(const vesica_session *session,
                                       const uint8_t **out, size_t *out_len);
 
 /** Say that the first num_bytes bytes of vesica_session_output were handed to
- * the transport.
+ * the transport. Say so before the partner's answer to them is given to
+ * vesica_session_input: an answer to what has not left is a breach.
  *
  * Returns: VESICA_OK or VESICA_ERR_ARGUMENT (more than there were).
  */
@@ -226,10 +231,10 @@ vesica_session_output_ack(vesica_session *session, size_t num_bytes);
 
 /** Do a slice of the pending computation.
  *
- * In:      max_units  at least 1: how much at most. A unit is one group
- *                     operation on one item, or one item of a pass without one;
- *                     protocol/SPEC.md says which. Rounded up to a batch
- *                     (64 for each task of the executor).
+ * In:      max_units  at least 1: about how much. A unit is one group operation
+ *                     on one item, or one item of a pass without one;
+ *                     protocol/SPEC.md says which. Rounded up to a batch of 64;
+ *                     a step of a sort may pass over all items once or twice.
  * Returns: VESICA_OK (also if there was nothing to do), VESICA_ERR_ARGUMENT,
  *          VESICA_ERR_STATE (the session has ended), or a code of class 2 or 3,
  *          which ends the session.
@@ -245,7 +250,8 @@ VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_session_progress(const vesica_session *session, vesica_progress *out);
 
 /** The outcome. There is one as soon as the partner has confirmed the
- * transcript, also if the session still wants SEND.
+ * transcript and, for the learner, its rows are collected; also if the session
+ * still wants SEND.
  *
  * Out:     out  owned by the session
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, or VESICA_ERR_STATE (the session has

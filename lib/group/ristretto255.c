@@ -85,8 +85,9 @@ static void from_uniform(vesica_points *out, const uint8_t *uniform, size_t num)
     }
 }
 
-/* out = scalar * p for an element p that decodes, or 32 zero bytes. The identity
- * comes out if and only if it goes in, or the scalar is zero. out may be p. */
+/* out = scalar * p for an element p that decodes, or 32 zero bytes. The
+ * identity comes out if and only if it goes in, or the scalar is zero. out may
+ * be p. */
 static void multiply_one(uint8_t *out, const uint8_t *scalar, const uint8_t *p)
 {
     uint8_t base[POINT];

@@ -106,7 +106,7 @@ static void hmac_key_block(uint8_t block[VESICA_MAX_HASH_BLOCK],
         vesica_hash_init_unlabelled(&hash, suite);
         vesica_hash_add(&hash, key, key_len);
         vesica_hash_final(&hash, block, vesica_hash_len(suite));
-    } else {
+    } else if (key_len > 0) {
         memcpy(block, key, key_len);
     }
 }

@@ -36,9 +36,8 @@ const vesica_identifier_info *vesica_identifier_info_by_type(uint16_t type)
 static bool names_equal(const char *name, const char *given, size_t given_len)
 {
     for (size_t i = 0; i < given_len; i++) {
-        const char c = given[i];
-        const char upper = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-        if (name[i] == '\0' || name[i] != upper) {
+        const uint8_t c = vesica_id_upper((uint8_t)given[i]);
+        if (name[i] == '\0' || name[i] != (char)c) {
             return false;
         }
     }

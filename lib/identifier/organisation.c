@@ -73,7 +73,7 @@ vesica_status vesica_id_check_lei(vesica_id_text *text)
     VESICA_TRY(vesica_id_text_check_alphabet(
         text, LEI_LENGTH - 2, LEI_LENGTH, VESICA_ID_DIGITS,
         "characters 19 and 20 are digits"));
-    /* 00, 01 and 99 are congruent to 97, 98 and 02, which are what is issued. */
+    /* 00, 01 and 99 are congruent to 97, 98 and 02, which are issued. */
     const unsigned number = 10u * (check[0] - 48u) + (check[1] - 48u);
     if (mod_97(text->bytes, LEI_LENGTH) != 1 || number < 2 || number > 98) {
         return vesica_id_text_refuse(

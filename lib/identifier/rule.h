@@ -52,7 +52,7 @@ const vesica_id_rule *vesica_id_rule_at(size_t index);
 
 /* Read in_len bytes: encoding and control characters refused, ends trimmed,
  * normalised as the flags say. */
-vesica_status vesica_id_text_read(vesica_id_text *text, unsigned normalise,
+vesica_status vesica_id_text_read(vesica_id_text *text, unsigned flags,
                                   const char *in, size_t in_len);
 
 /* Drop a prefix if it is there. */
@@ -68,6 +68,9 @@ vesica_status vesica_id_text_refuse(vesica_id_text *text, vesica_status status,
 vesica_status vesica_id_text_check_alphabet(vesica_id_text *text, size_t from,
                                             size_t to, const char *alphabet,
                                             const char *expected);
+
+/* A small letter of ASCII as a capital; anything else as it is. */
+uint8_t vesica_id_upper(uint8_t c);
 
 /* Place of a character in an alphabet; the alphabet's length if it is not in
  * it. */

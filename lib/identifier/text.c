@@ -66,7 +66,7 @@ static vesica_status check_ascii(vesica_id_text *text, const uint8_t *in,
     return VESICA_OK;
 }
 
-static uint8_t upper(uint8_t c)
+uint8_t vesica_id_upper(uint8_t c)
 {
     return c >= 'a' && c <= 'z' ? (uint8_t)(c - 'a' + 'A') : c;
 }
@@ -81,8 +81,9 @@ static void normalise(vesica_id_text *text, unsigned flags, const uint8_t *in,
             (in[i] == ' ' && (flags & VESICA_ID_DROP_SPACES) != 0) ||
             (in[i] == '-' && (flags & VESICA_ID_DROP_DASHES) != 0);
         if (!dropped) {
-            text->bytes[text->length] =
-                (flags & VESICA_ID_UPPER_CASE) != 0 ? upper(in[i]) : in[i];
+            text->bytes[text->length] = (flags & VESICA_ID_UPPER_CASE) != 0
+                                            ? vesica_id_upper(in[i])
+                                            : in[i];
             text->origin[text->length++] = (uint16_t)i;
         }
     }

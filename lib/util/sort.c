@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "util/status.h"
+#include "util/wipe.h"
 
 /* Runs of at most this many records are sorted by insertion. */
 #define SHORT_RUN 16
@@ -41,10 +42,10 @@ static uint8_t *record_at(const vesica_sorter *sorter, uint64_t i)
     return vesica_records_at(&sorter->records, i);
 }
 
-static void swap_records(const vesica_sorter *sorter, uint64_t i, uint64_t j)
+static void swap_records(vesica_sorter *sorter, uint64_t i, uint64_t j)
 {
     const size_t size = sorter->records.size;
-    uint8_t held[VESICA_SORT_MAX_RECORD];
+    uint8_t *held = sorter->held;
     uint8_t *a = record_at(sorter, i);
     uint8_t *b = record_at(sorter, j);
     memcpy(held, a, size);
@@ -99,11 +100,10 @@ static uint64_t permute_step(vesica_sorter *sorter, uint64_t max_units)
     return units;
 }
 
-static void insertion_sort(const vesica_sorter *sorter,
-                           const vesica_sort_run *run)
+static void insertion_sort(vesica_sorter *sorter, const vesica_sort_run *run)
 {
     const size_t size = sorter->records.size;
-    uint8_t held[VESICA_SORT_MAX_RECORD];
+    uint8_t *held = sorter->held;
     for (uint64_t i = 1; i < run->num; i++) {
         uint64_t j = i;
         memcpy(held, record_at(sorter, run->first + i), size);
@@ -125,8 +125,7 @@ static bool bit_of(const uint8_t *key, uint32_t bit)
 
 /* Records of a run with this bit clear go before those with it set. Returns how
  * many have it clear. */
-static uint64_t partition(const vesica_sorter *sorter,
-                          const vesica_sort_run *run)
+static uint64_t partition(vesica_sorter *sorter, const vesica_sort_run *run)
 {
     uint64_t low = 0;         /* all before it have the bit clear */
     uint64_t high = run->num; /* all from it on have the bit set */
@@ -248,6 +247,7 @@ bool vesica_sorter_step(vesica_sorter *sorter, uint64_t max_units,
     if (sorter->phase == PHASE_RUNS && units < max_units) {
         units += runs_step(sorter, max_units - units);
     }
+    vesica_wipe(sorter->held, sizeof sorter->held);
     *done_units = units;
     return sorter->phase == PHASE_DONE;
 }

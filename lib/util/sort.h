@@ -59,6 +59,7 @@ typedef struct vesica_sorter {
     vesica_sort_run runs[VESICA_SORT_MAX_RUNS];
     uint64_t next[256]; /* per first byte: where its next record belongs */
     uint64_t end[256];  /* per first byte: where its records end */
+    uint8_t held[VESICA_SORT_MAX_RECORD]; /* a record on its way; wiped */
 } vesica_sorter;
 
 /* Begin. Records with equal keys come out in an order that depends on all

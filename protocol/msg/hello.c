@@ -57,6 +57,7 @@ vesica_status vesica_msg_hello_decode(vesica_msg_hello *out,
     const uint8_t *nonce = NULL;
     uint64_t side = 0;
     VESICA_TRY(take_version(&cursor, &hello.version));
+    VESICA_TRY(vesica_wire_check(payload, len));
     VESICA_TRY(vesica_cursor_key(&cursor, KEY_SIDE));
     VESICA_TRY(vesica_cursor_uint(&cursor, &side, VESICA_SIDE_ANSWERER));
     VESICA_TRY(vesica_cursor_key(&cursor, KEY_NONCE));

@@ -27,6 +27,7 @@ typedef enum vesica_side {
 
 /* Longest payload of each message that is not bulk, in bytes. */
 #define VESICA_HELLO_MAX_BYTES 64
+#define VESICA_HELLO_MAX_BYTES_EVER 512 /* of any version */
 #define VESICA_TERMS_MAX_BYTES 256
 #define VESICA_ACCEPT_MAX_BYTES 64
 #define VESICA_REFUSE_MAX_BYTES 8
@@ -50,8 +51,9 @@ typedef struct vesica_msg_hello {
 
 void vesica_msg_hello_encode(vesica_writer *writer,
                              const vesica_msg_hello *hello);
-/* VESICA_ERR_VERSION if the version is another than ours: the rest is then not
- * read. VESICA_ERR_PROFILE likewise. VESICA_ERR_MALFORMED. */
+/* Takes a payload that was not checked. VESICA_ERR_VERSION if the version is
+ * another than ours: the rest is then not read. VESICA_ERR_PROFILE,
+ * VESICA_ERR_MALFORMED. */
 vesica_status vesica_msg_hello_decode(vesica_msg_hello *out,
                                       const uint8_t *payload, size_t len);
 

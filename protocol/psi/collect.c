@@ -8,16 +8,6 @@
 #include "psi/slots.h"
 #include "util/status.h"
 
-vesica_status vesica_receiver_on_done(vesica_session *session,
-                                      const uint8_t *payload, size_t len)
-{
-    VESICA_TRY(vesica_session_check_done(session, payload, len));
-    session->state = VESICA_ST_RECEIVER_COLLECT;
-    session->receiver.phase = VESICA_RECEIVER_COUNT_ROWS;
-    session->receiver.position = 0;
-    return VESICA_OK;
-}
-
 static void count_row(void *arg, uint64_t row)
 {
     (void)row;
@@ -128,7 +118,6 @@ static vesica_status work_sort_rows(vesica_session *session, uint32_t max_units,
         .num_rows = receiver->num_rows,
         .transcript = session->transcript,
         .transcript_len = vesica_hash_len(session->terms.suite)};
-    VESICA_TRY(vesica_session_send_done(session));
     vesica_match_blind_clear(&receiver->blind);
     session->state = VESICA_ST_ENDED;
     return VESICA_OK;

@@ -77,12 +77,15 @@ static void blind_task(void *arg, size_t index)
     vesica_list_copy_items(slice->session->list, items, first, num);
     slice->status[index] =
         receiver->engine->request(&receiver->blind, points, items, num);
+    vesica_wipe(items, sizeof items);
+    if (slice->status[index] != VESICA_OK) {
+        return;
+    }
     for (size_t i = 0; i < num; i++) {
         memcpy(vesica_slot_at(receiver, first + i),
                points + i * receiver->element_len, receiver->element_len);
         vesica_slot_set_number(receiver, first + i, (uint32_t)(first + i));
     }
-    vesica_wipe(items, sizeof items);
 }
 
 static vesica_status work_blind(vesica_session *session, uint32_t max_units,
@@ -98,7 +101,8 @@ static vesica_status work_blind(vesica_session *session, uint32_t max_units,
     if (receiver->position == session->items) {
         begin_sort(session, VESICA_RECEIVER_SORT_POINTS, receiver->element_len);
     }
-    return vesica_session_count_items(session, slice.num);
+    vesica_session_count_items(session, slice.num);
+    return vesica_session_report(session);
 }
 
 /* Send points, as many as the window allows. */
@@ -174,7 +178,10 @@ vesica_status vesica_receiver_admit_evaluated(vesica_session *session,
                                               uint32_t payload_len)
 {
     const vesica_receiver *receiver = &session->receiver;
-    if (receiver->num_frames_answered == receiver->num_frames_sent) {
+    /* What has not left whole cannot have been answered. */
+    if (receiver->num_frames_answered +
+            vesica_output_count(session, VESICA_MESSAGE_BLINDED) >=
+        receiver->num_frames_sent) {
         return vesica_breach(session, VESICA_ERR_UNEXPECTED,
                              "EVALUATED without BLINDED");
     }
@@ -222,10 +229,13 @@ static void finish_task(void *arg, size_t index)
     slice->status[index] = receiver->engine->finish(
         &receiver->blind, tags, tag_len, items,
         receiver->run.elements + (size_t)first * receiver->element_len, num);
+    vesica_wipe(items, sizeof items);
+    if (slice->status[index] != VESICA_OK) {
+        return;
+    }
     for (size_t i = 0; i < num; i++) {
         memcpy(vesica_slot_at(receiver, slot + i), tags + i * tag_len, tag_len);
     }
-    vesica_wipe(items, sizeof items);
     vesica_wipe(tags, sizeof tags);
 }
 
@@ -239,7 +249,8 @@ static vesica_status work_finish(vesica_session *session, uint32_t max_units,
     VESICA_TRY(vesica_slice_run(&slice, finish_task));
     run->done += (uint32_t)slice.num;
     *used = (uint32_t)slice.num;
-    VESICA_TRY(vesica_session_count_items(session, slice.num));
+    vesica_session_count_items(session, slice.num);
+    VESICA_TRY(vesica_session_report(session));
     if (run->done < run->num) {
         return VESICA_OK;
     }
@@ -262,6 +273,11 @@ vesica_status vesica_receiver_admit_tags(vesica_session *session,
     if (payload_len != vesica_msg_bulk_len(num * receiver->tag_len)) {
         return vesica_breach(session, VESICA_ERR_COUNT,
                              "TAGS has another number of tags than its turn");
+    }
+    if (vesica_output_count(session, VESICA_MESSAGE_ACK) >=
+        VESICA_FRAME_WINDOW) {
+        return vesica_breach(session, VESICA_ERR_WINDOW,
+                             "TAGS beyond the window");
     }
     return VESICA_OK;
 }
@@ -343,6 +359,19 @@ static vesica_status work_join(vesica_session *session, uint32_t max_units,
     return queue_ack(session);
 }
 
+/* DONE is answered before the rows are looked at: how long that takes, and
+ * whether there is memory for it, depends on how many there are. */
+vesica_status vesica_receiver_on_done(vesica_session *session,
+                                      const uint8_t *payload, size_t len)
+{
+    VESICA_TRY(vesica_session_check_done(session, payload, len));
+    VESICA_TRY(vesica_session_send_done(session));
+    session->state = VESICA_ST_RECEIVER_COLLECT;
+    session->receiver.phase = VESICA_RECEIVER_COUNT_ROWS;
+    session->receiver.position = 0;
+    return VESICA_OK;
+}
+
 static const char *pending(const vesica_session *session)
 {
     const bool held = session->in.held;
@@ -360,7 +389,8 @@ static const char *pending(const vesica_session *session)
     case VESICA_RECEIVER_COUNT_ROWS:
     case VESICA_RECEIVER_FILL_ROWS:
     case VESICA_RECEIVER_SORT_ROWS:
-        return "collect rows";
+        /* not before DONE has left */
+        return session->out.head == NULL ? "collect rows" : NULL;
     case VESICA_RECEIVER_FINISHED:
         break;
     }

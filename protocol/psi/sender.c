@@ -93,7 +93,8 @@ static vesica_status work_own(vesica_session *session, uint32_t max_units,
     if (sender->position == session->items) {
         begin_sort(session);
     }
-    return vesica_session_count_items(session, slice.num);
+    vesica_session_count_items(session, slice.num);
+    return vesica_session_report(session);
 }
 
 static vesica_status work_sort(vesica_session *session, uint32_t max_units,
@@ -244,8 +245,9 @@ static vesica_status work_evaluate(vesica_session *session, uint32_t max_units,
     VESICA_TRY(vesica_slice_run(&slice, evaluate_task));
     run->done += (uint32_t)slice.num;
     *used = (uint32_t)slice.num;
-    VESICA_TRY(vesica_session_count_items(session, slice.num));
-    return run->done == run->num ? commit_reply(session) : VESICA_OK;
+    vesica_session_count_items(session, slice.num);
+    return run->done == run->num ? commit_reply(session)
+                                 : vesica_session_report(session);
 }
 
 /* Tags, once they are sorted and every point has been answered. */
@@ -297,8 +299,11 @@ vesica_status vesica_sender_on_ack(vesica_session *session,
     vesica_sender *sender = &session->sender;
     vesica_msg_ack ack;
     VESICA_TRY(vesica_msg_ack_decode(&ack, payload, len));
+    /* What has not left whole cannot have been taken. */
+    const uint64_t num_left = sender->num_tag_frames -
+                              vesica_output_count(session, VESICA_MESSAGE_TAGS);
     if (ack.num_frames != sender->num_tag_frames_acked + 1 ||
-        ack.num_frames > sender->num_tag_frames) {
+        ack.num_frames > num_left) {
         return vesica_breach(session, VESICA_ERR_COUNT,
                              "ACK of another frame than the next");
     }

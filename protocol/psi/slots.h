@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The receiver's slots, one for each own item: first its blinded point, then, in
- * the same place, its tag; behind them the item's number in the list, whose top
- * bit marks a match. 36 bytes an item with ristretto255. */
+/* The receiver's slots, one for each own item: first its blinded point, then,
+ * in the same place, its tag; behind them the item's number in the list, whose
+ * top bit marks a match. 36 bytes an item with ristretto255. */
 
 #ifndef VESICA_PSI_SLOTS_H
 #define VESICA_PSI_SLOTS_H

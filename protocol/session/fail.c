@@ -12,9 +12,13 @@ vesica_status vesica_breach(vesica_session *session, vesica_status status,
     return status;
 }
 
-/* The partner knows already, or is not there to be told. */
+/* The partner knows already, is not there to be told, or is not to know: what
+ * happens while rows are collected depends on them. */
 static bool partner_is_told(const vesica_session *session)
 {
+    if (session->state == VESICA_ST_RECEIVER_COLLECT) {
+        return true;
+    }
     switch (session->error.status) {
     case VESICA_ERR_TRUNCATED:
     case VESICA_ERR_ABORTED:
@@ -28,14 +32,14 @@ static bool partner_is_told(const vesica_session *session)
 
 /* Once items may have moved, an abort says whose fault it is and no more: which
  * rule broke could depend on them. */
-static void queue_abort(vesica_session *session, bool items_move)
+static void queue_abort(vesica_session *session)
 {
     uint8_t *frame = session->last_words.bytes;
     vesica_writer writer = {.bytes = frame + VESICA_FRAME_HEADER_BYTES,
                             .size = VESICA_ABORT_MAX_BYTES};
     const vesica_status status = session->error.status;
     const vesica_msg_abort message = {vesica_status_class(status),
-                                      items_move ? VESICA_OK : status};
+                                      session->begun ? VESICA_OK : status};
     vesica_msg_abort_encode(&writer, &message);
     const vesica_frame_header header = {.type = VESICA_MESSAGE_ABORT,
                                         .payload_len = (uint32_t)writer.len};
@@ -53,8 +57,8 @@ vesica_status vesica_session_fail(vesica_session *session, vesica_status status)
     session->error.status = status;
     session->error.step = vesica_steps[session->state].name;
     session->error.rule = rule != NULL ? rule : vesica_status_text(status);
-    const bool items_move = session->role != NULL;
-    if (items_move) {
+    const bool is_told = partner_is_told(session);
+    if (session->role != NULL) {
         session->role->clear(session);
         session->role = NULL;
     }
@@ -62,8 +66,8 @@ vesica_status vesica_session_fail(vesica_session *session, vesica_status status)
     if (status != VESICA_ERR_TERMS && status != VESICA_ERR_REFUSED) {
         vesica_output_drop(session);
     }
-    if (!partner_is_told(session)) {
-        queue_abort(session, items_move);
+    if (!is_told) {
+        queue_abort(session);
     }
     return status;
 }

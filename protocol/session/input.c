@@ -79,7 +79,10 @@ static vesica_status dispatch(vesica_session *session)
     vesica_input_buffer *in = &session->in;
     const vesica_message type = (vesica_message)in->frame.type;
     const size_t len = in->payload_len;
-    VESICA_TRY(vesica_wire_check(in->payload, len));
+    /* A HELLO says first which version it is of, and is checked after that. */
+    if (type != VESICA_MESSAGE_HELLO) {
+        VESICA_TRY(vesica_wire_check(in->payload, len));
+    }
     if (type == VESICA_MESSAGE_ABORT) {
         return on_abort(session, in->payload, len);
     }
@@ -131,10 +134,9 @@ static vesica_status take(vesica_session *session, const uint8_t **from,
                                                    : dispatch(session);
 }
 
-static bool takes_input(const vesica_session *session)
+bool vesica_input_is_wanted(const vesica_session *session)
 {
-    return session->state != VESICA_ST_ENDED &&
-           session->state != VESICA_ST_FAILED && !session->in.held;
+    return session->state < VESICA_ST_RECEIVER_COLLECT && !session->in.held;
 }
 
 vesica_status vesica_session_input(vesica_session *session, size_t *used,
@@ -151,7 +153,7 @@ vesica_status vesica_session_input(vesica_session *session, size_t *used,
     const uint8_t *from = in;
     size_t left = in_len;
     vesica_status status = VESICA_OK;
-    while (status == VESICA_OK && left > 0 && takes_input(session)) {
+    while (status == VESICA_OK && left > 0 && vesica_input_is_wanted(session)) {
         status = take(session, &from, &left);
     }
     *used = in_len - left;

@@ -37,9 +37,10 @@ typedef enum vesica_state {
     VESICA_ST_RECEIVER_EXPECT_EVALUATED,
     VESICA_ST_RECEIVER_EXPECT_TAGS,
     VESICA_ST_RECEIVER_EXPECT_DONE,
-    VESICA_ST_RECEIVER_COLLECT,
     VESICA_ST_SENDER_EXPECT_BLINDED,
     VESICA_ST_SENDER_EXPECT_DONE,
+    /* From here on nothing is taken of the partner. */
+    VESICA_ST_RECEIVER_COLLECT,
     VESICA_ST_ENDED,
     VESICA_ST_FAILED,
     VESICA_NUM_STATES
@@ -51,7 +52,7 @@ typedef enum vesica_state {
 typedef vesica_status (*vesica_handler)(vesica_session *session,
                                         const uint8_t *payload, size_t len);
 
-/* One row of the protocol. Every state but the last two accepts ABORT too. */
+/* One row of the protocol. Every state before COLLECT accepts ABORT too. */
 typedef struct vesica_step {
     const char *name;
     struct {
@@ -119,6 +120,7 @@ struct vesica_session {
 
     vesica_state state;
     const vesica_role *role; /* NULL until both sides have accepted */
+    bool begun;              /* both sides have accepted */
     vesica_error_info error;
     const char *broken_rule; /* of the handler that is failing */
 
@@ -225,8 +227,11 @@ vesica_status vesica_opening_refuse(vesica_session *session,
 void vesica_session_run(const vesica_session *session, size_t num_tasks,
                         void (*task)(void *arg, size_t index), void *arg);
 
-/* Count group operations, and tell the partner from time to time. */
-vesica_status vesica_session_count_items(vesica_session *session, size_t num);
+/* Count group operations. */
+void vesica_session_count_items(vesica_session *session, size_t num);
+
+/* Tell the partner, if there was nothing else to tell for a while. */
+vesica_status vesica_session_report(vesica_session *session);
 
 /* What each side has to do in all, by the sizes that both declared. */
 uint64_t vesica_receiver_total(uint64_t receiver_items);
@@ -241,6 +246,9 @@ vesica_status vesica_session_on_progress(vesica_session *session,
 vesica_status vesica_session_send_done(vesica_session *session);
 vesica_status vesica_session_check_done(vesica_session *session,
                                         const uint8_t *payload, size_t len);
+
+/* Whether bytes of the partner would be taken now. */
+bool vesica_input_is_wanted(const vesica_session *session);
 
 /* Give the input buffer back to the next frame. */
 void vesica_input_release(vesica_session *session);

@@ -123,6 +123,15 @@ static uint64_t bound_of(const vesica_session *session, bool of_partner)
                     : session->terms.answerer_max_items;
 }
 
+/* Both sides have accepted. */
+static vesica_status begin_role(vesica_session *session)
+{
+    session->begun = true;
+    session->role = vesica_session_learns(session) ? &vesica_role_receiver
+                                                   : &vesica_role_sender;
+    return session->role->begin(session);
+}
+
 vesica_status vesica_opening_on_accept(vesica_session *session,
                                        const uint8_t *payload, size_t len)
 {
@@ -148,9 +157,7 @@ vesica_status vesica_opening_on_accept(vesica_session *session,
         session->state = VESICA_ST_PROPOSER_DECIDE;
         return VESICA_OK;
     }
-    session->role = vesica_session_learns(session) ? &vesica_role_receiver
-                                                   : &vesica_role_sender;
-    return session->role->begin(session);
+    return begin_role(session);
 }
 
 vesica_status vesica_opening_on_refuse(vesica_session *session,
@@ -182,9 +189,7 @@ vesica_status vesica_opening_accept(vesica_session *session)
         session->state = VESICA_ST_ANSWERER_EXPECT_ACCEPT;
         return VESICA_OK;
     }
-    session->role = vesica_session_learns(session) ? &vesica_role_receiver
-                                                   : &vesica_role_sender;
-    return session->role->begin(session);
+    return begin_role(session);
 }
 
 vesica_status vesica_opening_refuse(vesica_session *session,

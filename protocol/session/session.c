@@ -120,7 +120,7 @@ unsigned vesica_session_wants(const vesica_session *session)
     if (pending_work(session) != NULL) {
         wants |= VESICA_WANT_WORK;
     }
-    if (!session->in.held) {
+    if (vesica_input_is_wanted(session)) {
         wants |= VESICA_WANT_RECV;
     }
     return wants;
@@ -208,13 +208,12 @@ vesica_status vesica_session_progress(const vesica_session *session,
         return VESICA_ERR_ARGUMENT;
     }
     const char *working = pending_work(session);
-    const bool begun = session->role != NULL;
     *out = (vesica_progress){
         .step = working != NULL ? working : vesica_steps[session->state].name,
         .items_done = session->items_done,
-        .items_total = begun ? vesica_session_own_total(session) : 0,
+        .items_total = session->begun ? vesica_session_own_total(session) : 0,
         .peer_done = session->peer_done,
-        .peer_total = begun ? vesica_session_peer_total(session) : 0,
+        .peer_total = session->begun ? vesica_session_peer_total(session) : 0,
         .peer_items = session->peer_items,
         .bytes_sent = session->out.bytes_sent,
         .bytes_received = session->in.bytes_received,

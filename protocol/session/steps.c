@@ -38,7 +38,6 @@ const vesica_step vesica_steps[VESICA_NUM_STATES] = {
         {"expect done",
          {{VESICA_MESSAGE_DONE, vesica_receiver_on_done},
           {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
-    [VESICA_ST_RECEIVER_COLLECT] = {"collect", {{VESICA_MESSAGE_NONE, NULL}}},
     [VESICA_ST_SENDER_EXPECT_BLINDED] =
         {"expect blinded",
          {{VESICA_MESSAGE_BLINDED, vesica_sender_on_blinded},
@@ -48,6 +47,7 @@ const vesica_step vesica_steps[VESICA_NUM_STATES] = {
          {{VESICA_MESSAGE_ACK, vesica_sender_on_ack},
           {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress},
           {VESICA_MESSAGE_DONE, vesica_sender_on_done}}},
+    [VESICA_ST_RECEIVER_COLLECT] = {"collect", {{VESICA_MESSAGE_NONE, NULL}}},
     [VESICA_ST_ENDED] = {"ended", {{VESICA_MESSAGE_NONE, NULL}}},
     [VESICA_ST_FAILED] = {"failed", {{VESICA_MESSAGE_NONE, NULL}}},
 };
@@ -62,7 +62,8 @@ _Static_assert(BULK_MAX <= VESICA_FRAME_MAX_BYTES - VESICA_FRAME_HEADER_BYTES,
                "a bulk message fits a frame");
 
 const vesica_message_rule vesica_message_rules[VESICA_NUM_MESSAGES] = {
-    [VESICA_MESSAGE_HELLO] = {"HELLO", VESICA_HELLO_MAX_BYTES, false, NULL},
+    [VESICA_MESSAGE_HELLO] = {"HELLO", VESICA_HELLO_MAX_BYTES_EVER, false,
+                              NULL},
     [VESICA_MESSAGE_TERMS] = {"TERMS", VESICA_TERMS_MAX_BYTES, false, NULL},
     [VESICA_MESSAGE_ACCEPT] = {"ACCEPT", VESICA_ACCEPT_MAX_BYTES, true, NULL},
     [VESICA_MESSAGE_REFUSE] = {"REFUSE", VESICA_REFUSE_MAX_BYTES, false, NULL},

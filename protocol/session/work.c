@@ -57,10 +57,14 @@ static vesica_status queue_progress(vesica_session *session)
     return vesica_output_commit(session, frame, &writer);
 }
 
-vesica_status vesica_session_count_items(vesica_session *session, size_t num)
+void vesica_session_count_items(vesica_session *session, size_t num)
 {
     session->items_done += num;
     session->unreported += num;
+}
+
+vesica_status vesica_session_report(vesica_session *session)
+{
     if (session->unreported < PROGRESS_ITEMS) {
         return VESICA_OK;
     }

@@ -351,4 +351,4 @@ std::vector<uint64_t> PlainMatch(const std::vector<uint32_t> &own,
     return rows;
 }
 
-} // namespace vesica_test
+} /* namespace vesica_test */

@@ -158,6 +158,6 @@ class Pair {
 std::vector<uint64_t> PlainMatch(const std::vector<uint32_t> &own,
                                  const std::vector<uint32_t> &other);
 
-} // namespace vesica_test
+} /* namespace vesica_test */
 
 #endif

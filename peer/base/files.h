@@ -1,0 +1,62 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Files: read whole small ones, write new ones so that a reader sees all of a
+ * file or none of it.
+ */
+
+#ifndef VESICA_PEER_BASE_FILES_H
+#define VESICA_PEER_BASE_FILES_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#include "base/message.h"
+
+/** Room for a path, with its NUL. */
+#define PEER_PATH_ROOM PATH_MAX
+
+/* A file that is being written beside its place. */
+typedef struct peer_output {
+    FILE *stream; /* write here */
+    char path[PEER_PATH_ROOM];
+    char temporary[PEER_PATH_ROOM]; /* "" for standard output */
+} peer_output;
+
+/** Join a directory and a name. */
+peer_exit peer_files_join(char out[PEER_PATH_ROOM], peer_error *error,
+                          const char *dir, const char *name);
+
+/** Make a directory for the owner alone; one that exists is left as it is. */
+peer_exit peer_files_make_dir(peer_error *error, const char *path);
+
+/** Begin a file, as mode 0600, in the directory of its place. Only a place that
+ * is empty or holds a regular file is taken: symbolic links and devices are
+ * refused. "-" is standard output. */
+peer_exit peer_output_open(peer_output *out, peer_error *error,
+                           const char *path);
+
+/** Write all to disk and put the file in its place, with this mode. On failure
+ * nothing is left behind. */
+peer_exit peer_output_commit(peer_output *output, peer_error *error,
+                             mode_t mode);
+
+/** Remove what was written. Does nothing after commit, or to a zero output. */
+void peer_output_abandon(peer_output *output);
+
+/** Write a whole file of text: open, put, commit. It must not exist. */
+peer_exit peer_files_create(peer_error *error, const char *path,
+                            const char *text, mode_t mode);
+
+/** Open a regular file for reading.
+ *
+ * Out:     out  the caller closes it
+ * In:      secret  the file holds a key: refuse one that others can read, and
+ *                  symbolic links
+ */
+peer_exit peer_files_open(int *out, peer_error *error, const char *path,
+                          bool secret);
+
+#endif

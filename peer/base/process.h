@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What holds for the whole process: signals, limits, the mask of new files. */
+
+#ifndef VESICA_PEER_BASE_PROCESS_H
+#define VESICA_PEER_BASE_PROCESS_H
+
+#include <stdbool.h>
+
+#include "base/message.h"
+
+/** Make the process safe for secrets: no core dumps, new files for the owner
+ * alone, SIGPIPE ignored. */
+peer_exit peer_process_harden(peer_error *error);
+
+/** From now on SIGTERM and SIGINT set a flag instead of ending the process. */
+peer_exit peer_process_catch_stop(peer_error *error);
+
+/** Whether SIGTERM or SIGINT came. */
+bool peer_process_stopped(void);
+
+/** A descriptor that can be read as soon as SIGTERM or SIGINT came, to be
+ * polled by any number of threads and read by none; -1, which poll ignores, if
+ * signals are not caught. */
+int peer_process_stop_fd(void);
+
+#endif

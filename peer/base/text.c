@@ -1,0 +1,156 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void peer_text_copy(char *out, size_t room, const char *text)
+{
+    (void)snprintf(out, room, "%s", text);
+}
+
+bool peer_text_number(uint64_t *out, const char *text, uint64_t min,
+                      uint64_t max)
+{
+    uint64_t number = 0;
+    if (*text == '\0') {
+        return false;
+    }
+    for (; *text != '\0'; text++) {
+        if (*text < '0' || *text > '9') {
+            return false;
+        }
+        const uint64_t digit = (uint64_t)(*text - '0');
+        if (number > (max - digit) / 10 || digit > max) {
+            return false;
+        }
+        number = number * 10 + digit;
+    }
+    if (number < min) {
+        return false;
+    }
+    *out = number;
+    return true;
+}
+
+static bool is_alphanumeric(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+bool peer_text_is_name(const char *text)
+{
+    const size_t len = strlen(text);
+    if (len == 0 || len > PEER_MAX_NAME || !is_alphanumeric(text[0]) ||
+        !is_alphanumeric(text[len - 1])) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        const bool dot = text[i] == '.' && text[i + 1] != '.';
+        if (!is_alphanumeric(text[i]) && text[i] != '-' && !dot) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool continues(char c)
+{
+    return ((unsigned char)c & 0xc0u) == 0x80u;
+}
+
+/* ASCII that can be printed stays; anything else might move a cursor. */
+static char shown(const char *value, size_t at, size_t len)
+{
+    const bool alone = at + 1 >= len || !continues(value[at + 1]);
+    return alone && value[at] > ' ' && value[at] <= '~' ? value[at] : '?';
+}
+
+void peer_text_mask(char out[PEER_MASK_ROOM], const char *value, size_t len)
+{
+    enum {
+        MIN_SHOWN = 6,
+        MAX_STARS = 32
+    };
+    size_t num_chars = 0;
+    size_t second = 0;
+    size_t last = 0;
+    for (size_t i = 0; i < len; i++) {
+        if (continues(value[i]) && i > 0) {
+            continue;
+        }
+        second = num_chars == 1 ? i : second;
+        last = i;
+        num_chars++;
+    }
+    const bool open = num_chars >= MIN_SHOWN;
+    size_t stars = open ? num_chars - 3 : num_chars;
+    stars = stars > MAX_STARS ? MAX_STARS : stars;
+    size_t at = 0;
+    if (open) {
+        out[at++] = shown(value, 0, len);
+        out[at++] = shown(value, second, len);
+    }
+    memset(out + at, '*', stars);
+    at += stars;
+    if (open) {
+        out[at++] = shown(value, last, len);
+    }
+    out[at] = '\0';
+}
+
+const char *peer_text_group(char out[PEER_GROUP_ROOM], uint64_t number)
+{
+    char digits[24];
+    const int written =
+        snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+    const size_t len = written > 0 ? (size_t)written : 0;
+    size_t at = 0;
+    for (size_t i = 0; i < len; i++) {
+        if (i > 0 && (len - i) % 3 == 0) {
+            out[at++] = ',';
+        }
+        out[at++] = digits[i];
+    }
+    out[at] = '\0';
+    return out;
+}
+
+void peer_text_hex(char *out, const uint8_t *bytes, size_t len)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < len; i++) {
+        out[2 * i] = digits[bytes[i] >> 4];
+        out[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    out[2 * len] = '\0';
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    if (c >= 'a' && c <= 'f') {
+        return c - 'a' + 10;
+    }
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool peer_text_unhex(uint8_t *out, size_t len, const char *text)
+{
+    if (strlen(text) != 2 * len) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        const int high = hex_digit(text[2 * i]);
+        const int low = hex_digit(text[2 * i + 1]);
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        out[i] = (uint8_t)(16 * high + low);
+    }
+    return true;
+}

@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/process.h"
+#include "cli/commands.h"
+#include "session/serve.h"
+
+enum {
+    OPTION_LISTEN,
+    OPTION_LIST,
+    OPTION_ONCE,
+    NUM_OPTIONS
+};
+
+static const peer_option options[NUM_OPTIONS] = {
+    [OPTION_LISTEN] = {"listen", "HOST:PORT", false,
+                       "Where to wait, instead of what peer.conf says."},
+    [OPTION_LIST] = {"list", "FILE", false,
+                     "The list for partners whose .conf names none."},
+    [OPTION_ONCE] = {"once", NULL, false,
+                     "Serve one connection; exit with its outcome."},
+};
+
+static peer_exit run(peer_error *error, const peer_arguments *arguments)
+{
+    const peer_serve_request request = {
+        .dir = arguments->operands[0],
+        .listen = arguments->options[OPTION_LISTEN],
+        .list = arguments->options[OPTION_LIST],
+        .once = arguments->options[OPTION_ONCE] != NULL,
+        .listener = -1,
+    };
+    PEER_TRY(peer_process_catch_stop(error));
+    return peer_serve(error, &request);
+}
+
+const peer_command peer_command_serve = {
+    .name = "serve",
+    .operands = {"DIR"},
+    .summary = "Wait for partners and answer them under the terms in "
+               "partners/NAME.conf.",
+    .options = options,
+    .num_options = NUM_OPTIONS,
+    .run = run,
+};

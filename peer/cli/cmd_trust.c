@@ -1,0 +1,132 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "net/address.h"
+
+enum {
+    OPTION_AS,
+    OPTION_ADDRESS,
+    NUM_OPTIONS
+};
+
+static const peer_option options[NUM_OPTIONS] = {
+    [OPTION_AS] = {"as", "NAME", true, "What this side calls the partner."},
+    [OPTION_ADDRESS] = {"address", "HOST:PORT", false,
+                        "Where the partner serves; needed to match with it."},
+};
+
+static peer_exit check_arguments(peer_error *error, const char *label,
+                                 const char *address)
+{
+    peer_address parts;
+    if (!peer_text_is_name(label)) {
+        return peer_error_set(error, PEER_ERR_USAGE,
+                              "\"%s\" is not a name; expected 1 to 63 "
+                              "lower-case letters, digits, hyphens, dots",
+                              label);
+    }
+    if (address != NULL && (strlen(address) > PEER_MAX_ADDRESS ||
+                            !peer_address_parse(&parts, address))) {
+        return peer_error_set(error, PEER_ERR_USAGE,
+                              "\"%s\" is not an address; expected HOST:PORT",
+                              address);
+    }
+    return PEER_OK;
+}
+
+static peer_exit write_partner(peer_error *error, const char *path,
+                               const peer_setting *settings,
+                               size_t num_settings)
+{
+    peer_output output;
+    PEER_TRY(peer_output_open(&output, error, path));
+    (void)fputs("# A partner, and the terms of sessions with it: those that\n"
+                "# `match` proposes, and those that `serve` accepts. Lines\n"
+                "# have at most 198 bytes; space and ; begin a comment.\n\n",
+                output.stream);
+    peer_schema_write(output.stream, &peer_partner_schema, settings,
+                      num_settings);
+    return peer_output_commit(&output, error, 0600);
+}
+
+static peer_exit write_files(peer_error *error, const char *dir,
+                             const char *label, const X509 *certificate,
+                             const peer_setting *settings, size_t num_settings)
+{
+    char pem[PEER_PATH_ROOM];
+    char conf[PEER_PATH_ROOM];
+    struct stat status;
+    PEER_TRY(peer_partner_path(pem, error, dir, label, "pem"));
+    PEER_TRY(peer_partner_path(conf, error, dir, label, "conf"));
+    if (lstat(conf, &status) == 0 || lstat(pem, &status) == 0) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s is trusted already; to replace its "
+                              "certificate, remove %s and %s first",
+                              label, pem, conf);
+    }
+    PEER_TRY(peer_cert_write(error, pem, certificate));
+    const peer_exit code = write_partner(error, conf, settings, num_settings);
+    if (code != PEER_OK) {
+        (void)unlink(pem);
+    }
+    return code;
+}
+
+peer_exit peer_trust(uint8_t pin[PEER_PIN_BYTES], char name[PEER_MAX_NAME + 1],
+                     peer_error *error, const char *dir, const char *cert,
+                     const char *label, const char *address)
+{
+    X509 *certificate = NULL;
+    peer_settings own;
+    char pin_hex[2 * PEER_PIN_BYTES + 1];
+    PEER_TRY(check_arguments(error, label, address));
+    PEER_TRY(peer_settings_read(&own, error, dir));
+    PEER_TRY(peer_cert_read(&certificate, error, cert));
+    peer_exit code = peer_cert_check(name, error, certificate, cert);
+    if (code == PEER_OK && !peer_cert_pin(pin, certificate)) {
+        code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    }
+    if (code == PEER_OK) {
+        peer_text_hex(pin_hex, pin, PEER_PIN_BYTES);
+        const peer_setting settings[] = {
+            {"name", name}, {"pin", pin_hex}, {"address", address}};
+        code = write_files(error, dir, label, certificate, settings,
+                           address != NULL ? 3 : 2);
+    }
+    X509_free(certificate);
+    return code;
+}
+
+static peer_exit run(peer_error *error, const peer_arguments *arguments)
+{
+    const char *dir = arguments->operands[0];
+    const char *label = arguments->options[OPTION_AS];
+    uint8_t pin[PEER_PIN_BYTES];
+    char name[PEER_MAX_NAME + 1];
+    char fingerprint[PEER_FINGERPRINT_ROOM];
+    PEER_TRY(peer_trust(pin, name, error, dir, arguments->operands[1], label,
+                        arguments->options[OPTION_ADDRESS]));
+    peer_cert_fingerprint(fingerprint, pin);
+    (void)printf("%s is the partner with this fingerprint (its certificate "
+                 "says \"%s\"):\n  %s\n"
+                 "Compare it by telephone, at a number that you knew before. "
+                 "If it differs,\nremove %s/partners/%s.conf and %s.pem.\n"
+                 "The terms stand in %s/partners/%s.conf.\n",
+                 label, name, fingerprint, dir, label, label, dir, label);
+    return PEER_OK;
+}
+
+const peer_command peer_command_trust = {
+    .name = "trust",
+    .operands = {"DIR", "CERT"},
+    .summary = "Take a partner's certificate: writes partners/NAME.pem and "
+               "partners/NAME.conf.",
+    .options = options,
+    .num_options = NUM_OPTIONS,
+    .run = run,
+};

@@ -1,0 +1,305 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "conf/settings.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/address.h"
+
+#define NAME_TEXT "1 to 63 lower-case letters, digits, hyphens, dots"
+#define MAX_ITEMS_TEXT "0 to 2147483647 identifiers"
+#define DEFAULT_ITEMS "100000000"
+
+static bool choose_function(unsigned *out, const char *name)
+{
+    *out = VESICA_FUNCTION_MATCH;
+    return strcmp(name, "match") == 0;
+}
+
+static bool choose_learner(unsigned *out, const char *name)
+{
+    *out = VESICA_LEARNER_PROPOSER;
+    return strcmp(name, "proposer") == 0;
+}
+
+static bool choose_security(unsigned *out, const char *name)
+{
+    *out = VESICA_SECURITY_SEMI_HONEST;
+    return strcmp(name, "semi-honest") == 0;
+}
+
+static bool choose_suite(unsigned *out, const char *name)
+{
+    vesica_suite suite;
+    if (vesica_suite_by_name(&suite, name) != VESICA_OK) {
+        return false;
+    }
+    *out = (unsigned)suite;
+    return true;
+}
+
+static bool choose_engine(unsigned *out, const char *name)
+{
+    vesica_engine engine;
+    if (vesica_engine_by_name(&engine, name) != VESICA_OK) {
+        return false;
+    }
+    *out = (unsigned)engine;
+    return true;
+}
+
+static bool is_address(const char *text)
+{
+    peer_address address;
+    return peer_address_parse(&address, text);
+}
+
+static bool is_pin(const char *text)
+{
+    uint8_t pin[PEER_PIN_BYTES];
+    return peer_text_unhex(pin, sizeof pin, text);
+}
+
+#define TEXT(key, field, least, most, verify)                                  \
+    .name = (key), .kind = PEER_KEY_TEXT, .offset = (field), .min = (least),   \
+    .max = (most), .check = (verify)
+#define NUMBER(key, field, least, most)                                        \
+    .name = (key), .kind = PEER_KEY_NUMBER, .offset = (field), .min = (least), \
+    .max = (most)
+#define CHOICE(key, field, find)                                               \
+    .name = (key), .kind = PEER_KEY_CHOICE, .offset = (field), .choose = (find)
+
+#define FIELD(member) offsetof(peer_settings, member)
+static const peer_key settings_keys[] = {
+    {TEXT("name", FIELD(name), 1, PEER_MAX_NAME, peer_text_is_name),
+     .fallback = "", .wants = NAME_TEXT,
+     .help = "This institution, as its certificate says."},
+    {TEXT("listen", FIELD(listen), 1, PEER_MAX_ADDRESS, is_address),
+     .fallback = "127.0.0.1:7707",
+     .wants = "HOST:PORT; [::1]:PORT for IPv6; port 0 for any free one",
+     .help = "Where `serve` waits for partners."},
+    {NUMBER("threads", FIELD(threads), 0, 1024), .fallback = "0",
+     .wants = "0 to 1024 threads; 0: one for each processor",
+     .help = "Threads that compute."},
+    {NUMBER("max_connections", FIELD(max_connections), 1, 1024),
+     .fallback = "16", .wants = "1 to 1024 connections",
+     .help = "Partners served at once; more are turned away."},
+    {NUMBER("connect_seconds", FIELD(connect_seconds), 1, 600),
+     .fallback = "10", .wants = "1 to 600 seconds",
+     .help = "How long `match` tries to reach an address."},
+    {NUMBER("handshake_seconds", FIELD(handshake_seconds), 1, 600),
+     .fallback = "10", .wants = "1 to 600 seconds",
+     .help = "How long the TLS handshake may take."},
+    {NUMBER("idle_seconds", FIELD(idle_seconds), 1, 86400), .fallback = "60",
+     .wants = "1 to 86400 seconds",
+     .help = "How long a partner may send and take nothing."},
+};
+#undef FIELD
+
+#define FIELD(member) offsetof(peer_partner, member)
+static const peer_key partner_keys[] = {
+    {TEXT("name", FIELD(name), 1, PEER_MAX_NAME, peer_text_is_name),
+     .fallback = "", .wants = NAME_TEXT,
+     .help = "The partner, as its certificate says."},
+    {TEXT("pin", FIELD(pin_hex), 64, 64, is_pin), .fallback = "",
+     .wants = "64 hexadecimal digits",
+     .help = "SHA-256 of its public key: the fingerprint of `trust`."},
+    {TEXT("address", FIELD(address), 1, PEER_MAX_ADDRESS, is_address),
+     .fallback = "", .wants = "HOST:PORT; [::1]:PORT for IPv6",
+     .help = "Where `match` finds it."},
+    {.name = "enabled",
+     .kind = PEER_KEY_FLAG,
+     .offset = FIELD(enabled),
+     .fallback = "yes",
+     .wants = "yes or no",
+     .help = "Whether this side talks to it at all."},
+    {TEXT("list", FIELD(list), 1, PEER_MAX_LIST_PATH, NULL), .fallback = "",
+     .wants = "path of a CSV file, from this peer's directory if relative",
+     .help = "The list that `serve` brings for it, instead of --list."},
+    {TEXT("purpose", FIELD(purpose), 1, VESICA_TERMS_MAX_PURPOSE, NULL),
+     .fallback = "unspecified",
+     .wants = "1 to 128 bytes of UTF-8; both sides write the same",
+     .help = "Terms: why the lists are compared."},
+    {CHOICE("function", FIELD(function), choose_function), .fallback = "match",
+     .wants = "match", .help = "Terms: what is computed."},
+    {CHOICE("learner", FIELD(learner), choose_learner), .fallback = "proposer",
+     .wants = "proposer", .help = "Terms: who gets the result."},
+    {CHOICE("suite", FIELD(suite), choose_suite),
+     .fallback = "ristretto255-sha512", .wants = "ristretto255-sha512",
+     .help = "Terms: group and hash."},
+    {CHOICE("engine", FIELD(engine), choose_engine), .fallback = "dh",
+     .wants = "dh", .help = "Terms: how it is computed."},
+    {CHOICE("security", FIELD(security), choose_security),
+     .fallback = "semi-honest", .wants = "semi-honest",
+     .help = "Terms: against whom privacy is claimed."},
+    {NUMBER("partner_max_items", FIELD(partner_max_items), 0, VESICA_MAX_ITEMS),
+     .fallback = DEFAULT_ITEMS, .wants = MAX_ITEMS_TEXT,
+     .help = "Terms: most that the partner may bring."},
+    {NUMBER("own_max_items", FIELD(own_max_items), 0, VESICA_MAX_ITEMS),
+     .fallback = DEFAULT_ITEMS, .wants = MAX_ITEMS_TEXT,
+     .help = "Terms: most that this side brings."},
+    {NUMBER("retention_days", FIELD(retention_days), 0, 36500), .fallback = "0",
+     .wants = "0 to 36500 days; 0: not said",
+     .help = "Terms: how long the learner may keep the result."},
+};
+#undef FIELD
+
+const peer_schema peer_settings_schema = {
+    settings_keys, sizeof settings_keys / sizeof settings_keys[0]};
+const peer_schema peer_partner_schema = {
+    partner_keys, sizeof partner_keys / sizeof partner_keys[0]};
+
+static peer_exit need(peer_error *error, const char *value, const char *path,
+                      const char *key)
+{
+    if (*value == '\0') {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s: the key %s is missing", path, key);
+    }
+    return PEER_OK;
+}
+
+peer_exit peer_settings_read(peer_settings *out, peer_error *error,
+                             const char *dir)
+{
+    char path[PEER_PATH_ROOM];
+    PEER_TRY(peer_files_join(path, error, dir, "peer.conf"));
+    memset(out, 0, sizeof *out);
+    PEER_TRY(peer_schema_read(out, error, &peer_settings_schema, path));
+    return need(error, out->name, path, "name");
+}
+
+peer_exit peer_partner_path(char out[PEER_PATH_ROOM], peer_error *error,
+                            const char *dir, const char *label,
+                            const char *ending)
+{
+    char name[PEER_MAX_NAME + 32];
+    (void)snprintf(name, sizeof name, "partners/%.*s.%s", PEER_MAX_NAME, label,
+                   ending);
+    return peer_files_join(out, error, dir, name);
+}
+
+peer_exit peer_partner_read(peer_partner *out, peer_error *error,
+                            const char *dir, const char *label)
+{
+    char path[PEER_PATH_ROOM];
+    if (!peer_text_is_name(label)) {
+        return peer_error_set(error, PEER_ERR_USAGE,
+                              "\"%s\" is not a name of a partner: 1 to 63 "
+                              "lower-case letters, digits, hyphens, dots",
+                              label);
+    }
+    PEER_TRY(peer_partner_path(path, error, dir, label, "conf"));
+    memset(out, 0, sizeof *out);
+    peer_text_copy(out->label, sizeof out->label, label);
+    PEER_TRY(peer_schema_read(out, error, &peer_partner_schema, path));
+    PEER_TRY(need(error, out->name, path, "name"));
+    PEER_TRY(need(error, out->pin_hex, path, "pin"));
+    (void)peer_text_unhex(out->pin, sizeof out->pin, out->pin_hex);
+    return PEER_OK;
+}
+
+/* The label of a partner's file; false for files that are not NAME.conf. */
+static bool label_of(char out[PEER_MAX_NAME + 1], const char *file)
+{
+    const char *dot = strrchr(file, '.');
+    if (dot == NULL || strcmp(dot, ".conf") != 0 ||
+        dot - file > PEER_MAX_NAME) {
+        return false;
+    }
+    const size_t len = (size_t)(dot - file);
+    memcpy(out, file, len);
+    out[len] = '\0';
+    return peer_text_is_name(out);
+}
+
+static peer_exit add_partner(peer_partners *out, peer_error *error,
+                             const char *dir, const char *label)
+{
+    peer_partner *all = realloc(out->all, (out->num + 1) * sizeof *all);
+    if (all == NULL) {
+        return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    }
+    out->all = all;
+    PEER_TRY(peer_partner_read(&all[out->num], error, dir, label));
+    out->num += all[out->num].enabled ? 1 : 0;
+    return PEER_OK;
+}
+
+peer_exit peer_partners_read(peer_partners *out, peer_error *error,
+                             const char *dir)
+{
+    char path[PEER_PATH_ROOM];
+    char label[PEER_MAX_NAME + 1];
+    peer_partners read = {NULL, 0};
+    PEER_TRY(peer_files_join(path, error, dir, "partners"));
+    DIR *entries = opendir(path);
+    if (entries == NULL) {
+        return peer_error_system(error, PEER_ERR_INPUT, "cannot read %s", path);
+    }
+    peer_exit code = PEER_OK;
+    for (struct dirent *entry = readdir(entries);
+         entry != NULL && code == PEER_OK; entry = readdir(entries)) {
+        if (label_of(label, entry->d_name)) {
+            code = add_partner(&read, error, dir, label);
+        }
+    }
+    (void)closedir(entries);
+    if (code != PEER_OK) {
+        peer_partners_free(&read);
+        return code;
+    }
+    *out = read;
+    return PEER_OK;
+}
+
+void peer_partners_free(peer_partners *partners)
+{
+    free(partners->all);
+    partners->all = NULL;
+    partners->num = 0;
+}
+
+static vesica_status set_terms(vesica_terms *terms, const peer_partner *partner)
+{
+    vesica_status status = vesica_terms_set_purpose(terms, partner->purpose);
+    if (status == VESICA_OK) {
+        status = vesica_terms_set_suite(terms, (vesica_suite)partner->suite);
+    }
+    if (status == VESICA_OK) {
+        status = vesica_terms_set_engine(terms, (vesica_engine)partner->engine);
+    }
+    if (status == VESICA_OK) {
+        status = vesica_terms_set_max_items(terms, partner->own_max_items,
+                                            partner->partner_max_items);
+    }
+    if (status == VESICA_OK) {
+        status = vesica_terms_set_retention_days(
+            terms, (uint32_t)partner->retention_days);
+    }
+    return status;
+}
+
+peer_exit peer_partner_terms(vesica_terms **out, peer_error *error,
+                             const peer_partner *partner,
+                             const vesica_config *config)
+{
+    vesica_terms *terms = NULL;
+    vesica_status status = vesica_terms_new(&terms, config);
+    if (status == VESICA_OK) {
+        status = set_terms(terms, partner);
+    }
+    if (status != VESICA_OK) {
+        vesica_terms_free(terms);
+        return peer_error_set(
+            error, PEER_ERR_INPUT,
+            "the terms in partners/%s.conf cannot be used: %s", partner->label,
+            vesica_status_text(status));
+    }
+    *out = terms;
+    return PEER_OK;
+}

@@ -1,0 +1,96 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What an operator sets: peer.conf, and partners/NAME.conf with
+ * partners/NAME.pem for each partner.
+ */
+
+#ifndef VESICA_PEER_CONF_SETTINGS_H
+#define VESICA_PEER_CONF_SETTINGS_H
+
+#include "base/files.h"
+#include "base/text.h"
+#include "conf/schema.h"
+#include "vesica/vesica.h"
+
+/** Longest HOST:PORT, in bytes. */
+#define PEER_MAX_ADDRESS 160
+
+/** Longest path of a list, in bytes. */
+#define PEER_MAX_LIST_PATH 180
+
+/** SHA-256 of a key, in bytes. */
+#define PEER_PIN_BYTES 32
+
+/* peer.conf. */
+typedef struct peer_settings {
+    char name[PEER_MAX_NAME + 1];
+    char listen[PEER_MAX_ADDRESS + 1];
+    uint64_t threads; /* 0: one for each processor */
+    uint64_t max_connections;
+    uint64_t connect_seconds;
+    uint64_t handshake_seconds;
+    uint64_t idle_seconds;
+} peer_settings;
+
+/* partners/NAME.conf: who the partner is, and the terms under which this side
+ * proposes to it and answers it. */
+typedef struct peer_partner {
+    char label[PEER_MAX_NAME + 1]; /* NAME: what this side calls it */
+    char name[PEER_MAX_NAME + 1];  /* what its certificate says */
+    char pin_hex[2 * PEER_PIN_BYTES + 1];
+    uint8_t pin[PEER_PIN_BYTES];
+    char address[PEER_MAX_ADDRESS + 1];
+    bool enabled;
+    char list[PEER_MAX_LIST_PATH + 1];
+    char purpose[VESICA_TERMS_MAX_PURPOSE + 1];
+    unsigned function; /* this and the next four: numbers of terms.h */
+    unsigned learner;
+    unsigned suite;
+    unsigned engine;
+    unsigned security;
+    uint64_t partner_max_items;
+    uint64_t own_max_items;
+    uint64_t retention_days;
+} peer_partner;
+
+typedef struct peer_partners {
+    peer_partner *all;
+    size_t num;
+} peer_partners;
+
+extern const peer_schema peer_settings_schema;
+extern const peer_schema peer_partner_schema;
+
+/** Read DIR/peer.conf. */
+peer_exit peer_settings_read(peer_settings *out, peer_error *error,
+                             const char *dir);
+
+/** Read DIR/partners/LABEL.conf. */
+peer_exit peer_partner_read(peer_partner *out, peer_error *error,
+                            const char *dir, const char *label);
+
+/** Read all DIR/partners/NAME.conf that are enabled.
+ *
+ * Out:     out  owned by the caller: peer_partners_free
+ */
+peer_exit peer_partners_read(peer_partners *out, peer_error *error,
+                             const char *dir);
+
+/** Free what peer_partners_read gave. */
+void peer_partners_free(peer_partners *partners);
+
+/** The path of a partner's file: DIR/partners/LABEL.ending. */
+peer_exit peer_partner_path(char out[PEER_PATH_ROOM], peer_error *error,
+                            const char *dir, const char *label,
+                            const char *ending);
+
+/** Make terms as this side proposes them to a partner.
+ *
+ * Out:     out  owned by the caller: vesica_terms_free
+ */
+peer_exit peer_partner_terms(vesica_terms **out, peer_error *error,
+                             const peer_partner *partner,
+                             const vesica_config *config);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "session/answer.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "session/drive.h"
+#include "session/policy.h"
+
+static peer_exit begin_session(vesica_session **out, peer_error *error,
+                               const vesica_config *config,
+                               const peer_channel *channel)
+{
+    uint8_t binding[PEER_BINDING_BYTES];
+    PEER_TRY(peer_channel_binding(binding, error, channel));
+    vesica_session_params params;
+    memset(&params, 0, sizeof params);
+    params.binding = binding;
+    params.binding_len = sizeof binding;
+    const vesica_status status = vesica_session_new(out, config, &params);
+    if (status != VESICA_OK) {
+        return peer_error_set(error, PEER_ERR_LOCAL,
+                              "cannot begin a session: %s",
+                              vesica_status_text(status));
+    }
+    return PEER_OK;
+}
+
+static peer_exit talk(peer_report *out, peer_error *error,
+                      const peer_house *house, peer_channel *channel)
+{
+    const peer_partner *partner = channel->partner;
+    peer_policy policy = {partner, peer_house_list(house, partner)};
+    vesica_config *config = NULL;
+    vesica_session *session = NULL;
+    PEER_TRY(peer_library_config(&config, error, &house->library, partner));
+    peer_exit code = begin_session(&session, error, config, channel);
+    if (code == PEER_OK) {
+        const peer_drive drive = {
+            .channel = channel,
+            .session = session,
+            .decide = peer_policy_answer,
+            .arg = &policy,
+            .idle_seconds = house->settings.idle_seconds,
+            .slice = house->library.slice,
+        };
+        code = peer_drive_run(&drive, error);
+    }
+    if (code == PEER_OK) {
+        code = peer_report_take(out, error, session, partner);
+    }
+    vesica_session_free(session);
+    vesica_config_free(config);
+    return code;
+}
+
+peer_exit peer_answer(peer_report *out, peer_error *error,
+                      const peer_house *house, int fd)
+{
+    peer_channel channel;
+    const int64_t began = peer_clock_ms();
+    const int64_t until =
+        began + (int64_t)house->settings.handshake_seconds * 1000;
+    peer_exit code =
+        peer_channel_open(&channel, error, &house->endpoint, fd, until);
+    const bool open = code == PEER_OK;
+    if (open) {
+        code = talk(out, error, house, &channel);
+    }
+    peer_channel_close(&channel, open);
+    if (code == PEER_OK) {
+        out->seconds = (double)(peer_clock_ms() - began) / 1000;
+    }
+    return code;
+}

@@ -1,0 +1,303 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "session/drive.h"
+
+#include <poll.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/process.h"
+#include "net/address.h"
+
+/* The payload of one TLS record. */
+#define CHUNK_BYTES 16384
+
+/* Most chunks in one direction before the other has its turn. */
+#define MAX_CHUNKS 16
+
+/* How long the last frame of a broken session may take. */
+#define LAST_FRAME_MS 2000
+
+/* A session on its way. Both buffers hold what was taken from one side and not
+ * yet taken by the other, from pos to len. */
+typedef struct run {
+    const peer_drive *drive;
+    peer_error *error;
+    bool closed; /* the partner will send no more */
+    bool broken; /* the channel cannot be used any more */
+    bool moved;  /* something happened in this turn */
+    size_t in_pos;
+    size_t in_len;
+    size_t out_pos;
+    size_t out_len;
+    uint8_t in[CHUNK_BYTES];
+    uint8_t out[CHUNK_BYTES];
+} run;
+
+static bool wants(const run *r, unsigned flag)
+{
+    return (vesica_session_wants(r->drive->session) & flag) != 0;
+}
+
+static const char *refusal_text(vesica_refusal_reason reason)
+{
+    switch (reason) {
+    case VESICA_REFUSAL_POLICY:
+        return "its policy does not allow the session";
+    case VESICA_REFUSAL_TERMS:
+        return "it does not accept a field of the terms";
+    case VESICA_REFUSAL_BUSY:
+        return "it is busy; try again later";
+    case VESICA_REFUSAL_LIST:
+        return "it has no list to bring";
+    }
+    return "it gives no reason";
+}
+
+static void explain_refusal(peer_error *error, const vesica_refusal *refusal,
+                            const char *label)
+{
+    (void)peer_error_set(error, PEER_ERR_PARTNER, "%s refused: %s", label,
+                         refusal_text(refusal->reason));
+    if (refusal->reason == VESICA_REFUSAL_TERMS) {
+        peer_error_add(error,
+                       "the field is %s; both sides must agree on it, each in "
+                       "its own partners/NAME.conf (here: %s.conf)",
+                       vesica_terms_field_name(refusal->field), label);
+    }
+}
+
+/* Say how the session failed. */
+static peer_exit explain(const run *r)
+{
+    vesica_error_info info;
+    const char *label = r->drive->channel->partner->label;
+    if (vesica_session_error(r->drive->session, &info) != VESICA_OK ||
+        info.status == VESICA_OK) {
+        return peer_error_set(r->error, PEER_ERR_LOCAL,
+                              "the session ended without a reason");
+    }
+    if (info.status == VESICA_ERR_REFUSED) {
+        explain_refusal(r->error, &info.refusal, label);
+        return PEER_ERR_PARTNER;
+    }
+    (void)peer_error_set(r->error, PEER_ERR_PARTNER, "session with %s: %s",
+                         label, vesica_status_text(info.status));
+    if (info.status == VESICA_ERR_ABORTED && info.peer_status != VESICA_OK) {
+        peer_error_add(r->error, "its reason: %s",
+                       vesica_status_text(info.peer_status));
+    }
+    peer_error_add(r->error, "in the step \"%s\": %s", info.step, info.rule);
+    return vesica_status_class(info.status) == VESICA_CLASS_PEER
+               ? PEER_ERR_PARTNER
+               : PEER_ERR_LOCAL;
+}
+
+static peer_exit check(const run *r, vesica_status status)
+{
+    if (status == VESICA_OK) {
+        return PEER_OK;
+    }
+    if (vesica_status_class(status) == VESICA_CLASS_CALLER) {
+        return peer_error_set(r->error, PEER_ERR_LOCAL,
+                              "the session does not go on: %s",
+                              vesica_status_text(status));
+    }
+    return explain(r);
+}
+
+/* Take output of the session into the buffer, if that is empty. Returns whether
+ * there is something to write. The copy stays where it is until TLS has taken
+ * it, whatever the session does meanwhile. */
+static bool load_output(run *r)
+{
+    const uint8_t *out = NULL;
+    size_t len = 0;
+    if (r->out_pos < r->out_len) {
+        return true;
+    }
+    vesica_session_output(r->drive->session, &out, &len);
+    len = len < sizeof r->out ? len : sizeof r->out;
+    if (len == 0) {
+        return false;
+    }
+    memcpy(r->out, out, len);
+    r->out_pos = 0;
+    r->out_len = len;
+    return vesica_session_output_ack(r->drive->session, len) == VESICA_OK;
+}
+
+static peer_exit send_some(run *r)
+{
+    for (int i = 0; i < MAX_CHUNKS && load_output(r); i++) {
+        size_t len = 0;
+        const peer_io io =
+            peer_channel_write(r->drive->channel, &len, r->error,
+                               r->out + r->out_pos, r->out_len - r->out_pos);
+        if (io == PEER_IO_WAIT) {
+            break;
+        }
+        if (io != PEER_IO_DONE) {
+            r->broken = true;
+            return PEER_ERR_PARTNER;
+        }
+        r->out_pos += len;
+        r->moved = true;
+    }
+    return PEER_OK;
+}
+
+/* Offer the session what it has not taken yet. */
+static peer_exit feed(run *r)
+{
+    while (r->in_pos < r->in_len && wants(r, VESICA_WANT_RECV)) {
+        size_t used = 0;
+        const vesica_status status = vesica_session_input(
+            r->drive->session, &used, r->in + r->in_pos, r->in_len - r->in_pos);
+        r->in_pos += used;
+        PEER_TRY(check(r, status));
+        if (r->in_pos < r->in_len && wants(r, VESICA_WANT_WORK)) {
+            break;
+        }
+    }
+    return PEER_OK;
+}
+
+/* Whether the next thing is to read: all that was read before is used. */
+static bool can_read(const run *r)
+{
+    return r->in_pos == r->in_len && !r->closed && wants(r, VESICA_WANT_RECV);
+}
+
+static peer_exit receive_some(run *r)
+{
+    PEER_TRY(feed(r));
+    for (int i = 0; i < MAX_CHUNKS && can_read(r); i++) {
+        size_t len = 0;
+        const peer_io io = peer_channel_read(r->drive->channel, &len, r->error,
+                                             r->in, sizeof r->in);
+        if (io == PEER_IO_WAIT) {
+            break;
+        }
+        if (io == PEER_IO_FAILED) {
+            r->broken = true;
+            return PEER_ERR_PARTNER;
+        }
+        r->closed = io == PEER_IO_CLOSED;
+        r->in_pos = 0;
+        r->in_len = r->closed ? 0 : len;
+        r->moved = true;
+        PEER_TRY(feed(r));
+    }
+    return PEER_OK;
+}
+
+/* After the last byte of the partner: does the session need more? */
+static peer_exit end_input(run *r)
+{
+    if (!r->closed || r->in_pos < r->in_len || wants(r, VESICA_WANT_WORK) ||
+        !wants(r, VESICA_WANT_RECV)) {
+        return PEER_OK;
+    }
+    return check(r, vesica_session_input_end(r->drive->session));
+}
+
+static peer_exit compute(run *r)
+{
+    const peer_drive *drive = r->drive;
+    if (wants(r, VESICA_WANT_DECISION)) {
+        r->moved = true;
+        return drive->decide(drive->arg, r->error, drive->session);
+    }
+    if (wants(r, VESICA_WANT_WORK)) {
+        r->moved = true;
+        return check(r, vesica_session_work(drive->session, drive->slice));
+    }
+    return PEER_OK;
+}
+
+static bool is_unsent(const run *r)
+{
+    return r->out_pos < r->out_len || wants(r, VESICA_WANT_SEND);
+}
+
+static short events(const run *r)
+{
+    const peer_channel *channel = r->drive->channel;
+    const int in = can_read(r) ? channel->read_events : 0;
+    const int out = is_unsent(r) ? channel->write_events : 0;
+    return (short)(in | out);
+}
+
+/* Wait for the partner, unless there is something to do at once. */
+static peer_exit wait_for_partner(const run *r)
+{
+    const uint64_t seconds = r->drive->idle_seconds;
+    const int64_t now = peer_clock_ms();
+    const int64_t until = r->moved ? now : now + (int64_t)seconds * 1000;
+    const bool ready = peer_net_wait(r->drive->channel->fd, events(r), until);
+    if (peer_process_stopped()) {
+        return peer_error_set(r->error, PEER_ERR_LOCAL,
+                              "stopped before the session had ended");
+    }
+    if (!ready && !r->moved) {
+        return peer_error_set(r->error, PEER_ERR_PARTNER,
+                              "%s neither sent nor took a byte for %llu "
+                              "seconds",
+                              r->drive->channel->partner->label,
+                              (unsigned long long)seconds);
+    }
+    return PEER_OK;
+}
+
+static peer_exit turn(run *r)
+{
+    r->moved = false;
+    PEER_TRY(receive_some(r));
+    PEER_TRY(end_input(r));
+    PEER_TRY(compute(r));
+    PEER_TRY(send_some(r));
+    if (r->drive->watch != NULL) {
+        r->drive->watch(r->drive->arg, r->drive->session);
+    }
+    if (vesica_session_wants(r->drive->session) == 0 && !is_unsent(r)) {
+        return PEER_OK;
+    }
+    return wait_for_partner(r);
+}
+
+/* A session that failed may have one frame to tell the partner. The message
+ * stays the one of the failure. */
+static void send_last(run *r)
+{
+    peer_error ignored;
+    const int64_t until = peer_clock_ms() + LAST_FRAME_MS;
+    r->error = &ignored;
+    while (!r->broken && is_unsent(r) && send_some(r) == PEER_OK &&
+           is_unsent(r) &&
+           peer_net_wait(r->drive->channel->fd, r->drive->channel->write_events,
+                         until)) {
+    }
+}
+
+peer_exit peer_drive_run(const peer_drive *drive, peer_error *error)
+{
+    run r;
+    memset(&r, 0, sizeof r);
+    r.drive = drive;
+    r.error = error;
+    peer_exit code = PEER_OK;
+    while (code == PEER_OK &&
+           (vesica_session_wants(drive->session) != 0 || is_unsent(&r))) {
+        code = turn(&r);
+    }
+    if (code != PEER_OK) {
+        send_last(&r);
+        return code;
+    }
+    vesica_error_info info;
+    return check(&r, vesica_session_error(drive->session, &info) == VESICA_OK
+                         ? info.status
+                         : VESICA_ERR_INTERNAL);
+}

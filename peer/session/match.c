@@ -1,0 +1,187 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "session/match.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "net/address.h"
+#include "rows/rows.h"
+#include "session/drive.h"
+#include "session/library.h"
+#include "session/policy.h"
+
+/* All that one run holds. Zero but for the channel is nothing. */
+typedef struct match {
+    const peer_match_request *request;
+    peer_settings settings;
+    peer_partner partner;
+    peer_identity identity;
+    peer_endpoint endpoint;
+    peer_library library;
+    vesica_config *config;
+    peer_output output;
+    peer_rows *rows;
+    vesica_terms *terms;
+    peer_policy policy;
+    peer_channel channel;
+    vesica_session *session;
+} match;
+
+static peer_exit read_settings(match *m, peer_error *error)
+{
+    const char *dir = m->request->dir;
+    PEER_TRY(peer_settings_read(&m->settings, error, dir));
+    PEER_TRY(peer_partner_read(&m->partner, error, dir, m->request->partner));
+    if (!m->partner.enabled) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "partners/%s.conf says enabled = no",
+                              m->partner.label);
+    }
+    if (m->partner.address[0] == '\0') {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "partners/%s.conf has no address; add a line: "
+                              "address = HOST:PORT",
+                              m->partner.label);
+    }
+    PEER_TRY(peer_identity_read(&m->identity, error, dir, m->settings.name));
+    return peer_endpoint_init(&m->endpoint, error, dir, &m->identity,
+                              &m->partner, 1, true);
+}
+
+/* Whatever can fail on this side fails before the partner is asked. */
+static peer_exit prepare(match *m, peer_error *error)
+{
+    const peer_match_request *request = m->request;
+    PEER_TRY(read_settings(m, error));
+    PEER_TRY(peer_output_open(&m->output, error, request->out));
+    PEER_TRY(peer_library_init(&m->library, error,
+                               request->num_threads != 0
+                                   ? request->num_threads
+                                   : m->settings.threads));
+    PEER_TRY(peer_library_config(&m->config, error, &m->library, &m->partner));
+    PEER_TRY(peer_partner_terms(&m->terms, error, &m->partner, m->config));
+    PEER_TRY(peer_rows_read(&m->rows, error, request->list, m->library.config,
+                            vesica_terms_suite(m->terms)));
+    m->policy = (peer_policy){&m->partner, peer_rows_list(m->rows)};
+    return peer_policy_check_list(error, &m->partner, m->policy.list);
+}
+
+static peer_exit dial(match *m, peer_error *error)
+{
+    int fd = -1;
+    PEER_TRY(peer_net_connect(&fd, error, m->partner.address,
+                              m->settings.connect_seconds));
+    const int64_t until =
+        peer_clock_ms() + (int64_t)m->settings.handshake_seconds * 1000;
+    return peer_channel_open(&m->channel, error, &m->endpoint, fd, until);
+}
+
+static peer_exit begin_session(match *m, peer_error *error)
+{
+    uint8_t binding[PEER_BINDING_BYTES];
+    PEER_TRY(peer_channel_binding(binding, error, &m->channel));
+    vesica_session_params params;
+    memset(&params, 0, sizeof params);
+    params.terms = m->terms;
+    params.binding = binding;
+    params.binding_len = sizeof binding;
+    params.dialed = true;
+    const vesica_status status =
+        vesica_session_new(&m->session, m->config, &params);
+    if (status != VESICA_OK) {
+        return peer_error_set(error, PEER_ERR_LOCAL,
+                              "cannot begin a session: %s",
+                              vesica_status_text(status));
+    }
+    return PEER_OK;
+}
+
+static peer_exit decide(void *arg, peer_error *error, vesica_session *session)
+{
+    match *m = arg;
+    return peer_policy_propose(&m->policy, error, session);
+}
+
+static void watch(void *arg, const vesica_session *session)
+{
+    const match *m = arg;
+    vesica_progress progress;
+    if (m->request->watch != NULL &&
+        vesica_session_progress(session, &progress) == VESICA_OK) {
+        m->request->watch(&progress);
+    }
+}
+
+static peer_exit talk(match *m, peer_error *error)
+{
+    PEER_TRY(dial(m, error));
+    PEER_TRY(begin_session(m, error));
+    const peer_drive drive = {
+        .channel = &m->channel,
+        .session = m->session,
+        .decide = decide,
+        .watch = watch,
+        .arg = m,
+        .idle_seconds = m->settings.idle_seconds,
+        .slice = m->library.slice,
+    };
+    return peer_drive_run(&drive, error);
+}
+
+static peer_exit write_result(match *m, peer_error *error)
+{
+    const vesica_result *result = NULL;
+    if (vesica_session_result(m->session, &result) != VESICA_OK) {
+        return peer_error_set(error, PEER_ERR_LOCAL,
+                              "the session gave no result");
+    }
+    PEER_TRY(peer_rows_write(m->rows, error, m->output.stream, result->rows,
+                             result->num_rows));
+    return peer_output_commit(&m->output, error, 0600);
+}
+
+static void clear(match *m)
+{
+    peer_output_abandon(&m->output);
+    vesica_session_free(m->session);
+    vesica_terms_free(m->terms);
+    peer_rows_free(m->rows);
+    vesica_config_free(m->config);
+    peer_library_clear(&m->library);
+    peer_endpoint_clear(&m->endpoint);
+    peer_identity_clear(&m->identity);
+}
+
+static peer_exit run(match *m, peer_report *out, peer_error *error)
+{
+    PEER_TRY(prepare(m, error));
+    const peer_exit code = talk(m, error);
+    if (code == PEER_ERR_PARTNER && m->channel.fd >= 0) {
+        peer_error_add(error, "while talking to %s at %s", m->partner.label,
+                       m->partner.address);
+    }
+    peer_channel_close(&m->channel, code == PEER_OK);
+    PEER_TRY(code);
+    PEER_TRY(peer_report_take(out, error, m->session, &m->partner));
+    return write_result(m, error);
+}
+
+peer_exit peer_match(peer_report *out, peer_error *error,
+                     const peer_match_request *request)
+{
+    const int64_t began = peer_clock_ms();
+    match m;
+    memset(&m, 0, sizeof m);
+    m.request = request;
+    m.channel.fd = -1;
+    const peer_exit code = run(&m, out, error);
+    clear(&m);
+    if (code == PEER_OK) {
+        out->seconds = (double)(peer_clock_ms() - began) / 1000;
+        out->cpu_seconds = peer_clock_cpu_seconds();
+        out->peak_rss_bytes = peer_clock_peak_rss();
+    }
+    return code;
+}

@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* One session as the proposer: reads a list, runs the session, writes the own
+ * rows that matched.
+ */
+
+#ifndef VESICA_PEER_SESSION_MATCH_H
+#define VESICA_PEER_SESSION_MATCH_H
+
+#include "session/report.h"
+
+typedef struct peer_match_request {
+    const char *dir;
+    const char *partner;
+    const char *list;
+    const char *out;
+    uint64_t num_threads; /* 0: as peer.conf says */
+    /* NULL, or called often, to show progress. */
+    void (*watch)(const vesica_progress *progress);
+} peer_match_request;
+
+/** Do what is asked; no file is left if that fails. */
+peer_exit peer_match(peer_report *out, peer_error *error,
+                     const peer_match_request *request);
+
+#endif

@@ -1,0 +1,354 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "tls/cert.h"
+
+#include <errno.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/files.h"
+
+/* Bits of security that the TLS settings ask for too. */
+#define MIN_SECURITY_BITS 128
+
+static peer_exit no_certificate(peer_error *error)
+{
+    const char *reason = ERR_reason_error_string(ERR_peek_error());
+    return peer_error_set(error, PEER_ERR_LOCAL,
+                          "cannot make a certificate: %s",
+                          reason != NULL ? reason : "unknown reason");
+}
+
+static bool add_extension(X509 *certificate, int nid, const char *value)
+{
+    X509V3_CTX context;
+    X509V3_set_ctx_nodb(&context);
+    X509V3_set_ctx(&context, certificate, certificate, NULL, NULL, 0);
+    X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
+    const bool added =
+        extension != NULL && X509_add_ext(certificate, extension, -1) == 1;
+    X509_EXTENSION_free(extension);
+    return added;
+}
+
+static bool set_serial(X509 *certificate)
+{
+    uint64_t serial = 0;
+    if (RAND_bytes((unsigned char *)&serial, sizeof serial) != 1) {
+        return false;
+    }
+    /* Positive, not zero. */
+    serial = (serial >> 1) | 1;
+    return ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate),
+                                   serial) == 1;
+}
+
+static bool set_name(X509 *certificate, const char *name)
+{
+    char alternative[PEER_MAX_NAME + 8];
+    X509_NAME *subject = X509_get_subject_name(certificate);
+    (void)snprintf(alternative, sizeof alternative, "DNS:%s", name);
+    return X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
+                                      (const unsigned char *)name, -1, -1,
+                                      0) == 1 &&
+           X509_set_issuer_name(certificate, subject) == 1 &&
+           add_extension(certificate, NID_subject_alt_name, alternative);
+}
+
+/* Begun five minutes ago, so that clocks that differ do not matter. */
+static bool set_dates(X509 *certificate, uint64_t days)
+{
+    return X509_gmtime_adj(X509_getm_notBefore(certificate), -300) != NULL &&
+           X509_time_adj_ex(X509_getm_notAfter(certificate), (int)days, 0,
+                            NULL) != NULL;
+}
+
+/* An end entity, for both ends of a connection, and no authority. */
+static bool set_uses(X509 *certificate)
+{
+    return add_extension(certificate, NID_basic_constraints,
+                         "critical,CA:FALSE") &&
+           add_extension(certificate, NID_key_usage,
+                         "critical,digitalSignature") &&
+           add_extension(certificate, NID_ext_key_usage,
+                         "serverAuth,clientAuth") &&
+           add_extension(certificate, NID_subject_key_identifier, "hash") &&
+           add_extension(certificate, NID_authority_key_identifier,
+                         "keyid:always");
+}
+
+static bool fill(X509 *certificate, EVP_PKEY *key, const char *name,
+                 uint64_t days)
+{
+    return X509_set_version(certificate, X509_VERSION_3) == 1 &&
+           set_serial(certificate) && set_dates(certificate, days) &&
+           X509_set_pubkey(certificate, key) == 1 &&
+           set_name(certificate, name) && set_uses(certificate) &&
+           X509_sign(certificate, key, EVP_sha256()) > 0;
+}
+
+static peer_exit write_key(peer_error *error, const char *path,
+                           const EVP_PKEY *key)
+{
+    peer_output output;
+    PEER_TRY(peer_output_open(&output, error, path));
+    /* No cache of a stream may keep the key. */
+    if (setvbuf(output.stream, NULL, _IONBF, 0) != 0 ||
+        PEM_write_PKCS8PrivateKey(output.stream, key, NULL, NULL, 0, NULL,
+                                  NULL) != 1) {
+        peer_output_abandon(&output);
+        return peer_error_set(error, PEER_ERR_LOCAL, "cannot write %s", path);
+    }
+    return peer_output_commit(&output, error, 0400);
+}
+
+peer_exit peer_cert_write(peer_error *error, const char *path,
+                          const X509 *certificate)
+{
+    peer_output output;
+    PEER_TRY(peer_output_open(&output, error, path));
+    if (PEM_write_X509(output.stream, certificate) != 1) {
+        peer_output_abandon(&output);
+        return peer_error_set(error, PEER_ERR_LOCAL, "cannot write %s", path);
+    }
+    return peer_output_commit(&output, error, 0444);
+}
+
+static peer_exit refuse_existing(peer_error *error, const char *path)
+{
+    if (access(path, F_OK) == 0) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s exists and will not be replaced; choose "
+                              "another directory",
+                              path);
+    }
+    return PEER_OK;
+}
+
+peer_exit peer_cert_create(peer_error *error, const char *dir, const char *name,
+                           uint64_t days)
+{
+    char key_path[PEER_PATH_ROOM];
+    char cert_path[PEER_PATH_ROOM];
+    PEER_TRY(peer_files_join(key_path, error, dir, "key.pem"));
+    PEER_TRY(peer_files_join(cert_path, error, dir, "cert.pem"));
+    PEER_TRY(refuse_existing(error, key_path));
+    PEER_TRY(refuse_existing(error, cert_path));
+
+    peer_exit code = PEER_ERR_LOCAL;
+    X509 *certificate = X509_new();
+    EVP_PKEY *key = EVP_EC_gen("P-256");
+    if (certificate == NULL || key == NULL ||
+        !fill(certificate, key, name, days)) {
+        code = no_certificate(error);
+        goto cleanup;
+    }
+    code = write_key(error, key_path, key);
+    if (code != PEER_OK) {
+        goto cleanup;
+    }
+    code = peer_cert_write(error, cert_path, certificate);
+    if (code != PEER_OK) {
+        (void)unlink(key_path);
+    }
+
+cleanup:
+    EVP_PKEY_free(key);
+    X509_free(certificate);
+    return code;
+}
+
+peer_exit peer_cert_read(X509 **out, peer_error *error, const char *path)
+{
+    int fd = -1;
+    PEER_TRY(peer_files_open(&fd, error, path, false));
+    BIO *bio = BIO_new_fd(fd, BIO_CLOSE);
+    if (bio == NULL) {
+        (void)close(fd);
+        return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    }
+    X509 *certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+    BIO_free_all(bio);
+    ERR_clear_error();
+    if (certificate == NULL) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s does not hold a certificate in PEM form",
+                              path);
+    }
+    *out = certificate;
+    return PEER_OK;
+}
+
+bool peer_cert_pin(uint8_t out[PEER_PIN_BYTES], const X509 *certificate)
+{
+    unsigned char *der = NULL;
+    const int len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
+    const bool made = len > 0 && EVP_Digest(der, (size_t)len, out, NULL,
+                                            EVP_sha256(), NULL) == 1;
+    OPENSSL_free(der);
+    return made;
+}
+
+void peer_cert_fingerprint(char out[PEER_FINGERPRINT_ROOM],
+                           const uint8_t pin[PEER_PIN_BYTES])
+{
+    char hex[2 * PEER_PIN_BYTES + 1];
+    size_t at = 0;
+    peer_text_hex(hex, pin, PEER_PIN_BYTES);
+    for (size_t i = 0; i < 2 * PEER_PIN_BYTES; i++) {
+        if (i > 0 && i % 4 == 0) {
+            out[at++] = ' ';
+        }
+        out[at++] = hex[i];
+    }
+    out[at] = '\0';
+}
+
+static peer_exit check_dates(peer_error *error, const X509 *certificate,
+                             const char *path)
+{
+    if (X509_cmp_current_time(X509_get0_notAfter(certificate)) <= 0) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s: the certificate has expired; its owner must "
+                              "make a new one",
+                              path);
+    }
+    if (X509_cmp_current_time(X509_get0_notBefore(certificate)) > 0) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s: the certificate is not valid yet; is the "
+                              "clock right?",
+                              path);
+    }
+    return PEER_OK;
+}
+
+/* The one DNS name of a certificate; false if there is another number, or it
+ * is not a name for us. */
+static bool only_name(char out[PEER_MAX_NAME + 1], X509 *certificate)
+{
+    GENERAL_NAMES *names =
+        X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+    bool found = false;
+    if (names != NULL && sk_GENERAL_NAME_num(names) == 1) {
+        const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, 0);
+        const int len =
+            name->type == GEN_DNS ? ASN1_STRING_length(name->d.dNSName) : 0;
+        if (len > 0 && len <= PEER_MAX_NAME) {
+            memcpy(out, ASN1_STRING_get0_data(name->d.dNSName), (size_t)len);
+            out[len] = '\0';
+            found = strlen(out) == (size_t)len && peer_text_is_name(out);
+        }
+    }
+    GENERAL_NAMES_free(names);
+    return found;
+}
+
+peer_exit peer_cert_check(char name[PEER_MAX_NAME + 1], peer_error *error,
+                          X509 *certificate, const char *path)
+{
+    const EVP_PKEY *key = X509_get0_pubkey(certificate);
+    if (key == NULL || X509_self_signed(certificate, 1) != 1) {
+        ERR_clear_error();
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s: the certificate is not signed by its own "
+                              "key; expected the cert.pem of a partner",
+                              path);
+    }
+    if (EVP_PKEY_get_security_bits(key) < MIN_SECURITY_BITS) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s: the key is too weak; expected P-256, "
+                              "Ed25519, or RSA of 3072 bits",
+                              path);
+    }
+    if (!only_name(name, certificate)) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s: expected one subject alternative name, of "
+                              "1 to 63 lower-case letters, digits, hyphens, "
+                              "dots",
+                              path);
+    }
+    return check_dates(error, certificate, path);
+}
+
+static peer_exit read_key(EVP_PKEY **out, peer_error *error, const char *path)
+{
+    int fd = -1;
+    PEER_TRY(peer_files_open(&fd, error, path, true));
+    BIO *bio = BIO_new_fd(fd, BIO_CLOSE);
+    if (bio == NULL) {
+        (void)close(fd);
+        return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    }
+    /* An empty password: never ask on the terminal. */
+    char password[] = "";
+    *out = PEM_read_bio_PrivateKey(bio, NULL, NULL, password);
+    BIO_free_all(bio);
+    ERR_clear_error();
+    if (*out == NULL) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s does not hold a private key in PEM form",
+                              path);
+    }
+    return PEER_OK;
+}
+
+static peer_exit check_identity(peer_identity *identity, peer_error *error,
+                                const char *path, const char *name)
+{
+    char found[PEER_MAX_NAME + 1];
+    PEER_TRY(peer_cert_check(found, error, identity->certificate, path));
+    if (strcmp(found, name) != 0) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s is of \"%s\", but peer.conf says \"%s\"",
+                              path, found, name);
+    }
+    if (X509_check_private_key(identity->certificate, identity->key) != 1) {
+        ERR_clear_error();
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s is not the certificate of key.pem", path);
+    }
+    if (!peer_cert_pin(identity->pin, identity->certificate)) {
+        return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    }
+    return PEER_OK;
+}
+
+peer_exit peer_identity_read(peer_identity *out, peer_error *error,
+                             const char *dir, const char *name)
+{
+    char key_path[PEER_PATH_ROOM];
+    char cert_path[PEER_PATH_ROOM];
+    peer_identity identity = {.key = NULL};
+    PEER_TRY(peer_files_join(key_path, error, dir, "key.pem"));
+    PEER_TRY(peer_files_join(cert_path, error, dir, "cert.pem"));
+
+    peer_exit code = read_key(&identity.key, error, key_path);
+    if (code != PEER_OK) {
+        goto cleanup;
+    }
+    code = peer_cert_read(&identity.certificate, error, cert_path);
+    if (code != PEER_OK) {
+        goto cleanup;
+    }
+    code = check_identity(&identity, error, cert_path, name);
+    if (code == PEER_OK) {
+        *out = identity;
+        return PEER_OK;
+    }
+
+cleanup:
+    peer_identity_clear(&identity);
+    return code;
+}
+
+void peer_identity_clear(peer_identity *identity)
+{
+    EVP_PKEY_free(identity->key);
+    X509_free(identity->certificate);
+    memset(identity, 0, sizeof *identity);
+}

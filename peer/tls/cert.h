@@ -1,0 +1,67 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Keys and certificates. A partner is known by its pin: the SHA-256 of its
+ * certificate's SubjectPublicKeyInfo.
+ */
+
+#ifndef VESICA_PEER_TLS_CERT_H
+#define VESICA_PEER_TLS_CERT_H
+
+#include <openssl/x509.h>
+
+#include "base/message.h"
+#include "conf/settings.h"
+
+/** Room for a pin as a person reads it, with its NUL. */
+#define PEER_FINGERPRINT_ROOM (PEER_PIN_BYTES * 5 / 2 + 1)
+
+/* What this side shows to its partners. */
+typedef struct peer_identity {
+    EVP_PKEY *key; /* secret */
+    X509 *certificate;
+    uint8_t pin[PEER_PIN_BYTES];
+} peer_identity;
+
+/** Make a P-256 key and a self-signed certificate for a name, as files of mode
+ * 0400 and 0444 that must not exist. */
+peer_exit peer_cert_create(peer_error *error, const char *dir, const char *name,
+                           uint64_t days);
+
+/** Read one certificate in PEM.
+ *
+ * Out:     out  owned by the caller: X509_free
+ */
+peer_exit peer_cert_read(X509 **out, peer_error *error, const char *path);
+
+/** Check what a partner's certificate must be before anybody trusts it:
+ * self-signed, valid today, a strong key, one name.
+ *
+ * Out:     name  the name in it
+ */
+peer_exit peer_cert_check(char name[PEER_MAX_NAME + 1], peer_error *error,
+                          X509 *certificate, const char *path);
+
+/** The pin of a certificate. Returns false if there is no memory. */
+bool peer_cert_pin(uint8_t out[PEER_PIN_BYTES], const X509 *certificate);
+
+/** Write a pin in sixteen groups of four digits, to be read by telephone. */
+void peer_cert_fingerprint(char out[PEER_FINGERPRINT_ROOM],
+                           const uint8_t pin[PEER_PIN_BYTES]);
+
+/** Write a certificate in PEM to a new file. */
+peer_exit peer_cert_write(peer_error *error, const char *path,
+                          const X509 *certificate);
+
+/** Read DIR/key.pem and DIR/cert.pem and check that they belong together, are
+ * of this name, and are valid today.
+ *
+ * Out:     out  owned by the caller: peer_identity_clear
+ */
+peer_exit peer_identity_read(peer_identity *out, peer_error *error,
+                             const char *dir, const char *name);
+
+/** Free what an identity holds. The zero identity is allowed. */
+void peer_identity_clear(peer_identity *identity);
+
+#endif

@@ -1,0 +1,343 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "tls/channel.h"
+
+#include <errno.h>
+#include <openssl/err.h>
+#include <openssl/sslerr.h>
+#include <openssl/x509v3.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/process.h"
+#include "net/address.h"
+
+/* How many changes of keys in a minute are not an attack. */
+#define MAX_KEY_UPDATES 10
+
+/* After so many records the keys are changed (security of AES-GCM). */
+#define MAX_WRITES (UINT64_C(1) << 30)
+
+/* How long a closing end waits for the other. */
+#define LINGER_MS 2000
+
+/* What the reason of an OpenSSL error means to an operator. */
+typedef struct explanation {
+    int reason;
+    const char *text;
+} explanation;
+
+static const explanation explanations[] = {
+    {SSL_R_UNEXPECTED_EOF_WHILE_READING,
+     "the connection broke: the partner closed it; its own log says why"},
+    {SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED,
+     "the partner wants a certificate from this side"},
+    {SSL_R_TLSV1_ALERT_UNKNOWN_CA,
+     "the partner does not trust this side's certificate: it must run "
+     "`vesica-peer trust` with the cert.pem of this side"},
+    {SSL_R_SSLV3_ALERT_BAD_CERTIFICATE,
+     "the partner does not trust this side's certificate: it must run "
+     "`vesica-peer trust` with the cert.pem of this side"},
+    {SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN,
+     "the partner does not trust this side's certificate: it must run "
+     "`vesica-peer trust` with the cert.pem of this side"},
+    {SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED,
+     "the partner says that this side's certificate has expired"},
+    {SSL_R_NO_APPLICATION_PROTOCOL, "the other end is not a vesica-peer"},
+    {SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL,
+     "the other end is not a vesica-peer of this version"},
+    {SSL_R_WRONG_VERSION_NUMBER, "the other end does not speak TLS"},
+    {SSL_R_PACKET_LENGTH_TOO_LONG, "the other end does not speak TLS"},
+    {SSL_R_HTTP_REQUEST, "the other end speaks HTTP, not TLS"},
+    {SSL_R_UNSUPPORTED_PROTOCOL, "the other end does not speak TLS 1.3"},
+    {SSL_R_TLSV1_ALERT_PROTOCOL_VERSION,
+     "the other end does not speak TLS 1.3"},
+    {SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE,
+     "the other end showed no certificate"},
+};
+
+static const char *explain_reason(unsigned long number)
+{
+    const int reason = ERR_GET_REASON(number);
+    const bool of_tls = ERR_GET_LIB(number) == ERR_LIB_SSL;
+    for (size_t i = 0; i < sizeof explanations / sizeof explanations[0]; i++) {
+        if (of_tls && explanations[i].reason == reason) {
+            return explanations[i].text;
+        }
+    }
+    const char *text = ERR_reason_error_string(number);
+    return text != NULL ? text : "the connection failed";
+}
+
+static const char *explain_verification(long result)
+{
+    switch (result) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+        return "the partner's certificate has expired; it must make a new one, "
+               "which this side must trust";
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        return "the partner's certificate is not valid yet; is the clock "
+               "right?";
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+        return "the certificate shown is not the pinned one of a partner; if "
+               "the partner has a new one, compare fingerprints by telephone "
+               "and trust it again";
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+        return "the certificate shown is of another name";
+    default:
+        return X509_verify_cert_error_string(result);
+    }
+}
+
+/* Say why an operation of OpenSSL failed; kind is what SSL_get_error says. */
+static void explain(const peer_channel *channel, peer_error *error, int kind)
+{
+    const long verified = SSL_get_verify_result(channel->ssl);
+    const unsigned long number = ERR_peek_error();
+    if (verified != X509_V_OK) {
+        (void)peer_error_set(error, PEER_ERR_PARTNER, "%s",
+                             explain_verification(verified));
+    } else if (kind == SSL_ERROR_SYSCALL && number == 0) {
+        (void)peer_error_system(error, PEER_ERR_PARTNER,
+                                "the connection broke");
+    } else {
+        (void)peer_error_set(error, PEER_ERR_PARTNER, "%s",
+                             explain_reason(number));
+    }
+    ERR_clear_error();
+}
+
+static void count_key_updates(int writing, int version, int type,
+                              const void *data, size_t len, SSL *ssl, void *arg)
+{
+    peer_channel *channel = arg;
+    const unsigned char *message = data;
+    (void)version;
+    (void)ssl;
+    if (writing != 0 || type != SSL3_RT_HANDSHAKE || len == 0 ||
+        message[0] != SSL3_MT_KEY_UPDATE) {
+        return;
+    }
+    if (peer_clock_ms() > channel->minute_ends_ms) {
+        channel->minute_ends_ms = peer_clock_ms() + 60000;
+        channel->num_key_updates = 0;
+    }
+    channel->num_key_updates++;
+}
+
+static bool prepare(peer_channel *channel)
+{
+    const peer_endpoint *endpoint = channel->endpoint;
+    channel->ssl = SSL_new(endpoint->context);
+    if (channel->ssl == NULL || SSL_set_fd(channel->ssl, channel->fd) != 1) {
+        return false;
+    }
+    SSL_set_msg_callback(channel->ssl, count_key_updates);
+    SSL_set_msg_callback_arg(channel->ssl, channel);
+    if (!endpoint->dialer) {
+        SSL_set_accept_state(channel->ssl);
+        return true;
+    }
+    SSL_set_connect_state(channel->ssl);
+    SSL_set_hostflags(channel->ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+                                        X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    return SSL_set1_host(channel->ssl, endpoint->partners[0].name) == 1;
+}
+
+static short events_of(int kind)
+{
+    return kind == SSL_ERROR_WANT_WRITE ? POLLOUT : POLLIN;
+}
+
+static bool must_wait(int kind)
+{
+    return kind == SSL_ERROR_WANT_READ || kind == SSL_ERROR_WANT_WRITE;
+}
+
+static peer_exit shake_hands(peer_channel *channel, peer_error *error,
+                             int64_t until_ms)
+{
+    for (;;) {
+        ERR_clear_error();
+        errno = 0;
+        const int returned = SSL_do_handshake(channel->ssl);
+        if (returned == 1) {
+            return PEER_OK;
+        }
+        const int kind = SSL_get_error(channel->ssl, returned);
+        if (!must_wait(kind)) {
+            explain(channel, error, kind);
+            return PEER_ERR_PARTNER;
+        }
+        if (!peer_net_wait(channel->fd, events_of(kind), until_ms)) {
+            return peer_process_stopped()
+                       ? peer_error_set(error, PEER_ERR_LOCAL, "stopped")
+                       : peer_error_set(error, PEER_ERR_PARTNER,
+                                        "the TLS handshake took too long");
+        }
+    }
+}
+
+/* TLS says that the certificate is one of the anchors; the pin and the name say
+ * of whom. */
+static const peer_partner *find_partner(const peer_channel *channel,
+                                        X509 *certificate)
+{
+    const peer_endpoint *endpoint = channel->endpoint;
+    uint8_t pin[PEER_PIN_BYTES];
+    if (certificate == NULL || !peer_cert_pin(pin, certificate)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < endpoint->num_partners; i++) {
+        const peer_partner *partner = &endpoint->partners[i];
+        if (CRYPTO_memcmp(pin, partner->pin, sizeof pin) == 0 &&
+            X509_check_host(certificate, partner->name, 0,
+                            X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+                                X509_CHECK_FLAG_NEVER_CHECK_SUBJECT,
+                            NULL) == 1) {
+            return partner;
+        }
+    }
+    return NULL;
+}
+
+static peer_exit identify(peer_channel *channel, peer_error *error)
+{
+    const unsigned char *protocol = NULL;
+    unsigned len = 0;
+    SSL_get0_alpn_selected(channel->ssl, &protocol, &len);
+    if (len != 8 || memcmp(protocol, "vesica/1", 8) != 0) {
+        return peer_error_set(error, PEER_ERR_PARTNER,
+                              "the other end is not a vesica-peer");
+    }
+    X509 *certificate = SSL_get1_peer_certificate(channel->ssl);
+    channel->partner = find_partner(channel, certificate);
+    X509_free(certificate);
+    if (channel->partner == NULL) {
+        return peer_error_set(error, PEER_ERR_PARTNER,
+                              "the certificate shown is not the pinned one of "
+                              "a partner, or is of another name");
+    }
+    return PEER_OK;
+}
+
+peer_exit peer_channel_open(peer_channel *out, peer_error *error,
+                            const peer_endpoint *endpoint, int fd,
+                            int64_t until_ms)
+{
+    memset(out, 0, sizeof *out);
+    out->fd = fd;
+    out->endpoint = endpoint;
+    if (!prepare(out)) {
+        ERR_clear_error();
+        return peer_error_set(error, PEER_ERR_LOCAL,
+                              "cannot set up a TLS connection");
+    }
+    PEER_TRY(shake_hands(out, error, until_ms));
+    return identify(out, error);
+}
+
+peer_exit peer_channel_binding(uint8_t out[PEER_BINDING_BYTES],
+                               peer_error *error, const peer_channel *channel)
+{
+    static const char label[] = "EXPORTER-Channel-Binding";
+    const uint8_t *own = channel->endpoint->own_pin;
+    const uint8_t *partner = channel->partner->pin;
+    const bool dialer = channel->endpoint->dialer;
+    if (SSL_export_keying_material(channel->ssl, out, 32, label,
+                                   sizeof label - 1, NULL, 0, 0) != 1) {
+        ERR_clear_error();
+        return peer_error_set(error, PEER_ERR_LOCAL,
+                              "TLS gave no channel binding");
+    }
+    memcpy(out + 32, dialer ? own : partner, PEER_PIN_BYTES);
+    memcpy(out + 32 + PEER_PIN_BYTES, dialer ? partner : own, PEER_PIN_BYTES);
+    return PEER_OK;
+}
+
+peer_io peer_channel_read(peer_channel *channel, size_t *len, peer_error *error,
+                          uint8_t *out, size_t room)
+{
+    ERR_clear_error();
+    errno = 0;
+    const int returned = SSL_read_ex(channel->ssl, out, room, len);
+    if (channel->num_key_updates > MAX_KEY_UPDATES) {
+        (void)peer_error_set(error, PEER_ERR_PARTNER,
+                             "the partner changes its TLS keys too often");
+        return PEER_IO_FAILED;
+    }
+    if (returned == 1) {
+        return PEER_IO_DONE;
+    }
+    const int kind = SSL_get_error(channel->ssl, returned);
+    if (must_wait(kind)) {
+        channel->read_events = events_of(kind);
+        return PEER_IO_WAIT;
+    }
+    if (kind == SSL_ERROR_ZERO_RETURN) {
+        return PEER_IO_CLOSED;
+    }
+    explain(channel, error, kind);
+    return PEER_IO_FAILED;
+}
+
+peer_io peer_channel_write(peer_channel *channel, size_t *len,
+                           peer_error *error, const uint8_t *in, size_t in_len)
+{
+    ERR_clear_error();
+    errno = 0;
+    const int returned = SSL_write_ex(channel->ssl, in, in_len, len);
+    if (returned == 1) {
+        if (++channel->num_writes == MAX_WRITES) {
+            channel->num_writes = 0;
+            (void)SSL_key_update(channel->ssl, SSL_KEY_UPDATE_REQUESTED);
+        }
+        return PEER_IO_DONE;
+    }
+    const int kind = SSL_get_error(channel->ssl, returned);
+    if (must_wait(kind)) {
+        channel->write_events = events_of(kind);
+        return PEER_IO_WAIT;
+    }
+    explain(channel, error, kind);
+    return PEER_IO_FAILED;
+}
+
+/* Closing a socket with unread bytes resets the connection, and a reset may
+ * overtake what was sent: read until the partner has closed too. */
+static void linger(int fd)
+{
+    uint8_t dropped[4096];
+    const int64_t until = peer_clock_ms() + LINGER_MS;
+    if (shutdown(fd, SHUT_WR) != 0) {
+        return;
+    }
+    while (peer_clock_ms() < until && peer_net_wait(fd, POLLIN, until)) {
+        const ssize_t len = recv(fd, dropped, sizeof dropped, 0);
+        if (len == 0 || (len < 0 && errno != EAGAIN && errno != EINTR)) {
+            return;
+        }
+    }
+}
+
+void peer_channel_close(peer_channel *channel, bool well)
+{
+    if (channel->ssl != NULL && well) {
+        (void)SSL_shutdown(channel->ssl);
+        ERR_clear_error();
+    }
+    SSL_free(channel->ssl);
+    channel->ssl = NULL;
+    if (channel->fd >= 0) {
+        linger(channel->fd);
+        (void)close(channel->fd);
+        channel->fd = -1;
+    }
+}

@@ -1,0 +1,169 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include <openssl/err.h>
+#include <openssl/x509_vfy.h>
+#include <string.h>
+
+#include "tls/channel.h"
+
+static const unsigned char alpn[] = "\x08vesica/1";
+#define ALPN_LEN (sizeof alpn - 1)
+
+#define OPTIONS                                                                \
+    (SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |      \
+     SSL_OP_CIPHER_SERVER_PREFERENCE)
+
+static int choose_alpn(SSL *ssl, const unsigned char **out,
+                       unsigned char *out_len, const unsigned char *in,
+                       unsigned in_len, void *arg)
+{
+    unsigned char *chosen = NULL;
+    (void)ssl;
+    (void)arg;
+    if (SSL_select_next_proto(&chosen, out_len, alpn, ALPN_LEN, in, in_len) !=
+        OPENSSL_NPN_NEGOTIATED) {
+        return SSL_TLSEXT_ERR_ALERT_FATAL;
+    }
+    *out = chosen;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+/* OpenSSL's macros for lists cast const away, so that literals will not do. */
+static bool set_protocol(SSL_CTX *context)
+{
+    char groups[] = "X25519:P-256:P-384";
+    SSL_CTX_set_security_level(context, 3);
+    (void)SSL_CTX_set_options(context, OPTIONS);
+    return SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1 &&
+           SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&
+           SSL_CTX_set_ciphersuites(context, "TLS_AES_256_GCM_SHA384:"
+                                             "TLS_CHACHA20_POLY1305_SHA256:"
+                                             "TLS_AES_128_GCM_SHA256") == 1 &&
+           SSL_CTX_set1_groups_list(context, groups) == 1;
+}
+
+static bool set_signatures(SSL_CTX *context)
+{
+    char list[] = "ed25519:ECDSA+SHA256:ECDSA+SHA384:RSA-PSS+SHA256";
+    return SSL_CTX_set1_sigalgs_list(context, list) == 1 &&
+           SSL_CTX_set1_client_sigalgs_list(context, list) == 1;
+}
+
+/* Each session is a new handshake: no tickets, no cache, no early data. */
+static bool set_no_resumption(SSL_CTX *context)
+{
+    (void)SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    return SSL_CTX_set_num_tickets(context, 0) == 1 &&
+           SSL_CTX_set_max_early_data(context, 0) == 1 &&
+           SSL_CTX_set_recv_max_early_data(context, 0) == 1;
+}
+
+static bool set_alpn(SSL_CTX *context)
+{
+    SSL_CTX_set_alpn_select_cb(context, choose_alpn, NULL);
+    /* This one function returns 0 for success. */
+    return SSL_CTX_set_alpn_protos(context, alpn, ALPN_LEN) == 0;
+}
+
+static void set_verification(SSL_CTX *context, bool dialer)
+{
+    const int mode = SSL_VERIFY_PEER;
+    SSL_CTX_set_verify(
+        context, dialer ? mode : mode | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    SSL_CTX_set_verify_depth(context, 2);
+    SSL_CTX_set_max_cert_list(context, 32768);
+    (void)X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context),
+                                      X509_V_FLAG_X509_STRICT);
+}
+
+static bool set_identity(SSL_CTX *context, const peer_identity *own)
+{
+    return SSL_CTX_use_certificate(context, own->certificate) == 1 &&
+           SSL_CTX_use_PrivateKey(context, own->key) == 1 &&
+           SSL_CTX_check_private_key(context) == 1;
+}
+
+static peer_exit refused_setting(peer_error *error)
+{
+    const char *reason = ERR_reason_error_string(ERR_peek_error());
+    const peer_exit code =
+        peer_error_set(error, PEER_ERR_LOCAL, "cannot set up TLS: %s",
+                       reason != NULL ? reason : "unknown reason");
+    ERR_clear_error();
+    return code;
+}
+
+/* The certificate beside a configuration must be the one that is pinned in
+ * it: one of the two files changed otherwise. */
+static peer_exit add_anchor(SSL_CTX *context, peer_error *error,
+                            const char *dir, const peer_partner *partner)
+{
+    char path[PEER_PATH_ROOM];
+    X509 *certificate = NULL;
+    uint8_t pin[PEER_PIN_BYTES];
+    PEER_TRY(peer_partner_path(path, error, dir, partner->label, "pem"));
+    PEER_TRY(peer_cert_read(&certificate, error, path));
+    peer_exit code = PEER_OK;
+    if (!peer_cert_pin(pin, certificate)) {
+        code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    } else if (CRYPTO_memcmp(pin, partner->pin, sizeof pin) != 0) {
+        code = peer_error_set(error, PEER_ERR_INPUT,
+                              "%s is not the certificate that is pinned in "
+                              "%s.conf; trust the partner again",
+                              path, partner->label);
+    } else if (X509_STORE_add_cert(SSL_CTX_get_cert_store(context),
+                                   certificate) != 1) {
+        code = refused_setting(error);
+    }
+    X509_free(certificate);
+    return code;
+}
+
+static peer_exit set_all(peer_endpoint *endpoint, peer_error *error,
+                         const char *dir, const peer_identity *own)
+{
+    SSL_CTX *context = endpoint->context;
+    if (context == NULL || !set_protocol(context) || !set_signatures(context) ||
+        !set_no_resumption(context) || !set_alpn(context) ||
+        !set_identity(context, own)) {
+        return refused_setting(error);
+    }
+    set_verification(context, endpoint->dialer);
+    /* A write that had to wait may be tried again from another buffer, and may
+     * end after a part. */
+    (void)SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                        SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    for (size_t i = 0; i < endpoint->num_partners; i++) {
+        PEER_TRY(add_anchor(context, error, dir, &endpoint->partners[i]));
+    }
+    return PEER_OK;
+}
+
+peer_exit peer_endpoint_init(peer_endpoint *out, peer_error *error,
+                             const char *dir, const peer_identity *own,
+                             const peer_partner *partners, size_t num_partners,
+                             bool dialer)
+{
+    peer_endpoint made = {
+        .context =
+            SSL_CTX_new(dialer ? TLS_client_method() : TLS_server_method()),
+        .dialer = dialer,
+        .partners = partners,
+        .num_partners = num_partners,
+    };
+    memcpy(made.own_pin, own->pin, sizeof made.own_pin);
+    const peer_exit code = set_all(&made, error, dir, own);
+    if (code != PEER_OK) {
+        peer_endpoint_clear(&made);
+        return code;
+    }
+    *out = made;
+    return PEER_OK;
+}
+
+void peer_endpoint_clear(peer_endpoint *endpoint)
+{
+    SSL_CTX_free(endpoint->context);
+    memset(endpoint, 0, sizeof *endpoint);
+}
