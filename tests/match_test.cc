@@ -10,6 +10,7 @@
 #include <cstring>
 #include <numeric>
 #include <random>
+#include <thread>
 
 #include "support/session_pair.h"
 
@@ -278,6 +279,37 @@ TEST_F(Invariance, Executor)
         VESICA_OK);
     ExpectSame(&pair);
     EXPECT_GT(calls, 0);
+}
+
+/* An executor with threads of its own, for the sanitizer that watches them. */
+void RunOnThreads(void *pool, size_t num_tasks,
+                  void (*task)(void *arg, size_t index), void *arg)
+{
+    const size_t num_threads = *static_cast<size_t *>(pool);
+    std::vector<std::thread> threads;
+    for (size_t t = 0; t < num_threads; t++) {
+        threads.emplace_back([=] {
+            for (size_t i = t; i < num_tasks; i += num_threads) {
+                task(arg, i);
+            }
+        });
+    }
+    for (std::thread &thread : threads) {
+        thread.join();
+    }
+}
+
+TEST_F(Invariance, Threads)
+{
+    for (size_t num_threads : {2u, 3u}) {
+        Pair pair;
+        for (Party *side : {&pair.proposer, &pair.answerer}) {
+            ASSERT_EQ(vesica_config_set_executor(side->config, RunOnThreads,
+                                                 &num_threads),
+                      VESICA_OK);
+        }
+        ExpectSame(&pair);
+    }
 }
 
 TEST_F(Invariance, OrderOfTheFile)
