@@ -43,3 +43,12 @@ bool vesica_is_increasing(const uint8_t *elements, size_t num, size_t len,
     }
     return true;
 }
+
+bool vesica_sort_slice(vesica_sorter *sorter, uint32_t max_units,
+                       uint32_t *used)
+{
+    uint64_t done = 0;
+    const bool sorted = vesica_sorter_step(sorter, max_units, &done);
+    *used = done < max_units ? (uint32_t)done : max_units;
+    return sorted;
+}

@@ -133,6 +133,10 @@ uint32_t vesica_frame_elements(uint64_t num, uint64_t already);
 bool vesica_is_increasing(const uint8_t *elements, size_t num, size_t len,
                           const uint8_t *last);
 
+/* A step of a sort, as work: true when it is done. */
+bool vesica_sort_slice(vesica_sorter *sorter, uint32_t max_units,
+                       uint32_t *used);
+
 /* Handlers and admission checks for the step table. */
 vesica_status vesica_receiver_admit_evaluated(vesica_session *session,
                                               uint32_t payload_len);

@@ -153,10 +153,7 @@ static vesica_status work_sort(vesica_session *session, uint32_t max_units,
                                uint32_t *used)
 {
     vesica_receiver *receiver = &session->receiver;
-    uint64_t done = 0;
-    const bool sorted = vesica_sorter_step(&receiver->sorter, max_units, &done);
-    *used = done < max_units ? (uint32_t)done : max_units;
-    if (!sorted) {
+    if (!vesica_sort_slice(&receiver->sorter, max_units, used)) {
         return VESICA_OK;
     }
     receiver->position = 0;

@@ -101,13 +101,11 @@ static vesica_status work_sort(vesica_session *session, uint32_t max_units,
                                uint32_t *used)
 {
     vesica_sender *sender = &session->sender;
-    uint64_t done = 0;
-    if (vesica_sorter_step(&sender->sorter, max_units, &done)) {
+    if (vesica_sort_slice(&sender->sorter, max_units, used)) {
         sender->phase = VESICA_SENDER_DISTINCT;
         sender->position = 1;
         sender->replaced = false;
     }
-    *used = done < max_units ? (uint32_t)done : max_units;
     return VESICA_OK;
 }
 
