@@ -54,13 +54,13 @@ TEST(peer_conf, what_is_not_set_has_its_default)
 TEST(peer_conf, values_are_read)
 {
     const Read got = read("\xef\xbb\xbf# a comment\r\n\r\nname=bank\r\n"
-                          "listen = [::1]:7 ; here\n idle_seconds = 5");
+                          "listen = [::1]:7 ; here\n idle_seconds = 15");
     ASSERT_EQ(got.code, PEER_ERR_INPUT);
     const Read good = read("\xef\xbb\xbf# a comment\r\n\r\nname=bank\r\n"
-                           "listen = [::1]:7 ; here\nidle_seconds = 5");
+                           "listen = [::1]:7 ; here\nidle_seconds = 15");
     ASSERT_EQ(good.code, PEER_OK) << good.message;
     EXPECT_STREQ(good.settings.listen, "[::1]:7");
-    EXPECT_EQ(good.settings.idle_seconds, 5u);
+    EXPECT_EQ(good.settings.idle_seconds, 15u);
 }
 
 TEST(peer_conf, mistakes_name_file_and_line)
@@ -68,7 +68,7 @@ TEST(peer_conf, mistakes_name_file_and_line)
     expect_refused("name = bank\n\nlisten = here\n", "peer.conf, line 3: ");
     expect_refused("name = bank\nnam = x\n", "line 2: unknown key: nam");
     expect_refused("name = bank\nname = b\n", "line 2: this key was set");
-    expect_refused("name = bank\nidle_seconds = 0\n", "1 to 86400 seconds");
+    expect_refused("name = bank\nidle_seconds = 9\n", "10 to 86400 seconds");
     expect_refused("name = bank\nnonsense\n", "line 2: expected: key = value");
     expect_refused("[part]\nname = bank\n", "line 1: there are no sections");
     expect_refused("name = bank\n[part]\n", "line 2: there are no sections");
@@ -129,23 +129,90 @@ TEST(peer_conf, every_default_is_a_valid_value)
     }
 }
 
-TEST(peer_conf, only_enabled_partners_are_read)
+class peer_partners_test : public testing::Test {
+  protected:
+    peer_partners_test()
+    {
+        error.text[0] = '\0';
+        std::filesystem::create_directory(dir.path("partners"));
+    }
+
+    ~peer_partners_test() override
+    {
+        peer_partners_free(&partners);
+    }
+
+    void write(const std::string &label, char digit,
+               const std::string &more = "")
+    {
+        dir.write("partners/" + label + ".conf",
+                  "name = a\npin = " + std::string(64, digit) + "\n" + more);
+    }
+
+    peer_exit read_all()
+    {
+        return peer_partners_read(&partners, &error, dir.path("").c_str());
+    }
+
+    void expect_message(const std::string &text)
+    {
+        EXPECT_NE(std::string(error.text).find(text), std::string::npos)
+            << error.text;
+    }
+
+    TempDir dir;
+    peer_partners partners = {};
+    peer_error error;
+};
+
+TEST_F(peer_partners_test, all_are_read_also_those_that_are_not_enabled)
 {
-    const TempDir dir;
-    std::filesystem::create_directory(dir.path("partners"));
-    const std::string text = "name = a\npin = " + std::string(64, '0') + "\n";
-    dir.write("partners/a.conf", text);
-    dir.write("partners/b.conf", text + "enabled = no\n");
+    write("a", '1');
+    write("b", '2', "enabled = no\n");
     dir.write("partners/c.conf.bak", "nonsense");
     dir.write("partners/D.conf", "nonsense");
-    peer_partners partners;
-    peer_error error;
-    ASSERT_EQ(peer_partners_read(&partners, &error, dir.path("").c_str()),
-              PEER_OK)
-        << error.text;
-    EXPECT_EQ(partners.num, 1u);
-    EXPECT_STREQ(partners.all[0].label, "a");
-    peer_partners_free(&partners);
+    ASSERT_EQ(read_all(), PEER_OK) << error.text;
+    ASSERT_EQ(partners.num, 2u);
+    uint8_t pin[PEER_PIN_BYTES];
+    memset(pin, 0x22, sizeof pin);
+    const peer_partner *found = peer_partners_find(&partners, pin);
+    ASSERT_NE(found, nullptr);
+    EXPECT_STREQ(found->label, "b");
+    EXPECT_FALSE(found->enabled);
+    EXPECT_EQ(peer_partner_check_other(&error, found, pin), PEER_ERR_INPUT);
+    expect_message("partners/b.conf has the pin of this peer itself");
+    pin[31] = 0;
+    EXPECT_EQ(peer_partners_find(&partners, pin), nullptr);
+    EXPECT_EQ(peer_partner_check_other(&error, found, pin), PEER_OK);
+}
+
+TEST_F(peer_partners_test, no_two_have_one_pin)
+{
+    write("a", 'c');
+    write("b", 'C', "enabled = no\n");
+    EXPECT_EQ(read_all(), PEER_ERR_INPUT);
+    expect_message("have the same pin");
+    EXPECT_EQ(partners.num, 0u);
+}
+
+TEST_F(peer_partners_test, one_that_is_not_there_is_told_with_those_that_are)
+{
+    peer_partner partner;
+    const std::string root = dir.path("");
+    EXPECT_EQ(peer_partner_read(&partner, &error, root.c_str(), "x"),
+              PEER_ERR_INPUT);
+    expect_message("known: none;");
+    write("bank", '1');
+    EXPECT_EQ(peer_partner_read(&partner, &error, root.c_str(), "x"),
+              PEER_ERR_INPUT);
+    expect_message("known: bank;");
+}
+
+TEST_F(peer_partners_test, nobody_is_dialed_at_port_0)
+{
+    write("a", '1', "address = host:0\n");
+    EXPECT_EQ(read_all(), PEER_ERR_INPUT);
+    expect_message("not port 0");
 }
 
 } /* namespace */

@@ -79,6 +79,8 @@ TEST(peer_options, what_is_wrong_is_named)
         {{"d", "--list", "f", "--list", "g"}, "twice: --list"},
         {{"d", "--list", "f", "--json=1"}, "takes no value: --json=1"},
         {{"", "--list", "f"}, "must not be empty: DIR"},
+        {{"d", "-list", "f"}, "two hyphens: -list"},
+        {{"-h"}, "two hyphens: -h"},
     };
     for (const auto &one : cases) {
         const Parsed parsed = parse(one.words);
@@ -86,6 +88,13 @@ TEST(peer_options, what_is_wrong_is_named)
         EXPECT_NE(parsed.message.find(one.text), std::string::npos)
             << parsed.message;
     }
+}
+
+TEST(peer_options, an_operand_may_begin_with_a_hyphen_after_two)
+{
+    const Parsed parsed = parse({"--list", "f", "--", "-d"});
+    EXPECT_EQ(parsed.code, PEER_OK) << parsed.message;
+    EXPECT_EQ(parse({"-", "--list", "f"}).code, PEER_OK);
 }
 
 TEST(peer_options, help_wins_over_what_is_missing)

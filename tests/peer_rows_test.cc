@@ -109,6 +109,36 @@ TEST_F(peer_rows_test, twenty_bad_rows_are_shown_and_all_are_counted)
     EXPECT_EQ(std::string(error.text).find("line 22,"), std::string::npos);
 }
 
+TEST_F(peer_rows_test, the_count_of_bad_rows_survives_a_long_path)
+{
+    std::string folder;
+    for (int i = 0; i < 15; i++) {
+        folder += std::string(200, 'x') + "/";
+    }
+    std::filesystem::create_directories(dir.path(folder));
+    std::string text = "id_type,value\n";
+    for (int i = 0; i < 30; i++) {
+        text += "NONE,1\n";
+    }
+    const std::string path = dir.write(folder + "list.csv", text);
+    EXPECT_EQ(peer_rows_read(&rows, &error, path.c_str(), config,
+                             VESICA_SUITE_RISTRETTO255_SHA512),
+              PEER_ERR_INPUT);
+    const std::string message = error.text;
+    EXPECT_NE(message.find("list.csv: 30 bad rows"), std::string::npos);
+    EXPECT_EQ(message.find(folder), message.rfind(folder));
+    EXPECT_NE(message.find("line 2,"), std::string::npos);
+}
+
+/* What stands in place of a header may be an item. */
+TEST_F(peer_rows_test, columns_found_are_shown_masked)
+{
+    expect_refused("ID_TYPE,Value\n", "columns found (others masked): "
+                                      "ID_TYPE, Value");
+    expect_refused("IMO,9074729\n", "masked): ***, 90****9");
+    EXPECT_EQ(std::string(error.text).find("9074729"), std::string::npos);
+}
+
 TEST_F(peer_rows_test, a_broken_row_ends_the_file_and_keeps_what_was_found)
 {
     expect_refused("id_type,value\nIMO,1\nIMO,\"2\nIMO,3\n",

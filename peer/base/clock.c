@@ -23,6 +23,16 @@ int peer_clock_until(int64_t moment_ms)
     return left > INT_MAX ? INT_MAX : (int)left;
 }
 
+void peer_clock_utc(char out[PEER_UTC_ROOM])
+{
+    struct tm parts;
+    const time_t now = time(NULL);
+    if (gmtime_r(&now, &parts) == NULL ||
+        strftime(out, PEER_UTC_ROOM, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0) {
+        out[0] = '\0';
+    }
+}
+
 static double seconds(const struct timeval *time)
 {
     return (double)time->tv_sec + (double)time->tv_usec / 1e6;

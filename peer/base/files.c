@@ -186,6 +186,14 @@ peer_exit peer_files_create(peer_error *error, const char *path,
     return peer_output_commit(&output, error, mode);
 }
 
+bool peer_files_is_same(const char *path, const char *place)
+{
+    struct stat a;
+    struct stat b;
+    return stat(path, &a) == 0 && lstat(place, &b) == 0 &&
+           a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 static peer_exit check_opened(peer_error *error, int fd, const char *path,
                               bool secret)
 {

@@ -50,6 +50,9 @@ void peer_output_abandon(peer_output *output);
 peer_exit peer_files_create(peer_error *error, const char *path,
                             const char *text, mode_t mode);
 
+/** Whether two paths lead to one file; a link as the second is not followed. */
+bool peer_files_is_same(const char *path, const char *place);
+
 /** Open a regular file for reading.
  *
  * Out:     out  the caller closes it

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 #define PROGRAM "vesica-peer: "
 
 /* A message that is too long is cut; it always ends with NUL. */
@@ -92,11 +94,29 @@ void peer_error_print(const peer_error *error)
 
 void peer_log(const char *format, ...)
 {
-    peer_error line;
-    line.len = 0;
+    peer_error message;
+    char lines[2 * PEER_MAX_MESSAGE];
+    char now[PEER_UTC_ROOM];
+    size_t len = 0;
+    message.len = 0;
     va_list args;
     va_start(args, format);
-    append(&line, format, args);
+    append(&message, format, args);
     va_end(args);
-    peer_error_print(&line);
+    peer_clock_utc(now);
+    const char *line = message.text;
+    while (line != NULL) {
+        const char *end = strchr(line, '\n');
+        const int line_len =
+            end != NULL ? (int)(end - line) : (int)strlen(line);
+        const int written =
+            snprintf(lines + len, sizeof lines - len, "%s " PROGRAM "%.*s\n",
+                     now, line_len, line);
+        if (written < 0 || (size_t)written >= sizeof lines - len) {
+            break; /* a line that does not fit is left out whole */
+        }
+        len += (size_t)written;
+        line = end != NULL ? end + 1 : NULL;
+    }
+    write_all(lines, len);
 }

@@ -58,8 +58,8 @@ peer_exit peer_error_system(peer_error *error, peer_exit code,
 /** Write the message to standard error, after the program's name. */
 void peer_error_print(const peer_error *error);
 
-/** Write one line to standard error, in one piece, so that lines of several
- * threads do not mix. */
+/** Write a message to standard error in one piece, so that those of several
+ * threads do not mix; each of its lines begins with the moment in UTC. */
 PEER_FORMAT(1, 2) void peer_log(const char *format, ...);
 
 #endif

@@ -54,6 +54,14 @@ peer_exit peer_process_harden(peer_error *error)
     return handle(error, SIGPIPE, SIG_IGN);
 }
 
+/* As under nohup, which must keep its meaning. */
+static bool is_ignored(int number)
+{
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 &&
+           action.sa_handler == SIG_IGN;
+}
+
 peer_exit peer_process_catch_stop(peer_error *error)
 {
     if (stop_pipe[0] < 0) {
@@ -66,8 +74,13 @@ peer_exit peer_process_catch_stop(peer_error *error)
             (void)fcntl(stop_pipe[i], F_SETFL, O_NONBLOCK);
         }
     }
-    PEER_TRY(handle(error, SIGTERM, on_stop));
-    return handle(error, SIGINT, on_stop);
+    static const int numbers[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (numbers[i] != SIGHUP || !is_ignored(SIGHUP)) {
+            PEER_TRY(handle(error, numbers[i], on_stop));
+        }
+    }
+    return PEER_OK;
 }
 
 bool peer_process_stopped(void)

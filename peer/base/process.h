@@ -14,15 +14,16 @@
  * alone, SIGPIPE ignored. */
 peer_exit peer_process_harden(peer_error *error);
 
-/** From now on SIGTERM and SIGINT set a flag instead of ending the process. */
+/** From now on SIGTERM, SIGINT, SIGQUIT and SIGHUP set a flag instead of ending
+ * the process. A SIGHUP that was ignored stays ignored. */
 peer_exit peer_process_catch_stop(peer_error *error);
 
-/** Whether SIGTERM or SIGINT came. */
+/** Whether one of these signals came. */
 bool peer_process_stopped(void);
 
-/** A descriptor that can be read as soon as SIGTERM or SIGINT came, to be
- * polled by any number of threads and read by none; -1, which poll ignores, if
- * signals are not caught. */
+/** A descriptor that can be read as soon as one of them came, to be polled by
+ * any number of threads and read by none; -1, which poll ignores, if signals
+ * are not caught. */
 int peer_process_stop_fd(void);
 
 #endif

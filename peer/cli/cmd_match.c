@@ -21,7 +21,9 @@ static const peer_option options[NUM_OPTIONS] = {
     [OPTION_LIST] = {"list", "FILE", true,
                      "Own list: CSV with the columns id_type and value."},
     [OPTION_OUT] = {"out", "FILE", true,
-                    "Where the own matching rows go; - for standard output."},
+                    "Where the own matching rows go; a regular file there is "
+                    "replaced as a\n                        whole, links and "
+                    "devices are refused; - for standard output."},
     [OPTION_JSON] = {"json", NULL, false,
                      "Print what came out as one JSON object."},
     [OPTION_THREADS] = {"threads", "N", false,

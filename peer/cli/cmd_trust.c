@@ -24,6 +24,7 @@ static peer_exit check_arguments(peer_error *error, const char *label,
                                  const char *address)
 {
     peer_address parts;
+    uint64_t port = 0;
     if (!peer_text_is_name(label)) {
         return peer_error_set(error, PEER_ERR_USAGE,
                               "\"%s\" is not a name; expected 1 to 63 "
@@ -36,7 +37,44 @@ static peer_exit check_arguments(peer_error *error, const char *label,
                               "\"%s\" is not an address; expected HOST:PORT",
                               address);
     }
+    if (address != NULL && !peer_text_number(&port, parts.port, 1, 65535)) {
+        return peer_error_set(error, PEER_ERR_USAGE,
+                              "--address %s: nobody can be reached at port 0",
+                              address);
+    }
     return PEER_OK;
+}
+
+/* One key stands for one partner, and for nobody on this side. */
+static peer_exit check_new(peer_error *error, const char *dir,
+                           const uint8_t pin[PEER_PIN_BYTES], const char *cert)
+{
+    char path[PEER_PATH_ROOM];
+    X509 *own = NULL;
+    uint8_t own_pin[PEER_PIN_BYTES];
+    PEER_TRY(peer_files_join(path, error, dir, "cert.pem"));
+    PEER_TRY(peer_cert_read(&own, error, path));
+    const bool made = peer_cert_pin(own_pin, own);
+    X509_free(own);
+    if (!made) {
+        return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    }
+    if (memcmp(own_pin, pin, sizeof own_pin) == 0) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s is the certificate of this peer itself",
+                              cert);
+    }
+    peer_partners partners;
+    PEER_TRY(peer_partners_read(&partners, error, dir));
+    const peer_partner *known = peer_partners_find(&partners, pin);
+    const peer_exit code =
+        known == NULL ? PEER_OK
+                      : peer_error_set(error, PEER_ERR_INPUT,
+                                       "this certificate is already trusted as "
+                                       "%s",
+                                       known->label);
+    peer_partners_free(&partners);
+    return code;
 }
 
 static peer_exit write_partner(peer_error *error, const char *path,
@@ -90,6 +128,9 @@ peer_exit peer_trust(uint8_t pin[PEER_PIN_BYTES], char name[PEER_MAX_NAME + 1],
     peer_exit code = peer_cert_check(name, error, certificate, cert);
     if (code == PEER_OK && !peer_cert_pin(pin, certificate)) {
         code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    }
+    if (code == PEER_OK) {
+        code = check_new(error, dir, pin, cert);
     }
     if (code == PEER_OK) {
         peer_text_hex(pin_hex, pin, PEER_PIN_BYTES);

@@ -98,6 +98,12 @@ static peer_exit check_complete(const peer_arguments *arguments,
     return PEER_OK;
 }
 
+/* One hyphen alone means standard output, and is for operands to judge. */
+static bool is_single_dash(const char *argument)
+{
+    return argument[0] == '-' && argument[1] != '-' && argument[1] != '\0';
+}
+
 peer_exit peer_options_parse(peer_arguments *out, peer_error *error,
                              const peer_command *command, int argc,
                              char *const argv[])
@@ -111,6 +117,9 @@ peer_exit peer_options_parse(peer_arguments *out, peer_error *error,
         } else if (option && strcmp(argv[i], "--help") == 0) {
             out->help = true;
             return PEER_OK;
+        } else if (!only_operands && is_single_dash(argv[i])) {
+            return usage(error, command,
+                         "options begin with two hyphens: ", argv[i]);
         } else if (option) {
             PEER_TRY(take_option(out, error, command, argv, &i));
         } else {

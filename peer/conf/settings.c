@@ -7,12 +7,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "net/address.h"
 
 #define NAME_TEXT "1 to 63 lower-case letters, digits, hyphens, dots"
 #define MAX_ITEMS_TEXT "0 to 2147483647 identifiers"
-#define DEFAULT_ITEMS "100000000"
+#define DEFAULT_ITEMS "10000000"
 
 static bool choose_function(unsigned *out, const char *name)
 {
@@ -58,6 +59,15 @@ static bool is_address(const char *text)
     return peer_address_parse(&address, text);
 }
 
+/* Port 0 is none that can be dialed. */
+static bool is_dialable(const char *text)
+{
+    peer_address address;
+    uint64_t port = 0;
+    return peer_address_parse(&address, text) &&
+           peer_text_number(&port, address.port, 1, 65535);
+}
+
 static bool is_pin(const char *text)
 {
     uint8_t pin[PEER_PIN_BYTES];
@@ -94,9 +104,10 @@ static const peer_key settings_keys[] = {
     {NUMBER("handshake_seconds", FIELD(handshake_seconds), 1, 600),
      .fallback = "10", .wants = "1 to 600 seconds",
      .help = "How long the TLS handshake may take."},
-    {NUMBER("idle_seconds", FIELD(idle_seconds), 1, 86400), .fallback = "60",
-     .wants = "1 to 86400 seconds",
-     .help = "How long a partner may send and take nothing."},
+    {NUMBER("idle_seconds", FIELD(idle_seconds), 10, 86400), .fallback = "60",
+     .wants = "10 to 86400 seconds",
+     .help = "How long a partner may send and take nothing; it is silent while "
+             "it computes."},
 };
 #undef FIELD
 
@@ -108,8 +119,8 @@ static const peer_key partner_keys[] = {
     {TEXT("pin", FIELD(pin_hex), 64, 64, is_pin), .fallback = "",
      .wants = "64 hexadecimal digits",
      .help = "SHA-256 of its public key: the fingerprint of `trust`."},
-    {TEXT("address", FIELD(address), 1, PEER_MAX_ADDRESS, is_address),
-     .fallback = "", .wants = "HOST:PORT; [::1]:PORT for IPv6",
+    {TEXT("address", FIELD(address), 1, PEER_MAX_ADDRESS, is_dialable),
+     .fallback = "", .wants = "HOST:PORT; [::1]:PORT for IPv6; not port 0",
      .help = "Where `match` finds it."},
     {.name = "enabled",
      .kind = PEER_KEY_FLAG,
@@ -169,7 +180,13 @@ peer_exit peer_settings_read(peer_settings *out, peer_error *error,
     char path[PEER_PATH_ROOM];
     PEER_TRY(peer_files_join(path, error, dir, "peer.conf"));
     memset(out, 0, sizeof *out);
-    PEER_TRY(peer_schema_read(out, error, &peer_settings_schema, path));
+    const peer_exit code =
+        peer_schema_read(out, error, &peer_settings_schema, path);
+    if (code != PEER_OK && access(path, F_OK) != 0) {
+        peer_error_add(error, "is %s a directory made by `vesica-peer init`?",
+                       dir);
+    }
+    PEER_TRY(code);
     return need(error, out->name, path, "name");
 }
 
@@ -181,26 +198,6 @@ peer_exit peer_partner_path(char out[PEER_PATH_ROOM], peer_error *error,
     (void)snprintf(name, sizeof name, "partners/%.*s.%s", PEER_MAX_NAME, label,
                    ending);
     return peer_files_join(out, error, dir, name);
-}
-
-peer_exit peer_partner_read(peer_partner *out, peer_error *error,
-                            const char *dir, const char *label)
-{
-    char path[PEER_PATH_ROOM];
-    if (!peer_text_is_name(label)) {
-        return peer_error_set(error, PEER_ERR_USAGE,
-                              "\"%s\" is not a name of a partner: 1 to 63 "
-                              "lower-case letters, digits, hyphens, dots",
-                              label);
-    }
-    PEER_TRY(peer_partner_path(path, error, dir, label, "conf"));
-    memset(out, 0, sizeof *out);
-    peer_text_copy(out->label, sizeof out->label, label);
-    PEER_TRY(peer_schema_read(out, error, &peer_partner_schema, path));
-    PEER_TRY(need(error, out->name, path, "name"));
-    PEER_TRY(need(error, out->pin_hex, path, "pin"));
-    (void)peer_text_unhex(out->pin, sizeof out->pin, out->pin_hex);
-    return PEER_OK;
 }
 
 /* The label of a partner's file; false for files that are not NAME.conf. */
@@ -217,6 +214,88 @@ static bool label_of(char out[PEER_MAX_NAME + 1], const char *file)
     return peer_text_is_name(out);
 }
 
+/* Write the labels of all partners, as far as there is room. */
+static void list_labels(char *out, size_t room, const char *dir)
+{
+    char path[PEER_PATH_ROOM];
+    char label[PEER_MAX_NAME + 1];
+    peer_error ignored;
+    size_t len = 0;
+    peer_text_copy(out, room, "none");
+    DIR *entries = peer_files_join(path, &ignored, dir, "partners") == PEER_OK
+                       ? opendir(path)
+                       : NULL;
+    struct dirent *entry = NULL;
+    while (entries != NULL && (entry = readdir(entries)) != NULL) {
+        if (!label_of(label, entry->d_name) || len + sizeof label + 2 > room) {
+            continue;
+        }
+        const int written =
+            snprintf(out + len, room - len, "%s%s", len > 0 ? ", " : "", label);
+        len += written > 0 ? (size_t)written : 0;
+    }
+    if (entries != NULL) {
+        (void)closedir(entries);
+    }
+}
+
+static peer_exit no_partner(peer_error *error, const char *dir,
+                            const char *label)
+{
+    char known[512];
+    list_labels(known, sizeof known, dir);
+    return peer_error_set(error, PEER_ERR_INPUT,
+                          "there is no partner of the name %s in %s; known: "
+                          "%s; see `vesica-peer trust --help`",
+                          label, dir, known);
+}
+
+peer_exit peer_partner_read(peer_partner *out, peer_error *error,
+                            const char *dir, const char *label)
+{
+    char path[PEER_PATH_ROOM];
+    if (!peer_text_is_name(label)) {
+        return peer_error_set(error, PEER_ERR_USAGE,
+                              "\"%s\" is not a name of a partner: 1 to 63 "
+                              "lower-case letters, digits, hyphens, dots",
+                              label);
+    }
+    PEER_TRY(peer_partner_path(path, error, dir, label, "conf"));
+    if (access(path, F_OK) != 0 && errno == ENOENT) {
+        return no_partner(error, dir, label);
+    }
+    memset(out, 0, sizeof *out);
+    peer_text_copy(out->label, sizeof out->label, label);
+    PEER_TRY(peer_schema_read(out, error, &peer_partner_schema, path));
+    PEER_TRY(need(error, out->name, path, "name"));
+    PEER_TRY(need(error, out->pin_hex, path, "pin"));
+    (void)peer_text_unhex(out->pin, sizeof out->pin, out->pin_hex);
+    return PEER_OK;
+}
+
+const peer_partner *peer_partners_find(const peer_partners *partners,
+                                       const uint8_t pin[PEER_PIN_BYTES])
+{
+    for (size_t i = 0; i < partners->num; i++) {
+        if (memcmp(partners->all[i].pin, pin, PEER_PIN_BYTES) == 0) {
+            return &partners->all[i];
+        }
+    }
+    return NULL;
+}
+
+peer_exit peer_partner_check_other(peer_error *error,
+                                   const peer_partner *partner,
+                                   const uint8_t own_pin[PEER_PIN_BYTES])
+{
+    if (memcmp(partner->pin, own_pin, PEER_PIN_BYTES) != 0) {
+        return PEER_OK;
+    }
+    return peer_error_set(error, PEER_ERR_INPUT,
+                          "partners/%s.conf has the pin of this peer itself",
+                          partner->label);
+}
+
 static peer_exit add_partner(peer_partners *out, peer_error *error,
                              const char *dir, const char *label)
 {
@@ -225,8 +304,16 @@ static peer_exit add_partner(peer_partners *out, peer_error *error,
         return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }
     out->all = all;
-    PEER_TRY(peer_partner_read(&all[out->num], error, dir, label));
-    out->num += all[out->num].enabled ? 1 : 0;
+    peer_partner *added = &all[out->num];
+    PEER_TRY(peer_partner_read(added, error, dir, label));
+    const peer_partner *other = peer_partners_find(out, added->pin);
+    if (other != NULL) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "partners/%s.conf and partners/%s.conf have the "
+                              "same pin; remove one of them",
+                              other->label, added->label);
+    }
+    out->num++;
     return PEER_OK;
 }
 

@@ -66,16 +66,27 @@ extern const peer_schema peer_partner_schema;
 peer_exit peer_settings_read(peer_settings *out, peer_error *error,
                              const char *dir);
 
-/** Read DIR/partners/LABEL.conf. */
+/** Read DIR/partners/LABEL.conf. If there is none the message names those that
+ * there are. */
 peer_exit peer_partner_read(peer_partner *out, peer_error *error,
                             const char *dir, const char *label);
 
-/** Read all DIR/partners/NAME.conf that are enabled.
+/** Read all DIR/partners/NAME.conf, also those that are not enabled; no two may
+ * have one pin.
  *
  * Out:     out  owned by the caller: peer_partners_free
  */
 peer_exit peer_partners_read(peer_partners *out, peer_error *error,
                              const char *dir);
+
+/** The partner that has a pin; NULL if there is none. */
+const peer_partner *peer_partners_find(const peer_partners *partners,
+                                       const uint8_t pin[PEER_PIN_BYTES]);
+
+/** Check that a partner does not have this side's own pin. */
+peer_exit peer_partner_check_other(peer_error *error,
+                                   const peer_partner *partner,
+                                   const uint8_t own_pin[PEER_PIN_BYTES]);
 
 /** Free what peer_partners_read gave. */
 void peer_partners_free(peer_partners *partners);

@@ -103,8 +103,13 @@ peer_exit peer_net_listen(int *out, peer_error *error, const char *address)
     freeaddrinfo(all);
     errno = kept;
     if (fd < 0) {
-        return peer_error_system(error, PEER_ERR_LOCAL, "cannot listen on %s",
-                                 address);
+        (void)peer_error_system(error, PEER_ERR_LOCAL, "cannot listen on %s",
+                                address);
+        if (kept == EADDRINUSE) {
+            peer_error_add(error, "another program listens there; choose "
+                                  "another address with --listen HOST:PORT");
+        }
+        return PEER_ERR_LOCAL;
     }
     *out = fd;
     return PEER_OK;

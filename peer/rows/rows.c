@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,6 +33,7 @@ struct peer_rows {
     uint64_t num;
     uint64_t room;
     uint64_t num_bad;
+    peer_error bad; /* a line for each of the first bad rows */
 };
 
 static peer_exit no_memory(peer_error *error)
@@ -59,6 +61,41 @@ static bool equals(peer_csv_field field, const char *text)
            memcmp(field.text, text, field.len) == 0;
 }
 
+static bool is_nearly(peer_csv_field field, const char *text)
+{
+    return field.len == strlen(text) &&
+           strncasecmp(field.text, text, field.len) == 0;
+}
+
+/* Say which columns there are. In a file without a header they are values: only
+ * what is nearly right is shown as it is. */
+static void add_columns(peer_error *error, const peer_csv_record *header)
+{
+    enum {
+        MAX_SHOWN = 12
+    };
+    char names[MAX_SHOWN * (PEER_MASK_ROOM + 2)];
+    char masked[PEER_MASK_ROOM];
+    size_t len = 0;
+    names[0] = '\0';
+    for (size_t i = 0; i < header->num_fields && i < MAX_SHOWN; i++) {
+        const peer_csv_field field = trim(header->fields[i]);
+        if (is_nearly(field, "id_type") || is_nearly(field, "value")) {
+            (void)snprintf(masked, sizeof masked, "%.*s", (int)field.len,
+                           field.text);
+        } else {
+            peer_text_mask(masked, field.text, field.len);
+        }
+        const int written = snprintf(names + len, sizeof names - len, "%s%s",
+                                     i > 0 ? ", " : "", masked);
+        len += written > 0 ? (size_t)written : 0;
+    }
+    peer_error_add(error,
+                   "names are in lower case and separated by commas; columns "
+                   "found (others masked): %s%s",
+                   names, header->num_fields > MAX_SHOWN ? ", ..." : "");
+}
+
 static peer_exit find_column(const peer_rows *rows, size_t *out,
                              peer_error *error, const peer_csv_record *header,
                              const char *name)
@@ -73,12 +110,14 @@ static peer_exit find_column(const peer_rows *rows, size_t *out,
     if (num_found == 1) {
         return PEER_OK;
     }
-    return peer_error_set(
+    (void)peer_error_set(
         error, PEER_ERR_INPUT,
         "%s, line %llu: %s column \"%s\"; expected a header line with the "
         "columns id_type and value, once each",
         rows->path, (unsigned long long)header->line,
         num_found == 0 ? "there is no" : "there is more than one", name);
+    add_columns(error, header);
+    return PEER_ERR_INPUT;
 }
 
 static peer_exit read_header(peer_rows *rows, peer_csv *csv, peer_error *error)
@@ -104,15 +143,14 @@ static bool is_shown(peer_rows *rows)
     return rows->num_bad++ < PEER_ROWS_MAX_SHOWN;
 }
 
-static void bad_columns(peer_rows *rows, peer_error *error,
-                        const peer_csv_record *record)
+static void bad_columns(peer_rows *rows, const peer_csv_record *record)
 {
     if (is_shown(rows)) {
-        peer_error_add(error,
-                       "%s, line %llu: the row has %zu columns, the header has "
+        peer_error_add(&rows->bad,
+                       "line %llu: the row has %zu columns, the header has "
                        "%zu (is there a comma that is not in quotes?)",
-                       rows->path, (unsigned long long)record->line,
-                       record->num_fields, rows->num_columns);
+                       (unsigned long long)record->line, record->num_fields,
+                       rows->num_columns);
     }
 }
 
@@ -129,8 +167,8 @@ static void list_types(char *out, size_t room)
     }
 }
 
-static void bad_type(peer_rows *rows, peer_error *error,
-                     const peer_csv_record *record, peer_csv_field type)
+static void bad_type(peer_rows *rows, const peer_csv_record *record,
+                     peer_csv_field type)
 {
     char masked[PEER_MASK_ROOM];
     char names[512];
@@ -139,15 +177,14 @@ static void bad_type(peer_rows *rows, peer_error *error,
     }
     list_types(names, sizeof names);
     peer_text_mask(masked, type.text, type.len);
-    peer_error_add(error,
-                   "%s, line %llu, column id_type: \"%s\" is not a type; "
+    peer_error_add(&rows->bad,
+                   "line %llu, column id_type: \"%s\" is not a type; "
                    "expected one of %s",
-                   rows->path, (unsigned long long)record->line, masked, names);
+                   (unsigned long long)record->line, masked, names);
 }
 
-static void bad_value(peer_rows *rows, peer_error *error,
-                      const peer_csv_record *record, const char *type,
-                      const vesica_identifier_error *why)
+static void bad_value(peer_rows *rows, const peer_csv_record *record,
+                      const char *type, const vesica_identifier_error *why)
 {
     char masked[PEER_MASK_ROOM];
     const peer_csv_field value = record->fields[rows->value_column];
@@ -155,11 +192,11 @@ static void bad_value(peer_rows *rows, peer_error *error,
         return;
     }
     peer_text_mask(masked, value.text, value.len);
-    peer_error_add(error,
-                   "%s, line %llu, column value: \"%s\" is not a valid %s: "
+    peer_error_add(&rows->bad,
+                   "line %llu, column value: \"%s\" is not a valid %s: "
                    "rule %s at position %zu; expected %s",
-                   rows->path, (unsigned long long)record->line, masked, type,
-                   why->rule, why->position + 1, why->expected);
+                   (unsigned long long)record->line, masked, type, why->rule,
+                   why->position + 1, why->expected);
 }
 
 static peer_exit add_place(peer_rows *rows, peer_error *error,
@@ -197,7 +234,7 @@ static peer_exit read_row(peer_rows *rows, peer_error *error,
                           const peer_csv_record *record)
 {
     if (record->num_fields != rows->num_columns) {
-        bad_columns(rows, error, record);
+        bad_columns(rows, record);
         return PEER_OK;
     }
     const peer_csv_field type = trim(record->fields[rows->type_column]);
@@ -205,43 +242,39 @@ static peer_exit read_row(peer_rows *rows, peer_error *error,
     const vesica_identifier_info *info =
         vesica_identifier_info_by_name(type.text, type.len);
     if (info == NULL) {
-        bad_type(rows, error, record, type);
+        bad_type(rows, record, type);
         return PEER_OK;
     }
     vesica_identifier identifier;
     vesica_identifier_error why = {"unknown", "another value", 0};
     if (vesica_identifier_parse(&identifier, &why, info->type, value.text,
                                 value.len) != VESICA_OK) {
-        bad_value(rows, error, record, info->name, &why);
+        bad_value(rows, record, info->name, &why);
         return PEER_OK;
     }
     return rows->num_bad > 0 ? PEER_OK
                              : add_entry(rows, error, record, &identifier);
 }
 
+/* The path and the number come first: whatever is cut, they stay. */
 static peer_exit read_rows(peer_rows *rows, peer_csv *csv, peer_error *error)
 {
     const peer_csv_record *record = NULL;
-    peer_error broken;
     PEER_TRY(read_header(rows, csv, error));
-    error->len = 0;
-    for (;;) {
-        const peer_exit code = peer_csv_next(csv, &record, &broken);
-        if (code != PEER_OK) {
-            peer_error_add(error, "%s", broken.text);
-            return code;
-        }
-        if (record == NULL) {
-            break;
-        }
+    peer_exit code = peer_csv_next(csv, &record, error);
+    while (code == PEER_OK && record != NULL) {
         PEER_TRY(read_row(rows, error, record));
+        code = peer_csv_next(csv, &record, error);
     }
-    if (rows->num_bad == 0) {
-        return PEER_OK;
+    if (code == PEER_OK && rows->num_bad > 0) {
+        code = peer_error_set(error, PEER_ERR_INPUT,
+                              "%s: %llu bad rows; correct them and try again",
+                              rows->path, (unsigned long long)rows->num_bad);
     }
-    peer_error_add(error, "%s: %llu bad rows; correct them and try again",
-                   rows->path, (unsigned long long)rows->num_bad);
-    return PEER_ERR_INPUT;
+    if (rows->num_bad > 0) {
+        peer_error_add(error, "%s", rows->bad.text);
+    }
+    return code;
 }
 
 static peer_exit read_all(peer_rows *rows, peer_error *error,

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/process.h"
 #include "net/address.h"
+#include "session/policy.h"
 
 /* The payload of one TLS record. */
 #define CHUNK_BYTES 16384
@@ -27,6 +28,7 @@ typedef struct run {
     bool closed; /* the partner will send no more */
     bool broken; /* the channel cannot be used any more */
     bool moved;  /* something happened in this turn */
+    int64_t last_progress_ms;
     size_t in_pos;
     size_t in_len;
     size_t out_pos;
@@ -56,15 +58,29 @@ static const char *refusal_text(vesica_refusal_reason reason)
 }
 
 static void explain_refusal(peer_error *error, const vesica_refusal *refusal,
-                            const char *label)
+                            const peer_channel *channel)
 {
-    (void)peer_error_set(error, PEER_ERR_PARTNER, "%s refused: %s", label,
-                         refusal_text(refusal->reason));
-    if (refusal->reason == VESICA_REFUSAL_TERMS) {
-        peer_error_add(error,
-                       "the field is %s; both sides must agree on it, each in "
-                       "its own partners/NAME.conf (here: %s.conf)",
-                       vesica_terms_field_name(refusal->field), label);
+    const peer_partner *partner = channel->partner;
+    const bool proposes = channel->endpoint->dialer;
+    uint64_t number = 0;
+    (void)peer_error_set(error, PEER_ERR_PARTNER, "%s refused: %s",
+                         partner->label, refusal_text(refusal->reason));
+    if (refusal->reason != VESICA_REFUSAL_TERMS) {
+        return;
+    }
+    peer_error_add(error,
+                   "the field is %s; both sides must agree on it, each in its "
+                   "own partners/NAME.conf",
+                   vesica_terms_field_name(refusal->field));
+    if (peer_policy_number(&number, partner, refusal->field, proposes)) {
+        peer_error_add(error, "here partners/%s.conf says %s = %llu",
+                       partner->label,
+                       peer_policy_key(refusal->field, proposes),
+                       (unsigned long long)number);
+    } else {
+        peer_error_add(error, "here it is %s in partners/%s.conf",
+                       peer_policy_key(refusal->field, proposes),
+                       partner->label);
     }
 }
 
@@ -79,7 +95,7 @@ static peer_exit explain(const run *r)
                               "the session ended without a reason");
     }
     if (info.status == VESICA_ERR_REFUSED) {
-        explain_refusal(r->error, &info.refusal, label);
+        explain_refusal(r->error, &info.refusal, r->drive->channel);
         return PEER_ERR_PARTNER;
     }
     (void)peer_error_set(r->error, PEER_ERR_PARTNER, "session with %s: %s",
@@ -230,18 +246,23 @@ static short events(const run *r)
     return (short)(in | out);
 }
 
-/* Wait for the partner, unless there is something to do at once. */
-static peer_exit wait_for_partner(const run *r)
+/* Wait for the partner, unless there is something to do at once. A socket that
+ * can be read is no progress: the bytes may be a part of a record. */
+static peer_exit wait_for_partner(run *r)
 {
     const uint64_t seconds = r->drive->idle_seconds;
     const int64_t now = peer_clock_ms();
-    const int64_t until = r->moved ? now : now + (int64_t)seconds * 1000;
-    const bool ready = peer_net_wait(r->drive->channel->fd, events(r), until);
+    if (r->moved) {
+        r->last_progress_ms = now;
+    }
+    const int64_t until = r->last_progress_ms + (int64_t)seconds * 1000;
+    const bool ready =
+        peer_net_wait(r->drive->channel->fd, events(r), r->moved ? now : until);
     if (peer_process_stopped()) {
         return peer_error_set(r->error, PEER_ERR_LOCAL,
                               "stopped before the session had ended");
     }
-    if (!ready && !r->moved) {
+    if (!r->moved && (!ready || now >= until)) {
         return peer_error_set(r->error, PEER_ERR_PARTNER,
                               "%s neither sent nor took a byte for %llu "
                               "seconds",
@@ -287,6 +308,7 @@ peer_exit peer_drive_run(const peer_drive *drive, peer_error *error)
     memset(&r, 0, sizeof r);
     r.drive = drive;
     r.error = error;
+    r.last_progress_ms = peer_clock_ms();
     peer_exit code = PEER_OK;
     while (code == PEER_OK &&
            (vesica_session_wants(drive->session) != 0 || is_unsent(&r))) {

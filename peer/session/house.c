@@ -37,6 +37,9 @@ static peer_exit read_lists(peer_house *house, peer_error *error,
     }
     for (size_t i = 0; i < partners->num; i++) {
         const peer_partner *partner = &partners->all[i];
+        if (!partner->enabled) {
+            continue;
+        }
         if (partner->list[0] != '\0') {
             PEER_TRY(
                 read_list(house, &house->own_lists[i], error, dir, partner));
@@ -57,6 +60,10 @@ peer_exit peer_house_init(peer_house *out, peer_error *error, const char *dir,
     PEER_TRY(
         peer_identity_read(&out->identity, error, dir, out->settings.name));
     PEER_TRY(peer_partners_read(&out->partners, error, dir));
+    for (size_t i = 0; i < out->partners.num; i++) {
+        PEER_TRY(peer_partner_check_other(error, &out->partners.all[i],
+                                          out->identity.pin));
+    }
     PEER_TRY(peer_endpoint_init(&out->endpoint, error, dir, &out->identity,
                                 out->partners.all, out->partners.num, false));
     PEER_TRY(peer_library_init(&out->library, error, out->settings.threads));

@@ -46,8 +46,20 @@ static peer_exit read_settings(match *m, peer_error *error)
                               m->partner.label);
     }
     PEER_TRY(peer_identity_read(&m->identity, error, dir, m->settings.name));
+    PEER_TRY(peer_partner_check_other(error, &m->partner, m->identity.pin));
     return peer_endpoint_init(&m->endpoint, error, dir, &m->identity,
                               &m->partner, 1, true);
+}
+
+/* A result that took the place of the list would destroy it. */
+static peer_exit open_output(match *m, peer_error *error)
+{
+    const peer_match_request *request = m->request;
+    if (peer_files_is_same(request->list, request->out)) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "--out is the list itself: %s", request->out);
+    }
+    return peer_output_open(&m->output, error, request->out);
 }
 
 /* Whatever can fail on this side fails before the partner is asked. */
@@ -55,7 +67,7 @@ static peer_exit prepare(match *m, peer_error *error)
 {
     const peer_match_request *request = m->request;
     PEER_TRY(read_settings(m, error));
-    PEER_TRY(peer_output_open(&m->output, error, request->out));
+    PEER_TRY(open_output(m, error));
     PEER_TRY(peer_library_init(&m->library, error,
                                request->num_threads != 0
                                    ? request->num_threads

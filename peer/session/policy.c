@@ -40,6 +40,36 @@ vesica_terms_field peer_policy_differs(const peer_partner *partner,
     return (vesica_terms_field)0;
 }
 
+const char *peer_policy_key(vesica_terms_field field, bool proposes)
+{
+    switch (field) {
+    case VESICA_TERMS_PROPOSER_MAX_ITEMS:
+        return proposes ? "own_max_items" : "partner_max_items";
+    case VESICA_TERMS_ANSWERER_MAX_ITEMS:
+        return proposes ? "partner_max_items" : "own_max_items";
+    default:
+        return vesica_terms_field_name(field);
+    }
+}
+
+bool peer_policy_number(uint64_t *out, const peer_partner *partner,
+                        vesica_terms_field field, bool proposes)
+{
+    switch (field) {
+    case VESICA_TERMS_PROPOSER_MAX_ITEMS:
+        *out = proposes ? partner->own_max_items : partner->partner_max_items;
+        return true;
+    case VESICA_TERMS_ANSWERER_MAX_ITEMS:
+        *out = proposes ? partner->partner_max_items : partner->own_max_items;
+        return true;
+    case VESICA_TERMS_RETENTION_DAYS:
+        *out = partner->retention_days;
+        return true;
+    default:
+        return false;
+    }
+}
+
 static peer_exit refuse(peer_error *error, vesica_session *session,
                         vesica_refusal_reason reason, vesica_terms_field field)
 {
@@ -52,29 +82,79 @@ static peer_exit refuse(peer_error *error, vesica_session *session,
     return PEER_OK;
 }
 
+/* Put the numbers beside each other, if the field is one. An offer of 0 days
+ * does not say how long the result is kept. */
+static void add_numbers(peer_error *error, const peer_partner *partner,
+                        vesica_terms_field field, uint64_t offered)
+{
+    uint64_t allowed = 0;
+    if (!peer_policy_number(&allowed, partner, field, false)) {
+        return;
+    }
+    const bool days = field == VESICA_TERMS_RETENTION_DAYS;
+    peer_error_add(error,
+                   "it offers %llu; %s in partners/%s.conf allows %s%llu",
+                   (unsigned long long)offered, peer_policy_key(field, false),
+                   partner->label, days ? "1 to " : "at most ",
+                   (unsigned long long)allowed);
+}
+
 static peer_exit refuse_terms(peer_error *error, vesica_session *session,
                               const peer_partner *partner,
                               vesica_terms_field field)
 {
+    const vesica_terms *offer = NULL;
+    uint64_t offered = 0;
+    if (vesica_session_offer(session, &offer) == VESICA_OK) {
+        offered = field == VESICA_TERMS_RETENTION_DAYS
+                      ? vesica_terms_retention_days(offer)
+                      : vesica_terms_proposer_max_items(offer);
+    }
     PEER_TRY(refuse(error, session, VESICA_REFUSAL_TERMS, field));
-    return peer_error_set(error, PEER_ERR_PARTNER,
-                          "refused the terms that %s offers: the field %s "
-                          "differs from what partners/%s.conf allows",
-                          partner->label, vesica_terms_field_name(field),
-                          partner->label);
+    (void)peer_error_set(error, PEER_ERR_PARTNER,
+                         "refused the terms that %s offers: the field %s "
+                         "differs from what partners/%s.conf allows",
+                         partner->label, vesica_terms_field_name(field),
+                         partner->label);
+    add_numbers(error, partner, field, offered);
+    return PEER_ERR_PARTNER;
 }
 
-/* The list is longer than the terms, or the partner's own bound, allow. */
+static peer_exit refuse_disabled(peer_error *error, vesica_session *session,
+                                 const char *label)
+{
+    PEER_TRY(
+        refuse(error, session, VESICA_REFUSAL_POLICY, (vesica_terms_field)0));
+    return peer_error_set(error, PEER_ERR_INPUT,
+                          "refused: %s is disabled (enabled = no in "
+                          "partners/%s.conf)",
+                          label, label);
+}
+
+/* The list is longer than the terms, or the partner's own bound, allow: either
+ * is the partner's partner_max_items. */
 static peer_exit refuse_length(peer_error *error, vesica_session *session,
                                const peer_policy *policy,
                                vesica_terms_field field)
 {
+    const vesica_terms *offer = NULL;
+    uint64_t taken = 0;
+    const bool known = field == VESICA_TERMS_ANSWERER_MAX_ITEMS &&
+                       vesica_session_offer(session, &offer) == VESICA_OK;
+    if (known) {
+        taken = vesica_terms_answerer_max_items(offer);
+    }
     PEER_TRY(refuse(error, session, VESICA_REFUSAL_TERMS, field));
-    return peer_error_set(
+    (void)peer_error_set(
         error, PEER_ERR_INPUT,
-        "the list has %llu identifiers, more than %s takes: the field %s",
+        "the list has %llu identifiers, more than %s takes: the field %s, set "
+        "by partner_max_items in its configuration",
         (unsigned long long)vesica_list_num_items(policy->list),
         policy->partner->label, vesica_terms_field_name(field));
+    if (known) {
+        peer_error_add(error, "it takes %llu", (unsigned long long)taken);
+    }
+    return PEER_ERR_INPUT;
 }
 
 static peer_exit accept(peer_error *error, vesica_session *session,
@@ -97,6 +177,9 @@ peer_exit peer_policy_answer(void *arg, peer_error *error,
 {
     const peer_policy *policy = arg;
     const vesica_terms *offer = NULL;
+    if (!policy->partner->enabled) {
+        return refuse_disabled(error, session, policy->partner->label);
+    }
     if (vesica_session_offer(session, &offer) != VESICA_OK) {
         return peer_error_set(error, PEER_ERR_LOCAL, "there is no offer");
     }

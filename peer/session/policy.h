@@ -21,6 +21,14 @@ typedef struct peer_policy {
 vesica_terms_field peer_policy_differs(const peer_partner *partner,
                                        const vesica_terms *offer);
 
+/** The key of partners/NAME.conf that governs a field of the terms: which one
+ * depends on whether this side proposes. */
+const char *peer_policy_key(vesica_terms_field field, bool proposes);
+
+/** The number that stands at this key. Returns false if it is no number. */
+bool peer_policy_number(uint64_t *out, const peer_partner *partner,
+                        vesica_terms_field field, bool proposes);
+
 /** Decide about a partner's offer: a `decide` of peer_drive.
  *
  * In:      arg  a peer_policy

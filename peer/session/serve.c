@@ -18,6 +18,9 @@
 /* How often the service looks for threads that have ended. */
 #define REAP_MS 1000
 
+/* How often a line may say who was turned away. */
+#define TURNED_AWAY_MS 1000
+
 /* How long it waits when the system can take no more connections. */
 #define PAUSE_MS 100
 
@@ -41,7 +44,9 @@ struct service {
     pthread_mutex_t lock;
     slot *slots;
     size_t num_slots;
-    peer_exit last; /* outcome of the connection that ended last */
+    peer_exit last;       /* outcome of the connection that ended last */
+    int64_t next_line_ms; /* when a line may next say who is turned away */
+    uint64_t num_unsaid;  /* turned away since then */
 };
 
 static void log_done(const char *from, const peer_report *report)
@@ -111,20 +116,48 @@ static slot *free_slot(service *s)
     return NULL;
 }
 
+/* Say how many were turned away without a line, if nobody comes any more. */
+static void log_unsaid(service *s)
+{
+    if (s->num_unsaid > 0 && peer_clock_ms() >= s->next_line_ms) {
+        peer_log("connections turned away: %llu more",
+                 (unsigned long long)s->num_unsaid);
+        s->num_unsaid = 0;
+        s->next_line_ms = peer_clock_ms() + TURNED_AWAY_MS;
+    }
+}
+
+/* Strangers may come in any number; the log must not grow with them. */
+static void turn_away(service *s, int fd, const char *why)
+{
+    char from[PEER_ADDRESS_ROOM];
+    char more[48] = "";
+    peer_net_name(from, fd, true);
+    (void)close(fd);
+    if (peer_clock_ms() < s->next_line_ms) {
+        s->num_unsaid++;
+        return;
+    }
+    if (s->num_unsaid > 0) {
+        (void)snprintf(more, sizeof more, ", and %llu more",
+                       (unsigned long long)s->num_unsaid);
+    }
+    peer_log("connection from %s was turned away%s: %s", from, more, why);
+    s->num_unsaid = 0;
+    s->next_line_ms = peer_clock_ms() + TURNED_AWAY_MS;
+}
+
 static void start(service *s, int fd)
 {
     slot *own = free_slot(s);
     if (own == NULL) {
-        peer_log("a connection was turned away: %zu are served already",
-                 s->num_slots);
-        (void)close(fd);
+        turn_away(s, fd, "as many as max_connections are served already");
         return;
     }
     *own = (slot){.service = s, .used = true, .fd = fd};
     if (pthread_create(&own->thread, NULL, serve_one, own) != 0) {
-        peer_log("a connection was turned away: no thread for it");
-        (void)close(fd);
         own->used = false;
+        turn_away(s, fd, "no thread for it");
     }
 }
 
@@ -154,6 +187,7 @@ static void accept_all(service *s)
     while (!peer_process_stopped() && !once) {
         once = take_one(s) && s->request->once;
         (void)reap(s);
+        log_unsaid(s);
     }
 }
 

@@ -13,9 +13,6 @@
 
 #include "base/files.h"
 
-/* Bits of security that the TLS settings ask for too. */
-#define MIN_SECURITY_BITS 128
-
 static peer_exit no_certificate(peer_error *error)
 {
     const char *reason = ERR_reason_error_string(ERR_peek_error());
@@ -248,6 +245,27 @@ static bool only_name(char out[PEER_MAX_NAME + 1], X509 *certificate)
     return found;
 }
 
+/* Whether TLS, as tls/endpoint.c sets it up, signs with such a key. */
+static bool is_usable(const EVP_PKEY *key)
+{
+    enum {
+        MIN_RSA_BITS = 3072
+    };
+    char group[32];
+    switch (EVP_PKEY_get_base_id(key)) {
+    case EVP_PKEY_ED25519:
+        return true;
+    case EVP_PKEY_RSA:
+        return EVP_PKEY_get_bits(key) >= MIN_RSA_BITS;
+    case EVP_PKEY_EC:
+        return EVP_PKEY_get_group_name(key, group, sizeof group, NULL) == 1 &&
+               (strcmp(group, SN_X9_62_prime256v1) == 0 ||
+                strcmp(group, SN_secp384r1) == 0);
+    default:
+        return false;
+    }
+}
+
 peer_exit peer_cert_check(char name[PEER_MAX_NAME + 1], peer_error *error,
                           X509 *certificate, const char *path)
 {
@@ -259,10 +277,11 @@ peer_exit peer_cert_check(char name[PEER_MAX_NAME + 1], peer_error *error,
                               "key; expected the cert.pem of a partner",
                               path);
     }
-    if (EVP_PKEY_get_security_bits(key) < MIN_SECURITY_BITS) {
+    if (!is_usable(key)) {
         return peer_error_set(error, PEER_ERR_INPUT,
-                              "%s: the key is too weak; expected P-256, "
-                              "Ed25519, or RSA of 3072 bits",
+                              "%s: this kind of key is not allowed; allowed "
+                              "are P-256, P-384, Ed25519, and RSA of 3072 bits "
+                              "or more",
                               path);
     }
     if (!only_name(name, certificate)) {

@@ -35,7 +35,8 @@ peer_exit peer_cert_create(peer_error *error, const char *dir, const char *name,
 peer_exit peer_cert_read(X509 **out, peer_error *error, const char *path);
 
 /** Check what a partner's certificate must be before anybody trusts it:
- * self-signed, valid today, a strong key, one name.
+ * self-signed, valid today, a key that TLS here takes (P-256, P-384, Ed25519,
+ * RSA of 3072 bits or more), one name.
  *
  * Out:     name  the name in it
  */

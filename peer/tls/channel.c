@@ -25,6 +25,10 @@
 /* How long a closing end waits for the other. */
 #define LINGER_MS 2000
 
+/* The same after a handshake that failed: enough for the alert to overtake the
+ * first bytes of a partner nearby, too short to be of use to strangers. */
+#define FAILED_LINGER_MS 100
+
 /* What the reason of an OpenSSL error means to an operator. */
 typedef struct explanation {
     int reason;
@@ -176,7 +180,9 @@ static peer_exit shake_hands(peer_channel *channel, peer_error *error,
             explain(channel, error, kind);
             return PEER_ERR_PARTNER;
         }
-        if (!peer_net_wait(channel->fd, events_of(kind), until_ms)) {
+        /* A socket that is always ready would never see the deadline. */
+        if (peer_clock_ms() >= until_ms ||
+            !peer_net_wait(channel->fd, events_of(kind), until_ms)) {
             return peer_process_stopped()
                        ? peer_error_set(error, PEER_ERR_LOCAL, "stopped")
                        : peer_error_set(error, PEER_ERR_PARTNER,
@@ -311,20 +317,20 @@ peer_io peer_channel_write(peer_channel *channel, size_t *len,
 }
 
 /* Closing a socket with unread bytes resets the connection, and a reset may
- * overtake what was sent: read until the partner has closed too. */
-static void linger(int fd)
+ * overtake what was sent: read what is there, and then until the partner has
+ * closed too. */
+static void linger(int fd, int64_t until_ms)
 {
     uint8_t dropped[4096];
-    const int64_t until = peer_clock_ms() + LINGER_MS;
     if (shutdown(fd, SHUT_WR) != 0) {
         return;
     }
-    while (peer_clock_ms() < until && peer_net_wait(fd, POLLIN, until)) {
+    do {
         const ssize_t len = recv(fd, dropped, sizeof dropped, 0);
         if (len == 0 || (len < 0 && errno != EAGAIN && errno != EINTR)) {
             return;
         }
-    }
+    } while (peer_clock_ms() < until_ms && peer_net_wait(fd, POLLIN, until_ms));
 }
 
 void peer_channel_close(peer_channel *channel, bool well)
@@ -336,7 +342,9 @@ void peer_channel_close(peer_channel *channel, bool well)
     SSL_free(channel->ssl);
     channel->ssl = NULL;
     if (channel->fd >= 0) {
-        linger(channel->fd);
+        linger(channel->fd,
+               peer_clock_ms() +
+                   (channel->partner != NULL ? LINGER_MS : FAILED_LINGER_MS));
         (void)close(channel->fd);
         channel->fd = -1;
     }

@@ -83,7 +83,8 @@ peer_io peer_channel_write(peer_channel *channel, size_t *len,
                            peer_error *error, const uint8_t *in, size_t in_len);
 
 /** Close: if both ends are well, tell the partner and wait for it a moment, so
- * that nothing that was sent is lost. A channel without a socket is allowed. */
+ * that nothing that was sent is lost. After a handshake that failed the
+ * moment is a tenth of a second. A channel without a socket is allowed. */
 void peer_channel_close(peer_channel *channel, bool well);
 
 #endif

@@ -134,6 +134,9 @@ static peer_exit set_all(peer_endpoint *endpoint, peer_error *error,
      * end after a part. */
     (void)SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE |
                                         SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    /* A read comes back after each record, also after one without data: what
+     * the caller bounds, a stream of such records cannot pass by. */
+    (void)SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
     for (size_t i = 0; i < endpoint->num_partners; i++) {
         PEER_TRY(add_anchor(context, error, dir, &endpoint->partners[i]));
     }

@@ -375,6 +375,52 @@ class BadInput(PeerTest):
         self.assert_fails(self.match(None, self.path("link")), INPUT,
                           "not a regular file")
 
+    def test_out_is_the_list(self):
+        text = "id_type,value\nBIC,HNRBBY2X\n"
+        own = self.write("own.csv", text)
+        os.link(own, self.path("hard"))
+        os.symlink(own, self.path("soft"))
+        for out, say in ((own, "--out is the list itself"),
+                         (self.path("hard"), "--out is the list itself"),
+                         (self.path("soft"), "not a regular file")):
+            self.assert_fails(self.match(own, out), INPUT, say)
+        self.assert_fails(self.match(self.path("soft"), own), INPUT,
+                          "--out is the list itself")
+        with open(own, encoding="utf-8") as file:
+            self.assertEqual(file.read(), text)
+
+    def test_two_partners_of_one_pin(self):
+        for ending in ("pem", "conf"):
+            with open(self.first + "/partners/second." + ending, "rb") as file:
+                self.write("first/partners/twin." + ending, file.read())
+        self.set(self.first, "twin", "enabled", "no")
+        self.assert_fails(run("serve", self.first), INPUT, "second.conf",
+                          "twin.conf", "the same pin")
+
+    def test_own_pin(self):
+        with open(self.first + "/cert.pem", "rb") as file:
+            self.write("first/partners/self.pem", file.read())
+        with open(self.first + "/partners/second.conf",
+                  encoding="utf-8") as file:
+            self.write("first/partners/self.conf", file.read())
+        shown = self.trust(self.second, self.first + "/cert.pem", "first")
+        pin = shown.split("):\n")[1].split("\n")[0].replace(" ", "")
+        self.set(self.first, "self", "pin", pin)
+        for done in (run("serve", self.first),
+                     run("match", self.first, "self", "--list",
+                         self.data(FIRST), "--out", self.out)):
+            self.assert_fails(done, INPUT, "self.conf has the pin of this")
+
+    def test_no_peer_s_directory(self):
+        done = run("serve", self.path("none"))
+        self.assert_fails(done, INPUT, "none/peer.conf", "vesica-peer init")
+
+    def test_port_in_use(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            done = run("serve", self.first, "--listen",
+                       "127.0.0.1:%d" % taken.getsockname()[1])
+        self.assert_fails(done, LOCAL, "--listen HOST:PORT")
+
     def test_unknown_key(self):
         self.set(self.first, "second", "purose", "x")
         self.assert_fails(self.match(), INPUT, "second.conf, line",
@@ -406,7 +452,8 @@ class BadInput(PeerTest):
     def test_unknown_partner(self):
         done = run("match", self.first, "third", "--list", self.data(FIRST),
                    "--out", self.out)
-        self.assert_fails(done, INPUT, "third.conf")
+        self.assert_fails(done, INPUT, "name third", "known: second;",
+                          "vesica-peer trust --help")
 
     def test_disabled_partner(self):
         self.set(self.first, "second", "enabled", "no")
@@ -419,10 +466,27 @@ class BadInput(PeerTest):
     def test_trust_refuses(self):
         cases = ((self.data(FIRST), "third", INPUT, "PEM"),
                  (self.first + "/cert.pem", "../x", USAGE, "not a name"),
-                 (self.first + "/cert.pem", "second", INPUT, "already"))
+                 (self.first + "/cert.pem", "third", INPUT,
+                  "of this peer itself"),
+                 (self.second + "/cert.pem", "third", INPUT,
+                  "already trusted as second"),
+                 (self.make("fourth") + "/cert.pem", "second", INPUT,
+                  "is trusted already"))
         for cert, label, code, text in cases:
             done = run("trust", self.first, cert, "--as", label)
             self.assert_fails(done, code, text)
+        done = run("trust", self.first, self.path("fourth", "cert.pem"),
+                   "--as", "fourth", "--address", "127.0.0.1:0")
+        self.assert_fails(done, USAGE, "port 0")
+
+    def test_trust_refuses_keys_that_tls_does_not_take(self):
+        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt",
+                "ec_paramgen_curve:P-521", "-nodes", "-subj", "/CN=third",
+                "-addext", "subjectAltName=DNS:third", "-keyout",
+                self.path("key"), "-out", self.path("third.pem"))
+        done = run("trust", self.first, self.path("third.pem"), "--as",
+                   "third")
+        self.assert_fails(done, INPUT, "P-256, P-384, Ed25519, and RSA")
 
 
 class Usage(PeerTest):
@@ -599,6 +663,27 @@ class Partner(PeerTest):
         server.wait_for("connection from 127.0.0.1")
         self.assertEqual(self.match().returncode, DONE)
 
+    def test_keys_changed_too_often(self):
+        server = self.pair()
+        client = subprocess.Popen(
+            ["openssl", "s_client", "-connect", server.address, "-quiet",
+             "-no_ign_eof", "-alpn", "vesica/1", "-cert",
+             self.first + "/cert.pem", "-key", self.first + "/key.pem"],
+            bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        began = time.monotonic()
+        while ("changes its TLS keys too often" not in server.log()
+               and client.poll() is None and time.monotonic() < began + 20):
+            try:
+                client.stdin.write(b"k\n")
+            except BrokenPipeError:
+                break  # it was cut before the log was read
+            time.sleep(0.1)
+        server.wait_for("changes its TLS keys too often")
+        client.kill()
+        client.wait(timeout=20)
+        client.stdin.close()
+
     def test_garbage_in_a_session(self):
         server = self.pair()
         with self.dial(server, self.first + "/cert.pem",
@@ -653,11 +738,30 @@ class Partner(PeerTest):
     def test_server_says_nothing(self):
         path = os.path.join(self.first, "peer.conf")
         with open(path, "a", encoding="utf-8") as file:
-            file.write("idle_seconds = 1\n")
+            file.write("idle_seconds = 10\n")
         listener = self.trusted_listener(drain)
         self.assert_fails(self.match(), PARTNER,
-                          "neither sent nor took a byte for 1 seconds")
+                          "neither sent nor took a byte for 10 seconds")
         listener.close()
+
+    def test_record_that_never_ends(self):
+        """Bytes of TLS that are no bytes of the session do not hold it."""
+        path = os.path.join(self.second, "peer.conf")
+        with open(path, "a", encoding="utf-8") as file:
+            file.write("idle_seconds = 10\n")
+        server = self.pair()
+        with self.dial(server, self.first + "/cert.pem",
+                       self.first + "/key.pem") as client:
+            client.do_handshake()
+            raw = socket.socket(fileno=os.dup(client.fileno()))
+            with raw:
+                raw.sendall(b"\x17\x03\x03\x40\x00")
+                began = time.monotonic()
+                while ("neither sent nor took" not in server.log()
+                       and time.monotonic() < began + 20):
+                    raw.sendall(b"x")
+                    time.sleep(0.25)
+        self.assertIn("for 10 seconds", server.log())
 
     def test_stranger_says_nothing(self):
         path = os.path.join(self.second, "peer.conf")
@@ -677,7 +781,13 @@ class Partner(PeerTest):
         server = self.pair()
         with socket.create_connection(("127.0.0.1", server.port)):
             self.assert_fails(self.match(), PARTNER, "second")
-        server.wait_for("turned away")
+            for _ in range(50):
+                socket.create_connection(("127.0.0.1", server.port)).close()
+            server.wait_for(" more")
+        lines = [line for line in server.lines if "turned away" in line]
+        self.assertRegex(lines[0], "^20[-0-9]+T[:0-9]+Z vesica-peer: "
+                         "connection from 127.0.0.1:[0-9]+ was turned away: ")
+        self.assertLess(len(lines), 5)
 
     def test_killed_in_mid_session(self):
         """A list so long that kill -9 hits while the partner computes."""
@@ -696,18 +806,40 @@ class Partner(PeerTest):
         self.assert_fails(subprocess.CompletedProcess(
             [], process.returncode, out, err), PARTNER, "vesica-peer: ")
 
-    def test_interrupted(self):
+    def interrupt(self, number):
         listener = self.trusted_listener(drain)
         process = subprocess.Popen(
             [PEER, "match", self.first, "second", "--list", self.data(FIRST),
              "--out", self.out], stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True)
         wait_until(lambda: connected(process.pid))
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         out, err = process.communicate(timeout=20)
         self.assert_fails(subprocess.CompletedProcess(
             [], process.returncode, out, err), LOCAL, "stopped")
         listener.close()
+
+    def test_interrupted(self):
+        self.interrupt(signal.SIGINT)
+
+    def test_hung_up(self):
+        self.interrupt(signal.SIGHUP)
+
+    def test_quit(self):
+        self.interrupt(signal.SIGQUIT)
+
+    def test_server_hung_up(self):
+        self.assertEqual(self.pair().stop(signal.SIGHUP), DONE)
+
+    def test_disabled_partner(self):
+        server = self.pair()
+        server.stop()
+        self.set(self.second, "first", "enabled", "no")
+        server = self.serve("--list", self.data(SECOND))
+        self.set(self.first, "second", "address", server.address)
+        self.assert_fails(self.match(), PARTNER, "its policy does not allow")
+        server.wait_for("first is disabled (enabled = no in "
+                        "partners/first.conf)")
 
     def test_server_stops_in_mid_session(self):
         server = self.pair()
@@ -741,7 +873,7 @@ def connected(pid):
 
 
 class Terms(PeerTest):
-    def check(self, field, side, key, value):
+    def check(self, field, side, key, value, told=(), logged=()):
         server = self.pair()
         directory, label = ((self.first, "second") if side == "proposer"
                             else (self.second, "first"))
@@ -753,18 +885,28 @@ class Terms(PeerTest):
         else:
             self.set(directory, label, key, value)
         self.assert_fails(self.match(), PARTNER, "refused",
-                          "the field is " + field)
+                          "the field is " + field, *told)
         server.wait_for("the field " + field)
+        for text in logged:
+            server.wait_for(text)
+        for line in server.lines:
+            self.assertRegex(line, "^20[-0-9]+T[:0-9]+Z vesica-peer: ")
 
     def test_other_purpose(self):
         self.check("purpose", "proposer", "purpose", "sell the list")
 
     def test_more_items_than_allowed(self):
         self.check("proposer_max_items", "answerer", "partner_max_items",
-                   "1000")
+                   "1000", ("partners/second.conf says own_max_items = "
+                            "10000000",),
+                   ("it offers 10000000; partner_max_items in "
+                    "partners/first.conf allows at most 1000",))
 
-    def test_longer_retention(self):
-        self.check("retention_days", "answerer", "retention_days", "30")
+    def test_retention_that_is_not_said(self):
+        self.check("retention_days", "answerer", "retention_days", "30",
+                   ("second.conf says retention_days = 0",),
+                   ("it offers 0; retention_days in partners/first.conf "
+                    "allows 1 to 30",))
 
     def test_no_list(self):
         self.trust(self.second, self.first + "/cert.pem", "first")
@@ -775,11 +917,16 @@ class Terms(PeerTest):
         server.wait_for("there is no list")
 
     def test_list_longer_than_the_offer(self):
-        self.pair()
+        server = self.pair()
         self.set(self.first, "second", "partner_max_items", "100")
-        self.assert_fails(self.match(), PARTNER, "answerer_max_items")
+        self.assert_fails(self.match(), PARTNER, "answerer_max_items",
+                          "second.conf says partner_max_items = 100")
+        server.wait_for("the list has 617 identifiers, more than first takes")
+        server.wait_for("it takes 100\n")
 
 
 if __name__ == "__main__":
     PEER, DATA = (os.path.abspath(path) for path in sys.argv[1:3])
+    # Whoever started this may have had it ignored: children would inherit that.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
