@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* 15 batches of about 2 ms: long against the clock's step, short against the
+/* 101 batches of about 2 ms: long against the clock's step, short against the
  * scheduler's. */
 enum {
-    NUM_BATCHES = 15,
+    NUM_BATCHES = 101,
     BATCH_SIZE = 50
 };
 
