@@ -19,7 +19,7 @@ static struct phase *find_phase(struct party_figures *figures, const char *name)
         return &figures->phases[FIGURES_MAX_PHASES - 1];
     }
     phase = &figures->phases[figures->num_phases++];
-    snprintf(phase->name, sizeof phase->name, "%s", name);
+    (void)snprintf(phase->name, sizeof phase->name, "%s", name);
     phase->cpu_seconds = 0;
     return phase;
 }

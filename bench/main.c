@@ -20,7 +20,8 @@ static void print_usage(FILE *file)
 {
     (void)fputs("usage: vesica-bench COMMAND [OPTION]...\n\ncommands:\n", file);
     for (size_t i = 0; i < num_commands; i++) {
-        fprintf(file, "  %-8s %s\n", commands[i].name, commands[i].summary);
+        (void)fprintf(file, "  %-8s %s\n", commands[i].name,
+                      commands[i].summary);
     }
     (void)fputs("\nvesica-bench COMMAND --help   the options of a command\n"
                 "vesica-bench --version        the version of the library\n",

@@ -26,8 +26,8 @@ const char *party_role_name(enum party_role role)
 
 static bool complain(const struct party *party, const char *what)
 {
-    fprintf(stderr, "vesica-bench: %s: %s\n", party_role_name(party->role),
-            what);
+    (void)fprintf(stderr, "vesica-bench: %s: %s\n",
+                  party_role_name(party->role), what);
     return false;
 }
 
@@ -49,9 +49,9 @@ static bool session_succeeded(const struct party *party, vesica_status status)
         error.status == VESICA_OK) {
         return complain(party, vesica_status_text(status));
     }
-    fprintf(stderr, "vesica-bench: %s: %s: %s (step: %s)\n",
-            party_role_name(party->role), vesica_status_text(error.status),
-            error.rule, error.step);
+    (void)fprintf(stderr, "vesica-bench: %s: %s: %s (step: %s)\n",
+                  party_role_name(party->role),
+                  vesica_status_text(error.status), error.rule, error.step);
     return false;
 }
 

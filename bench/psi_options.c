@@ -81,7 +81,7 @@ void psi_options_print_help(void)
 
 static bool complain(const char *what, const char *value)
 {
-    fprintf(stderr, "vesica-bench psi: %s: %s\n", what, value);
+    (void)fprintf(stderr, "vesica-bench psi: %s: %s\n", what, value);
     return false;
 }
 

@@ -72,7 +72,7 @@ int main(void)
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         if (!check_lists(&cases[i])) {
-            fprintf(stderr, "case %zu is wrong\n", i);
+            (void)fprintf(stderr, "case %zu is wrong\n", i);
             return 1;
         }
     }

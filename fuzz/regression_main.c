@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static int fail(const char *path)
 {
-    fprintf(stderr, "%s: %s\n", path, strerror(errno));
+    (void)fprintf(stderr, "%s: %s\n", path, strerror(errno));
     return -1;
 }
 
@@ -38,7 +38,7 @@ static uint8_t *read_file(const char *path, size_t *size)
         free(data);
         data = NULL;
     }
-    fclose(file);
+    (void)fclose(file);
     return data;
 }
 
@@ -52,7 +52,7 @@ static int replay_file(const char *path)
     const int answer = LLVMFuzzerTestOneInput(data, size);
     free(data);
     if (answer != 0) {
-        fprintf(stderr, "%s: the target returned %d\n", path, answer);
+        (void)fprintf(stderr, "%s: the target returned %d\n", path, answer);
         return -1;
     }
     return 0;
@@ -77,7 +77,7 @@ static long replay_folder(const char *folder)
         const int fits = len > 0 && (size_t)len < sizeof path;
         num = fits && replay_file(path) == 0 ? num + 1 : -1;
     }
-    closedir(open_folder);
+    (void)closedir(open_folder);
     return num;
 }
 
@@ -92,7 +92,8 @@ int main(int argc, char **argv)
         total += num;
     }
     if (total == 0) {
-        fprintf(stderr, "usage: %s FOLDER…, with at least one file\n", argv[0]);
+        (void)fprintf(stderr, "usage: %s FOLDER…, with at least one file\n",
+                      argv[0]);
         return EXIT_FAILURE;
     }
     printf("%ld inputs replayed\n", total);

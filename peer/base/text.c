@@ -65,7 +65,11 @@ static bool continues(char c)
 static char shown(const char *value, size_t at, size_t len)
 {
     const bool alone = at + 1 >= len || !continues(value[at + 1]);
-    return alone && value[at] > ' ' && value[at] <= '~' ? value[at] : '?';
+    const char c = value[at];
+    if (alone && c > ' ' && c <= '~') {
+        return c;
+    }
+    return '?';
 }
 
 void peer_text_mask(char out[PEER_MASK_ROOM], const char *value, size_t len)

@@ -293,6 +293,7 @@ static peer_exit turn(run *r)
 static void send_last(run *r)
 {
     peer_error ignored;
+    peer_error *kept = r->error;
     const int64_t until = peer_clock_ms() + LAST_FRAME_MS;
     r->error = &ignored;
     while (!r->broken && is_unsent(r) && send_some(r) == PEER_OK &&
@@ -300,6 +301,7 @@ static void send_last(run *r)
            peer_net_wait(r->drive->channel->fd, r->drive->channel->write_events,
                          until)) {
     }
+    r->error = kept;
 }
 
 peer_exit peer_drive_run(const peer_drive *drive, peer_error *error)

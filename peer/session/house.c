@@ -26,7 +26,8 @@ static peer_exit read_lists(peer_house *house, peer_error *error,
                             const char *dir, const char *list)
 {
     const peer_partners *partners = &house->partners;
-    house->own_lists = calloc(partners->num + 1, sizeof *house->own_lists);
+    /* Pointers are meant: NOLINTNEXTLINE(bugprone-sizeof-expression) */
+    house->own_lists = calloc(partners->num + 1, sizeof(house->own_lists[0]));
     if (house->own_lists == NULL) {
         return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }

@@ -197,7 +197,7 @@ void peer_cert_fingerprint(char out[PEER_FINGERPRINT_ROOM],
     char hex[2 * PEER_PIN_BYTES + 1];
     size_t at = 0;
     peer_text_hex(hex, pin, PEER_PIN_BYTES);
-    for (size_t i = 0; i < 2 * PEER_PIN_BYTES; i++) {
+    for (size_t i = 0; i < (size_t)2 * PEER_PIN_BYTES; i++) {
         if (i > 0 && i % 4 == 0) {
             out[at++] = ' ';
         }
