@@ -26,7 +26,8 @@ if(VESICA_BUILD_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 if(VESICA_COVERAGE)
-  add_compile_options(--coverage -fprofile-abs-path)
+  # Threads count too: without atomic counters some come out negative.
+  add_compile_options(--coverage -fprofile-update=atomic -fprofile-abs-path)
   add_link_options(--coverage)
 endif()
 
