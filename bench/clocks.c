@@ -3,6 +3,7 @@
 
 #include "clocks.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 static double read_clock(clockid_t clock)
@@ -21,4 +22,18 @@ double bench_clock_wall(void)
 double bench_clock_cpu(void)
 {
     return read_clock(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+static int compare_doubles(const void *left, const void *right)
+{
+    double a = *(const double *)left;
+    double b = *(const double *)right;
+
+    return (a > b) - (a < b);
+}
+
+double bench_clock_median(double *times, size_t num)
+{
+    qsort(times, num, sizeof times[0], compare_doubles);
+    return times[num / 2];
 }

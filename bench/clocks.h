@@ -6,10 +6,15 @@
 #ifndef VESICA_BENCH_CLOCKS_H
 #define VESICA_BENCH_CLOCKS_H
 
+#include <stddef.h>
+
 /* Time that passes. */
 double bench_clock_wall(void);
 
 /* CPU time of all threads of this process. */
 double bench_clock_cpu(void);
+
+/* Median of times, which are put in order; num is at least 1. */
+double bench_clock_median(double *times, size_t num);
 
 #endif

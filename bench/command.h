@@ -20,6 +20,9 @@ struct bench_command {
     int (*run)(int argc, char **argv);
 };
 
+/* A file of mixed identifiers is read, canonicalised, hashed and sealed. */
+int bench_list_command(int argc, char **argv);
+
 /* One session of private set intersection, both parties. */
 int bench_psi_command(int argc, char **argv);
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 static const struct bench_command commands[] = {
+    {"list", "a file of mixed identifiers becomes a list", bench_list_command},
     {"psi", "one session of both parties, end to end", bench_psi_command},
 };
 

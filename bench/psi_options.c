@@ -3,6 +3,8 @@
 
 #include "psi_options.h"
 
+#include "options.h"
+
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,27 +83,13 @@ void psi_options_print_help(void)
 
 static bool complain(const char *what, const char *value)
 {
-    (void)fprintf(stderr, "vesica-bench psi: %s: %s\n", what, value);
-    return false;
+    return bench_options_complain("psi", what, value);
 }
 
-/* A decimal number from minimum to maximum. */
 static bool read_number(uint64_t *out, const char *text, uint64_t minimum,
                         uint64_t maximum)
 {
-    uint64_t value = 0;
-
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c < '0' || *c > '9' || value > maximum) {
-            return complain("not a number in range", text);
-        }
-        value = 10 * value + (uint64_t)(*c - '0');
-    }
-    if (*text == '\0' || value < minimum || value > maximum) {
-        return complain("not a number in range", text);
-    }
-    *out = value;
-    return true;
+    return bench_options_number(out, "psi", text, minimum, maximum);
 }
 
 static bool read_threads(unsigned *out, const char *text)

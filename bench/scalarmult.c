@@ -7,7 +7,6 @@
 
 #include <sodium.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* 101 batches of about 2 ms: long against the clock's step, short against the
  * scheduler's. */
@@ -15,14 +14,6 @@ enum {
     NUM_BATCHES = 101,
     BATCH_SIZE = 50
 };
-
-static int compare_doubles(const void *left, const void *right)
-{
-    double a = *(const double *)left;
-    double b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
 
 /* Each product is the next point: the compiler can leave none out. */
 static bool multiply_batch(unsigned char *point, const unsigned char *scalar)
@@ -61,7 +52,6 @@ bool bench_measure_scalarmult(double *out_us)
         }
         batches[i] = bench_clock_cpu() - begin;
     }
-    qsort(batches, NUM_BATCHES, sizeof batches[0], compare_doubles);
-    *out_us = 1e6 * batches[NUM_BATCHES / 2] / BATCH_SIZE;
+    *out_us = 1e6 * bench_clock_median(batches, NUM_BATCHES) / BATCH_SIZE;
     return true;
 }

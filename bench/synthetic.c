@@ -22,7 +22,8 @@ static uint64_t permute_row(uint64_t row, uint64_t num_rows)
 
 static void write_text(char out[SYNTHETIC_TEXT_BYTES], uint64_t number)
 {
-    uint64_t digits = number * TEXT_FACTOR % NUM_IDENTIFIERS;
+    /* From 1 on: zeros are no identifier. */
+    uint64_t digits = (number + 1) * TEXT_FACTOR % NUM_IDENTIFIERS;
 
     for (int i = SYNTHETIC_TEXT_BYTES - 2; i >= 0; i--) {
         out[i] = (char)('0' + digits % 10);

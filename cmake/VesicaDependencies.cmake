@@ -19,6 +19,9 @@ function(vesica_find_library target header library)
 endfunction()
 
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET GLOBAL libsodium>=1.0.18)
+# lib/ext asks the header for its version: Debian's package file tells another.
+pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET GLOBAL libutf8proc)
+pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET GLOBAL libidn2>=2.3.0)
 vesica_find_library(vesica_msgpackc msgpack.h msgpackc)
 
 if(VESICA_BUILD_PEER OR VESICA_BUILD_BENCH)

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Writes first inputs for the fuzz targets, taken from an honest session:
- * make_seeds DIR makes DIR/TARGET/seed. fuzz/README.md says how they become
- * corpora. */
+/* Writes first inputs for the fuzz targets, taken from an honest session, from
+ * the table of types and from lists as they may be: make_seeds DIR makes
+ * DIR/TARGET/seed and more. fuzz/README.md says how they become corpora. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,7 +15,8 @@
 
 static const char *root;
 
-static void write_seed(const char *target, const uint8_t *bytes, size_t len)
+static void write_file(const char *target, const char *name, const void *bytes,
+                       size_t len)
 {
     char path[4096];
     snprintf(path, sizeof path, "%s/%s", root, target);
@@ -23,13 +24,18 @@ static void write_seed(const char *target, const uint8_t *bytes, size_t len)
         perror(path);
         exit(1);
     }
-    snprintf(path, sizeof path, "%s/%s/seed", root, target);
+    snprintf(path, sizeof path, "%s/%s/%s", root, target, name);
     FILE *file = fopen(path, "wb");
     if (file == NULL || fwrite(bytes, 1, len, file) != len ||
         fclose(file) != 0) {
         perror(path);
         exit(1);
     }
+}
+
+static void write_seed(const char *target, const uint8_t *bytes, size_t len)
+{
+    write_file(target, "seed", bytes, len);
 }
 
 /* A seed of a message target: 1, then the payload. */
@@ -77,6 +83,81 @@ static void hand(void *arg, fuzz_pair *pair, fuzz_side *to, fuzz_frame *frame)
     fuzz_deliver(pair, to, frame->bytes, frame->len);
 }
 
+static void write_type(const vesica_identifier_info *info)
+{
+    char target[64] = "id_";
+    for (size_t i = 0; info->name[i] != '\0' && i < sizeof target - 4; i++) {
+        const char c = info->name[i];
+        target[3 + i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    }
+    write_file(target, "example", info->example, strlen(info->example));
+    write_file(target, "canonical", info->canonical, strlen(info->canonical));
+}
+
+typedef struct list_seed {
+    const char *target;
+    const char *name;
+    const char *text;
+} list_seed;
+
+/* Those of `list` begin with two bytes of options. */
+static const list_seed list_seeds[] = {
+    {"csv", "plain", "id_type,value\nLEI,999900TESTENTITY0175\n"},
+    {"csv", "quoted",
+     "\xef\xbb\xbfid_type,value,\"a \"\"name\"\"\r\nof two "
+     "lines\"\r\n\r\nBIC,\"DEUTDEFF\",\r\nIP,192.0.2.1,x"},
+    {"csv", "bad", "a,\"b\n\"c\"d,e\nf\rg\n\"h"},
+    {"gb18030", "plain",
+     "id_type,value\nNAME_ORG,\xb1\xb1\xbe\xa9\xca\xbe\xc0\xfd\n"},
+    {"gb18030", "mark", "\x84\x31\x95\x33\"\x81\x30\x81\x30\",\xff\n"},
+    {"tsv", "plain", "id_type\tvalue\r\nLEI\t999900TESTENTITY0175\r\n"},
+    {"tsv", "quotes", "a\t\"b, c\"\td\"\n\t\t\n\n\"\n"},
+    {"list", "mixed",
+     "\x01\xa0id_type,value,state,expires_on,role\n"
+     "LEI,999900TESTENTITY0175,active,2026-12-31,perpetrator\n"
+     "BIC,DEUTDEFF,disputed,,\nBIC,DEUTDEFF,,2025-12-31,\nIP,192.0.2,,,\n"
+     "PAN,4111111111111111,,,victim\n"},
+    {"list", "mapped",
+     "\x1a\x80kind\traw_value\tuntil\nIMO\t9074729\t2026-06-30\n"},
+    {"list", "composed",
+     "\x01\x98id_type,value,name,birth_date,bank,account,id\n"
+     "NAME_DOB,,Doe Jane,1990-01-31,,,\nACCT,,,,DEUTDEFF,12345678,\n"
+     "SOCIAL,,wechat,,,,abc\n"},
+    {"list", "numbered",
+     "\x40\x82"
+     "a,990101199003071237\nb,1\n"},
+    {"list", "gb18030", "\x05\x80id_type,value\nNAME_ORG,\xb1\xb1\xbe\xa9\n"},
+};
+
+static void write_lists(void)
+{
+    for (size_t i = 0; i < sizeof list_seeds / sizeof list_seeds[0]; i++) {
+        const list_seed *seed = &list_seeds[i];
+        write_file(seed->target, seed->name, seed->text, strlen(seed->text));
+    }
+}
+
+/* The first byte is the type, the second the length of the first text. */
+static void write_composites(void)
+{
+    static const char *const composites[] = {"\x04\x0c"
+                                             "999000000006"
+                                             "1234-5678",
+                                             "\x01\x03"
+                                             "UTO"
+                                             "L898902C3",
+                                             "\x02\x06"
+                                             "wechat"
+                                             "abc_123",
+                                             "\x03\x08"
+                                             "Doe Jane"
+                                             "1990-01-31"};
+    for (size_t i = 0; i < sizeof composites / sizeof composites[0]; i++) {
+        const char name[] = {(char)('a' + i), '\0'};
+        write_file("compose", name, composites[i], strlen(composites[i]));
+    }
+}
+
 int main(int argc, char **argv)
 {
     static const uint8_t abort_peer[] = {0x82, 1, 2, 2, 0xcc, 201};
@@ -98,5 +179,10 @@ int main(int argc, char **argv)
     write_payload("progress_receiver", progress, sizeof progress);
     write_payload("progress_sender", progress, sizeof progress);
     write_seed("session", passes, sizeof passes);
+    for (size_t i = 0; i < vesica_identifier_num_types(); i++) {
+        write_type(vesica_identifier_info_at(i));
+    }
+    write_lists();
+    write_composites();
     return 0;
 }

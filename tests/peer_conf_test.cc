@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "support/temp_dir.h"
@@ -129,6 +130,44 @@ TEST(peer_conf, every_default_is_a_valid_value)
     }
 }
 
+std::string key_of(const std::string &option)
+{
+    std::string key = option;
+    std::replace(key.begin(), key.end(), '-', '_');
+    return key;
+}
+
+/* What stands on the command line of match and serve can stand in a file. */
+TEST(peer_conf, every_list_option_is_a_key)
+{
+    for (const peer_list_option &option : peer_list_option_table) {
+        bool found = false;
+        for (size_t i = 0; i < peer_partner_schema.num_keys; i++) {
+            found = found ||
+                    key_of(option.name) == peer_partner_schema.keys[i].name;
+        }
+        EXPECT_TRUE(found) << option.name;
+    }
+    EXPECT_LE(peer_partner_schema.num_keys, 32u) << "a bit each in schema.c";
+}
+
+/* Also comments have to be short enough to be read again. */
+TEST(peer_conf, no_line_that_is_written_is_too_long)
+{
+    const TempDir dir;
+    for (const peer_schema *schema :
+         {&peer_settings_schema, &peer_partner_schema}) {
+        FILE *file = fopen(dir.path("x").c_str(), "w");
+        ASSERT_NE(file, nullptr);
+        peer_schema_write(file, schema, nullptr, 0);
+        fclose(file);
+        std::ifstream in(dir.path("x"));
+        for (std::string line; std::getline(in, line);) {
+            EXPECT_LE(line.size(), size_t{PEER_CONF_MAX_LINE}) << line;
+        }
+    }
+}
+
 class peer_partners_test : public testing::Test {
   protected:
     peer_partners_test()
@@ -206,6 +245,58 @@ TEST_F(peer_partners_test, one_that_is_not_there_is_told_with_those_that_are)
     EXPECT_EQ(peer_partner_read(&partner, &error, root.c_str(), "x"),
               PEER_ERR_INPUT);
     expect_message("known: bank;");
+}
+
+TEST_F(peer_partners_test, list_options_are_read)
+{
+    write("a", '1',
+          "list = a.tsv\nformat = csv\nencoding = gb18030\n"
+          "map = value=raw_value, state=status\ntype = NAME_DOB\n"
+          "compose = NAME_DOB=name+birth_date\nskip_invalid = yes\n"
+          "any_state = no\nas_of = 2026-01-01\n");
+    ASSERT_EQ(read_all(), PEER_OK) << error.text;
+    const peer_list_options &options = partners.all[0].list_options;
+    EXPECT_EQ(options.format, PEER_FORMAT_CSV);
+    EXPECT_EQ(options.encoding, PEER_ENCODING_GB18030);
+    EXPECT_STREQ(options.names[PEER_COLUMN_VALUE], "raw_value");
+    EXPECT_STREQ(options.names[PEER_COLUMN_STATE], "status");
+    EXPECT_EQ(options.type, VESICA_ID_NAME_DOB);
+    EXPECT_STREQ(options.composes[0].columns[1], "birth_date");
+    EXPECT_TRUE(options.skip_invalid);
+    EXPECT_FALSE(options.any_state);
+    EXPECT_EQ(options.as_of, 20454);
+}
+
+TEST_F(peer_partners_test, without_list_options_there_are_the_defaults)
+{
+    peer_partner partner;
+    const peer_list_options none = {};
+    memset(&partner, 0xff, sizeof partner);
+    write("a", '1');
+    ASSERT_EQ(peer_schema_read(&partner, &error, &peer_partner_schema,
+                               dir.path("partners/a.conf").c_str()),
+              PEER_OK)
+        << error.text;
+    EXPECT_EQ(memcmp(&partner.list_options, &none, sizeof none), 0);
+}
+
+TEST_F(peer_partners_test, a_bad_list_option_is_told_with_its_place)
+{
+    const struct {
+        const char *line;
+        const char *message;
+    } cases[] = {
+        {"as_of = soon", "a.conf, line 3: the key as_of: expected a day"},
+        {"any_state = 1", "line 3: the key any_state: expected yes or no"},
+        {"map = what=x", "line 3: the key map: expected NAME=COLUMN"},
+        {"as-of = 2026-01-01", "line 3: unknown key: as-of"},
+        {"column = 3", "a.conf: the keys of the list: expected type"},
+    };
+    for (const auto &one : cases) {
+        write("a", '1', std::string(one.line) + "\n");
+        EXPECT_EQ(read_all(), PEER_ERR_INPUT) << one.line;
+        expect_message(one.message);
+    }
 }
 
 TEST_F(peer_partners_test, nobody_is_dialed_at_port_0)

@@ -118,6 +118,8 @@ TEST(Lies, Hello)
         change([](vesica_msg_hello *h) { h->version = 2; }, VESICA_ERR_VERSION);
         change([](vesica_msg_hello *h) { h->version = 0; }, VESICA_ERR_VERSION);
         change([](vesica_msg_hello *h) { h->profile = 2; }, VESICA_ERR_PROFILE);
+        change([](vesica_msg_hello *h) { h->profile_hash[31] ^= 1; },
+               VESICA_ERR_PROFILE);
         change(
             [](vesica_msg_hello *h) {
                 h->side = h->side == VESICA_SIDE_PROPOSER

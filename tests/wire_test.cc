@@ -279,6 +279,7 @@ TEST(Messages, HelloThereAndBack)
     hello.version = 1;
     hello.side = VESICA_SIDE_ANSWERER;
     hello.profile = 1;
+    vesica_profile_hash(hello.profile_hash);
     hello.max_peer_items = VESICA_MAX_ITEMS;
     std::memset(hello.nonce, 0xab, sizeof hello.nonce);
     const Bytes bytes = Encoded(VESICA_HELLO_MAX_BYTES, [&](auto *w) {

@@ -22,6 +22,10 @@ VESICA_BEGIN_DECLS
 /** Version of the normalisation rules: docs/IDENTIFIERS.md describes it. */
 #define VESICA_PROFILE 1
 
+/** Version of Unicode of the profile, whatever the libraries below have. */
+#define VESICA_UNICODE_MAJOR 15
+#define VESICA_UNICODE_MINOR 0
+
 /** Version of the library that is linked, such as "0.1.0".
  *
  * Returns: static text, never NULL.

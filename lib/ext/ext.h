@@ -7,6 +7,8 @@
 #ifndef VESICA_EXT_EXT_H
 #define VESICA_EXT_EXT_H
 
+#include <stdbool.h>
+
 #include "vesica/status.h"
 
 /* Start the crypto library; safe to call often and from any thread.
@@ -41,5 +43,44 @@ void vesica_ext_scalar_multiply(uint8_t out[32], const uint8_t a[32],
                                 const uint8_t b[32]);
 void vesica_ext_scalar_subtract(uint8_t out[32], const uint8_t a[32],
                                 const uint8_t b[32]);
+
+/* Unicode by utf8proc, without memory of its own. A code point is one that
+ * UTF-8 can encode. */
+
+/* The version of Unicode that the linked library has, such as "15.0.0". */
+const char *vesica_ext_unicode_version(void);
+
+/* The full compatibility decomposition of a code point, with full case folding
+ * if `fold`. Returns how many code points it has, of which the first `room` are
+ * written; 0 if the linked library does not know the code point. */
+size_t vesica_ext_unicode_decompose(uint32_t *out, size_t room,
+                                    uint32_t code_point, bool fold);
+
+/* How many code points the full canonical decomposition of one has. */
+size_t vesica_ext_unicode_num_parts(uint32_t code_point);
+
+/* 0 for a character that begins a combining sequence; else marks are ordered by
+ * it. */
+unsigned vesica_ext_unicode_combining_class(uint32_t code_point);
+
+/* Compose decomposed, ordered code points in place. Returns how many are left,
+ * at most num. */
+size_t vesica_ext_unicode_compose(uint32_t *code_points, size_t num);
+
+/* Write a code point as UTF-8. Returns the number of bytes. */
+size_t vesica_ext_unicode_encode(uint8_t out[4], uint32_t code_point);
+
+/* Whether a code point is a letter, or a number, in any script. */
+bool vesica_ext_unicode_is_letter(uint32_t code_point);
+bool vesica_ext_unicode_is_number(uint32_t code_point);
+
+/* Most characters of a label of a domain name (RFC 1035, section 2.3.4). */
+#define VESICA_EXT_IDN_LABEL_MAX 63
+
+/* The A-label of one label, or the label itself if it needs none: UTS 46, non-
+ * transitional. label is UTF-8 in NFC. out ends with NUL. libidn2 takes memory.
+ * VESICA_ERR_NOMEM; VESICA_ERR_ID_VALUE if IDNA refuses the label. */
+vesica_status vesica_ext_idn_to_ascii(char out[VESICA_EXT_IDN_LABEL_MAX + 1],
+                                      const char *label);
 
 #endif

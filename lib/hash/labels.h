@@ -12,6 +12,7 @@
 /* clang-format off */
 #define VESICA_LABEL_MAP(X)                                                    \
     X(ITEM,            "vesica1/item")                                         \
+    X(PROFILE,         "vesica1/profile")                                      \
     X(HELLO,           "vesica1/hello")                                        \
     X(TERMS,           "vesica1/terms")                                        \
     X(SID,             "vesica1/sid")                                          \

@@ -27,6 +27,11 @@ void vesica_store_be16(uint8_t out[2], uint16_t x)
     out[1] = (uint8_t)(x & 0xff);
 }
 
+uint16_t vesica_load_le16(const uint8_t in[2])
+{
+    return (uint16_t)(in[0] | in[1] << 8);
+}
+
 uint32_t vesica_load_le32(const uint8_t in[4])
 {
     return (uint32_t)in[0] | (uint32_t)in[1] << 8 | (uint32_t)in[2] << 16 |

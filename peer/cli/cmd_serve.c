@@ -16,10 +16,16 @@ static const peer_option options[NUM_OPTIONS] = {
     [OPTION_LISTEN] = {"listen", "HOST:PORT", false,
                        "Where to wait, instead of what peer.conf says."},
     [OPTION_LIST] = {"list", "FILE", false,
-                     "The list for partners whose .conf names none."},
+                     "The list for partners whose .conf names none, read by "
+                     "the list options. --as-of and --any-state are for all "
+                     "lists."},
     [OPTION_ONCE] = {"once", NULL, false,
                      "Serve one connection; exit with its outcome."},
 };
+
+#define NO_FILE                                                                \
+    "it describes the file of --list, and there is none; a list of "           \
+    "partners/NAME.conf is described there"
 
 static peer_exit run(peer_error *error, const peer_arguments *arguments)
 {
@@ -27,9 +33,13 @@ static peer_exit run(peer_error *error, const peer_arguments *arguments)
         .dir = arguments->operands[0],
         .listen = arguments->options[OPTION_LISTEN],
         .list = arguments->options[OPTION_LIST],
+        .list_options = arguments->list,
         .once = arguments->options[OPTION_ONCE] != NULL,
         .listener = -1,
     };
+    if (request.list == NULL) {
+        PEER_TRY(peer_options_no_file(error, arguments, NO_FILE));
+    }
     PEER_TRY(peer_process_catch_stop(error));
     return peer_serve(error, &request);
 }
@@ -41,5 +51,6 @@ const peer_command peer_command_serve = {
                "partners/NAME.conf.",
     .options = options,
     .num_options = NUM_OPTIONS,
+    .takes_list_options = true,
     .run = run,
 };

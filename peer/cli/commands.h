@@ -11,8 +11,10 @@
 
 extern const peer_command peer_command_init;
 extern const peer_command peer_command_trust;
+extern const peer_command peer_command_check;
 extern const peer_command peer_command_serve;
 extern const peer_command peer_command_match;
+extern const peer_command peer_command_types;
 extern const peer_command peer_command_demo;
 
 /** Days that a certificate is valid if nothing else is said. */

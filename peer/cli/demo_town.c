@@ -13,6 +13,7 @@
 
 #include "base/process.h"
 #include "cli/commands.h"
+#include "session/match.h"
 #include "session/serve.h"
 
 static peer_exit make_root(peer_town *town, peer_error *error)
@@ -67,12 +68,14 @@ static void send_report(void *arg, const peer_report *report)
     (void)written;
 }
 
-static int serve(const peer_town *town, const char *list, int reports)
+static int serve(const peer_town *town, const peer_meeting *meeting,
+                 int reports)
 {
     peer_error error;
     const peer_serve_request request = {
         .dir = town->second,
-        .list = list,
+        .list = meeting->second_list,
+        .list_options = meeting->options,
         .listener = town->listener,
         .once = true,
         .done = send_report,
@@ -89,7 +92,9 @@ static int serve(const peer_town *town, const char *list, int reports)
     return (int)code;
 }
 
-peer_exit peer_town_start(peer_town *town, peer_error *error, const char *list)
+/* Start a peer for the second bank, which answers once. */
+static peer_exit start(peer_town *town, peer_error *error,
+                       const peer_meeting *meeting)
 {
     int ends[2];
     if (pipe(ends) != 0) {
@@ -99,7 +104,7 @@ peer_exit peer_town_start(peer_town *town, peer_error *error, const char *list)
     town->server = fork();
     if (town->server == 0) {
         (void)close(ends[0]);
-        _exit(serve(town, list, ends[1]));
+        _exit(serve(town, meeting, ends[1]));
     }
     (void)close(ends[1]);
     (void)close(town->listener);
@@ -136,7 +141,8 @@ static void add_log(const peer_town *town, peer_error *error)
     }
 }
 
-peer_exit peer_town_finish(peer_town *town, peer_report *out, peer_error *error)
+/* Wait for the second bank's process and take its report. */
+static peer_exit finish(peer_town *town, peer_report *out, peer_error *error)
 {
     const ssize_t len = read(town->reports, out, sizeof *out);
     const int outcome = wait_for_server(town);
@@ -147,6 +153,67 @@ peer_exit peer_town_finish(peer_town *town, peer_report *out, peer_error *error)
         return PEER_ERR_LOCAL;
     }
     return PEER_OK;
+}
+
+static peer_exit compare(peer_error *error, const peer_report *first,
+                         const peer_report *second)
+{
+    if (strcmp(first->transcript, second->transcript) != 0 ||
+        first->items != second->peer_items ||
+        first->peer_items != second->items) {
+        return peer_error_set(error, PEER_ERR_LOCAL,
+                              "the two banks do not agree on their session");
+    }
+    return PEER_OK;
+}
+
+peer_exit peer_town_hold(peer_town *town, peer_error *error,
+                         peer_meeting *meeting)
+{
+    const peer_match_request request = {
+        .dir = town->first,
+        .partner = PEER_TOWN_SECOND,
+        .list = meeting->first_list,
+        .list_options = meeting->options,
+        .out = town->result,
+    };
+    PEER_TRY(start(town, error, meeting));
+    PEER_TRY(peer_match(&meeting->first, error, &request));
+    PEER_TRY(finish(town, &meeting->second, error));
+    return compare(error, &meeting->first, &meeting->second);
+}
+
+static peer_exit
+each_record(peer_records *records, peer_error *error,
+            void (*visit)(void *arg, const peer_record *record), void *arg)
+{
+    const peer_record *record = NULL;
+    PEER_TRY(peer_records_next(records, &record, error));
+    while (record != NULL) {
+        PEER_TRY(peer_records_next(records, &record, error));
+        if (record != NULL) {
+            visit(arg, record);
+        }
+    }
+    return PEER_OK;
+}
+
+peer_exit peer_town_each_row(const peer_town *town, peer_error *error,
+                             void (*visit)(void *arg,
+                                           const peer_record *record),
+                             void *arg)
+{
+    int fd = -1;
+    peer_records *records = NULL;
+    PEER_TRY(peer_files_open(&fd, error, town->result, true));
+    peer_exit code = peer_records_new(&records, error, fd, town->result,
+                                      PEER_FORMAT_CSV, PEER_ENCODING_UTF8);
+    if (code == PEER_OK) {
+        code = each_record(records, error, visit, arg);
+    }
+    peer_records_free(records);
+    (void)close(fd);
+    return code;
 }
 
 static void remove_in(const char *dir, const char *name)

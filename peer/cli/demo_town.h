@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "net/address.h"
+#include "rows/records.h"
 #include "session/report.h"
 
 #define PEER_TOWN_FIRST "first-bank"
@@ -34,12 +35,28 @@ typedef struct peer_town {
  */
 peer_exit peer_town_init(peer_town *out, peer_error *error);
 
-/** Start a peer for the second bank, which answers once with this list. */
-peer_exit peer_town_start(peer_town *town, peer_error *error, const char *list);
+/* One session between the two, each with a list of its own. */
+typedef struct peer_meeting {
+    const char *first_list;
+    const char *second_list;
+    peer_list_options options; /* of both lists */
+    peer_report first;
+    peer_report second;
+} peer_meeting;
 
-/** Wait for the second bank's process and take its report. */
-peer_exit peer_town_finish(peer_town *town, peer_report *out,
-                           peer_error *error);
+/** Hold a session: a process of the second bank answers once, the first bank
+ * asks, and both must say the same of it. A town holds one.
+ *
+ * Out:     meeting->first, meeting->second
+ */
+peer_exit peer_town_hold(peer_town *town, peer_error *error,
+                         peer_meeting *meeting);
+
+/** Call visit with each row of the first bank's result, not with its header. */
+peer_exit peer_town_each_row(const peer_town *town, peer_error *error,
+                             void (*visit)(void *arg,
+                                           const peer_record *record),
+                             void *arg);
 
 /** End the process, remove all files. */
 void peer_town_clear(peer_town *town);

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "base/message.h"
+#include "rows/list_options.h"
 
 #define PEER_MAX_OPERANDS 2
 #define PEER_MAX_OPTIONS 8
@@ -28,6 +28,8 @@ typedef struct peer_option {
 typedef struct peer_arguments {
     const char *operands[PEER_MAX_OPERANDS];
     const char *options[PEER_MAX_OPTIONS];
+    peer_list_options list;
+    bool list_given[PEER_NUM_LIST_OPTIONS]; /* by peer_list_option_table */
     bool help; /* --help was given, and the rest was not looked at */
 } peer_arguments;
 
@@ -37,6 +39,7 @@ typedef struct peer_command {
     const char *summary;
     const peer_option *options;
     size_t num_options;
+    bool takes_list_options; /* those of peer_list_option_table too */
     peer_exit (*run)(peer_error *error, const peer_arguments *arguments);
 } peer_command;
 
@@ -48,6 +51,15 @@ typedef struct peer_command {
 peer_exit peer_options_parse(peer_arguments *out, peer_error *error,
                              const peer_command *command, int argc,
                              char *const argv[]);
+
+/** Check that no list option was given that describes a file: there is none for
+ * it. The day and --any-state are for every list.
+ *
+ * In:      why  what is missing
+ */
+peer_exit peer_options_no_file(peer_error *error,
+                               const peer_arguments *arguments,
+                               const char *why);
 
 /** Write how a command is used. */
 void peer_options_help(FILE *stream, const peer_command *command);

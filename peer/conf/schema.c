@@ -88,8 +88,26 @@ static bool set_value(char *out, const peer_key *key, const char *value)
         return set_flag(field, value);
     case PEER_KEY_CHOICE:
         return set_choice(field, key, value);
+    case PEER_KEY_PART:
+        break; /* take_value */
     }
     return false;
+}
+
+static void take_value(source *from, const peer_key *key, const char *value)
+{
+    peer_error why;
+    char what[96];
+    if (key->kind != PEER_KEY_PART) {
+        if (!set_value(from->out, key, value)) {
+            fail(from, "the value is not right; expected: ", key->wants);
+        }
+        return;
+    }
+    if (key->set(from->out + key->offset, &why, key->name, value) != PEER_OK) {
+        (void)snprintf(what, sizeof what, "the key %s: ", key->name);
+        fail(from, what, why.text);
+    }
 }
 
 /* Defaults are set without the rule for values: an empty text is "not set". */
@@ -97,6 +115,8 @@ static void set_default(char *out, const peer_key *key)
 {
     if (key->kind == PEER_KEY_TEXT) {
         peer_text_copy(out + key->offset, key->max + 1, key->fallback);
+    } else if (key->kind == PEER_KEY_PART) {
+        memset(out + key->offset, 0, key->max);
     } else {
         (void)set_value(out, key, key->fallback);
     }
@@ -129,10 +149,7 @@ static int on_value(void *user, const char *section, const char *name,
         return 1;
     }
     from->seen |= UINT32_C(1) << i;
-    const peer_key *key = &from->schema->keys[i];
-    if (!set_value(from->out, key, value)) {
-        fail(from, "the value is not right; expected: ", key->wants);
-    }
+    take_value(from, &from->schema->keys[i], value);
     return 1;
 }
 

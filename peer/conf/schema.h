@@ -24,7 +24,9 @@ typedef enum peer_key_kind {
     PEER_KEY_TEXT,   /* char[max + 1]; min is the fewest bytes */
     PEER_KEY_NUMBER, /* uint64_t from min to max */
     PEER_KEY_FLAG,   /* bool: yes or no */
-    PEER_KEY_CHOICE  /* unsigned, by `choose` */
+    PEER_KEY_CHOICE, /* unsigned, by `choose` */
+    PEER_KEY_PART    /* part of a structure of max bytes, by `set`; the zero
+                        structure is the default */
 } peer_key_kind;
 
 /* One key of a file, and the field of a structure that it sets. */
@@ -36,6 +38,9 @@ typedef struct peer_key {
     uint64_t max;
     /* CHOICE: find the number of a name. Returns false if there is none. */
     bool (*choose)(unsigned *out, const char *name);
+    /* PART: take the value of a key; the message says what was expected. */
+    peer_exit (*set)(void *field, peer_error *error, const char *name,
+                     const char *value);
     /* TEXT: NULL, or whether the text is right. */
     bool (*check)(const char *text);
     const char *fallback; /* default, as it stands in a file */

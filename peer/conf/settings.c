@@ -74,6 +74,33 @@ static bool is_pin(const char *text)
     return peer_text_unhex(pin, sizeof pin, text);
 }
 
+/* The keys are the list options, with _ for -. A flag is yes or no here. */
+static peer_exit set_list_option(void *field, peer_error *error,
+                                 const char *key, const char *value)
+{
+    char name[32];
+    peer_text_copy(name, sizeof name, key);
+    for (char *c = name; *c != '\0'; c++) {
+        if (*c == '_') {
+            *c = '-';
+        }
+    }
+    for (size_t i = 0; i < PEER_NUM_LIST_OPTIONS; i++) {
+        const bool flag = peer_list_option_table[i].value == NULL;
+        if (!flag || strcmp(peer_list_option_table[i].name, name) != 0) {
+            continue;
+        }
+        if (strcmp(value, "no") == 0) {
+            return PEER_OK;
+        }
+        if (strcmp(value, "yes") != 0) {
+            return peer_error_set(error, PEER_ERR_INPUT, "expected yes or no");
+        }
+        value = "";
+    }
+    return peer_list_options_set(field, error, name, value);
+}
+
 #define TEXT(key, field, least, most, verify)                                  \
     .name = (key), .kind = PEER_KEY_TEXT, .offset = (field), .min = (least),   \
     .max = (most), .check = (verify)
@@ -82,6 +109,14 @@ static bool is_pin(const char *text)
     .max = (most)
 #define CHOICE(key, field, find)                                               \
     .name = (key), .kind = PEER_KEY_CHOICE, .offset = (field), .choose = (find)
+
+#define LIST_OPTION(key, default_text, wants_text, help_text)                  \
+    {                                                                          \
+        .name = (key), .kind = PEER_KEY_PART,                                  \
+        .offset = offsetof(peer_partner, list_options),                        \
+        .max = sizeof(peer_list_options), .set = set_list_option,              \
+        .fallback = (default_text), .wants = (wants_text), .help = (help_text) \
+    }
 
 #define FIELD(member) offsetof(peer_settings, member)
 static const peer_key settings_keys[] = {
@@ -129,8 +164,35 @@ static const peer_key partner_keys[] = {
      .wants = "yes or no",
      .help = "Whether this side talks to it at all."},
     {TEXT("list", FIELD(list), 1, PEER_MAX_LIST_PATH, NULL), .fallback = "",
-     .wants = "path of a CSV file, from this peer's directory if relative",
-     .help = "The list that `serve` brings for it, instead of --list."},
+     .wants = "path of a CSV or TSV file, from this peer's directory if "
+              "relative",
+     .help = "The list that `serve` brings for it, and `match` without --list. "
+             "The next nine keys say how it is read."},
+    LIST_OPTION("format", "", "csv or tsv; none: by the name of the file",
+                "The list: how its columns are separated."),
+    LIST_OPTION("encoding", "utf-8", "utf-8 or gb18030",
+                "The list: how its characters are encoded."),
+    LIST_OPTION("map", "",
+                "NAME=COLUMN, several with commas; NAME is id_type, value, "
+                "state, expires_on or role",
+                "The list: columns with other names."),
+    LIST_OPTION("type", "", "a type, such as LEI",
+                "The list: the type of all rows, in place of id_type."),
+    LIST_OPTION("column", "",
+                "name of a column; with `type` also its number, from 1, in a "
+                "file without a header",
+                "The list: where the values are."),
+    LIST_OPTION("compose", "",
+                "TYPE=COLUMN+COLUMN, several with commas, such as "
+                "NAME_DOB=name+birth_date",
+                "The list: composite types that have a column for each part."),
+    LIST_OPTION("skip_invalid", "no", "yes or no",
+                "The list: go on without the rows that are not valid."),
+    LIST_OPTION("any_state", "no", "yes or no",
+                "The list: take rows of every state, expired ones too."),
+    LIST_OPTION("as_of", "", "a day, yyyy-mm-dd; none: today, UTC",
+                "The list: the day on which rows must be valid. One that is "
+                "set here stays: what expires later still goes in."),
     {TEXT("purpose", FIELD(purpose), 1, VESICA_TERMS_MAX_PURPOSE, NULL),
      .fallback = "unspecified",
      .wants = "1 to 128 bytes of UTF-8; both sides write the same",
@@ -172,6 +234,18 @@ static peer_exit need(peer_error *error, const char *value, const char *path,
                               "%s: the key %s is missing", path, key);
     }
     return PEER_OK;
+}
+
+static peer_exit check_list_options(peer_error *error,
+                                    const peer_list_options *options,
+                                    const char *path)
+{
+    peer_error why;
+    if (peer_list_options_check(options, &why) == PEER_OK) {
+        return PEER_OK;
+    }
+    return peer_error_set(error, PEER_ERR_INPUT, "%s: the keys of the list: %s",
+                          path, why.text);
 }
 
 peer_exit peer_settings_read(peer_settings *out, peer_error *error,
@@ -270,7 +344,7 @@ peer_exit peer_partner_read(peer_partner *out, peer_error *error,
     PEER_TRY(need(error, out->name, path, "name"));
     PEER_TRY(need(error, out->pin_hex, path, "pin"));
     (void)peer_text_unhex(out->pin, sizeof out->pin, out->pin_hex);
-    return PEER_OK;
+    return check_list_options(error, &out->list_options, path);
 }
 
 const peer_partner *peer_partners_find(const peer_partners *partners,

@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "conf/schema.h"
+#include "rows/list_options.h"
 #include "vesica/vesica.h"
 
 /** Longest HOST:PORT, in bytes. */
@@ -43,6 +44,7 @@ typedef struct peer_partner {
     char address[PEER_MAX_ADDRESS + 1];
     bool enabled;
     char list[PEER_MAX_LIST_PATH + 1];
+    peer_list_options list_options; /* of the file `list` */
     char purpose[VESICA_TERMS_MAX_PURPOSE + 1];
     unsigned function; /* this and the next four: numbers of terms.h */
     unsigned learner;

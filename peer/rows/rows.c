@@ -3,37 +3,36 @@
 
 #include "rows/rows.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/files.h"
-#include "base/text.h"
-#include "rows/csv.h"
+#include "rows/places.h"
+#include "rows/result.h"
 
-/* Where a row stands in the file. */
-typedef struct place {
-    uint64_t offset;
-    uint32_t length;
-} place;
+/* Bad rows whose texts are kept when they are skipped. */
+#define MAX_KEPT 1000
+
+/* Longest text of a bad row: room for PEER_ROWS_MAX_SHOWN in a message. */
+#define FAULT_ROOM 360
 
 struct peer_rows {
     char *path;
     int fd;
-    struct stat status; /* when it was read */
+    struct stat status; /* before it was read */
+    peer_list_format format;
+    bool skip_invalid;
+    bool any_state;
+    int32_t day; /* on which rows had to be valid */
+    int32_t last_day;
     vesica_list *list;
-    size_t num_columns;
-    size_t type_column;
-    size_t value_column;
-    place header;
-    place *places;
-    uint64_t num;
-    uint64_t room;
-    uint64_t num_bad;
-    peer_error bad; /* a line for each of the first bad rows */
+    peer_place header; /* no place: there is none */
+    peer_places places;
+    uint64_t num[PEER_NUM_OUTCOMES];
+    char *kept[MAX_KEPT]; /* texts of the first bad rows */
+    size_t num_kept;
 };
 
 static peer_exit no_memory(peer_error *error)
@@ -41,246 +40,90 @@ static peer_exit no_memory(peer_error *error)
     return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
 }
 
-/* Names and types may have spaces around them; values are for their type. */
-static peer_csv_field trim(peer_csv_field field)
+static peer_exit on_header(void *arg, peer_error *error,
+                           const peer_header *header)
 {
-    while (field.len > 0 && (field.text[0] == ' ' || field.text[0] == '\t')) {
-        field.text++;
-        field.len--;
+    peer_rows *rows = arg;
+    const peer_record *record = header->record;
+    (void)error;
+    if (record != NULL) {
+        rows->header = (peer_place){record->offset, record->length};
     }
-    while (field.len > 0 && (field.text[field.len - 1] == ' ' ||
-                             field.text[field.len - 1] == '\t')) {
-        field.len--;
-    }
-    return field;
-}
-
-static bool equals(peer_csv_field field, const char *text)
-{
-    return field.len == strlen(text) &&
-           memcmp(field.text, text, field.len) == 0;
-}
-
-static bool is_nearly(peer_csv_field field, const char *text)
-{
-    return field.len == strlen(text) &&
-           strncasecmp(field.text, text, field.len) == 0;
-}
-
-/* Say which columns there are. In a file without a header they are values: only
- * what is nearly right is shown as it is. */
-static void add_columns(peer_error *error, const peer_csv_record *header)
-{
-    enum {
-        MAX_SHOWN = 12
-    };
-    char names[MAX_SHOWN * (PEER_MASK_ROOM + 2)];
-    char masked[PEER_MASK_ROOM];
-    size_t len = 0;
-    names[0] = '\0';
-    for (size_t i = 0; i < header->num_fields && i < MAX_SHOWN; i++) {
-        const peer_csv_field field = trim(header->fields[i]);
-        if (is_nearly(field, "id_type") || is_nearly(field, "value")) {
-            (void)snprintf(masked, sizeof masked, "%.*s", (int)field.len,
-                           field.text);
-        } else {
-            peer_text_mask(masked, field.text, field.len);
-        }
-        const int written = snprintf(names + len, sizeof names - len, "%s%s",
-                                     i > 0 ? ", " : "", masked);
-        len += written > 0 ? (size_t)written : 0;
-    }
-    peer_error_add(error,
-                   "names are in lower case and separated by commas; columns "
-                   "found (others masked): %s%s",
-                   names, header->num_fields > MAX_SHOWN ? ", ..." : "");
-}
-
-static peer_exit find_column(const peer_rows *rows, size_t *out,
-                             peer_error *error, const peer_csv_record *header,
-                             const char *name)
-{
-    size_t num_found = 0;
-    for (size_t i = 0; i < header->num_fields; i++) {
-        if (equals(trim(header->fields[i]), name)) {
-            *out = i;
-            num_found++;
-        }
-    }
-    if (num_found == 1) {
-        return PEER_OK;
-    }
-    (void)peer_error_set(
-        error, PEER_ERR_INPUT,
-        "%s, line %llu: %s column \"%s\"; expected a header line with the "
-        "columns id_type and value, once each",
-        rows->path, (unsigned long long)header->line,
-        num_found == 0 ? "there is no" : "there is more than one", name);
-    add_columns(error, header);
-    return PEER_ERR_INPUT;
-}
-
-static peer_exit read_header(peer_rows *rows, peer_csv *csv, peer_error *error)
-{
-    const peer_csv_record *header = NULL;
-    PEER_TRY(peer_csv_next(csv, &header, error));
-    if (header == NULL) {
-        return peer_error_set(error, PEER_ERR_INPUT,
-                              "%s is empty; expected a header line with the "
-                              "columns id_type and value",
-                              rows->path);
-    }
-    PEER_TRY(find_column(rows, &rows->type_column, error, header, "id_type"));
-    PEER_TRY(find_column(rows, &rows->value_column, error, header, "value"));
-    rows->num_columns = header->num_fields;
-    rows->header = (place){header->offset, header->length};
     return PEER_OK;
 }
 
-/* One more bad row; the first ones are shown. */
-static bool is_shown(peer_rows *rows)
+static peer_exit keep_fault(peer_rows *rows, peer_error *error,
+                            const peer_row *row)
 {
-    return rows->num_bad++ < PEER_ROWS_MAX_SHOWN;
-}
-
-static void bad_columns(peer_rows *rows, const peer_csv_record *record)
-{
-    if (is_shown(rows)) {
-        peer_error_add(&rows->bad,
-                       "line %llu: the row has %zu columns, the header has "
-                       "%zu (is there a comma that is not in quotes?)",
-                       (unsigned long long)record->line, record->num_fields,
-                       rows->num_columns);
+    char text[FAULT_ROOM];
+    const size_t most = rows->skip_invalid ? MAX_KEPT : PEER_ROWS_MAX_SHOWN;
+    if (rows->num_kept == most) {
+        return PEER_OK;
     }
-}
-
-/* Write the names of all types, as far as there is room. */
-static void list_types(char *out, size_t room)
-{
-    size_t len = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < vesica_identifier_num_types() && len < room; i++) {
-        const int written =
-            snprintf(out + len, room - len, "%s%s", i > 0 ? ", " : "",
-                     vesica_identifier_info_at(i)->name);
-        len += written > 0 ? (size_t)written : 0;
+    peer_row_fault_text(text, sizeof text, row, false);
+    char *kept = strdup(text);
+    if (kept == NULL) {
+        return no_memory(error);
     }
-}
-
-static void bad_type(peer_rows *rows, const peer_csv_record *record,
-                     peer_csv_field type)
-{
-    char masked[PEER_MASK_ROOM];
-    char names[512];
-    if (!is_shown(rows)) {
-        return;
-    }
-    list_types(names, sizeof names);
-    peer_text_mask(masked, type.text, type.len);
-    peer_error_add(&rows->bad,
-                   "line %llu, column id_type: \"%s\" is not a type; "
-                   "expected one of %s",
-                   (unsigned long long)record->line, masked, names);
-}
-
-static void bad_value(peer_rows *rows, const peer_csv_record *record,
-                      const char *type, const vesica_identifier_error *why)
-{
-    char masked[PEER_MASK_ROOM];
-    const peer_csv_field value = record->fields[rows->value_column];
-    if (!is_shown(rows)) {
-        return;
-    }
-    peer_text_mask(masked, value.text, value.len);
-    peer_error_add(&rows->bad,
-                   "line %llu, column value: \"%s\" is not a valid %s: "
-                   "rule %s at position %zu; expected %s",
-                   (unsigned long long)record->line, masked, type, why->rule,
-                   why->position + 1, why->expected);
-}
-
-static peer_exit add_place(peer_rows *rows, peer_error *error,
-                           const peer_csv_record *record)
-{
-    if (rows->num == rows->room) {
-        const uint64_t room = rows->room == 0 ? 1024 : 2 * rows->room;
-        place *places = realloc(rows->places, room * sizeof *places);
-        if (places == NULL) {
-            return no_memory(error);
-        }
-        rows->places = places;
-        rows->room = room;
-    }
-    rows->places[rows->num++] = (place){record->offset, record->length};
+    rows->kept[rows->num_kept++] = kept;
     return PEER_OK;
 }
 
 static peer_exit add_entry(peer_rows *rows, peer_error *error,
-                           const peer_csv_record *record,
-                           const vesica_identifier *identifier)
+                           const peer_row *row)
 {
-    const vesica_status status =
-        vesica_list_add(rows->list, identifier, rows->num, NULL, 0);
+    const peer_record *record = row->record;
+    const vesica_status status = vesica_list_add(rows->list, &row->identifier,
+                                                 rows->places.num, NULL, 0);
     if (status != VESICA_OK) {
         return peer_error_set(error, PEER_ERR_LOCAL, "%s, line %llu: %s",
                               rows->path, (unsigned long long)record->line,
                               vesica_status_text(status));
     }
-    return add_place(rows, error, record);
+    if (!rows->any_state && row->expires_on < rows->last_day) {
+        rows->last_day = row->expires_on;
+    }
+    return peer_places_add(&rows->places, error,
+                           (peer_place){record->offset, record->length});
 }
 
 /* A bad row is noted and reading goes on, to find the others. */
-static peer_exit read_row(peer_rows *rows, peer_error *error,
-                          const peer_csv_record *record)
+static peer_exit on_row(void *arg, peer_error *error, const peer_row *row)
 {
-    if (record->num_fields != rows->num_columns) {
-        bad_columns(rows, record);
-        return PEER_OK;
+    peer_rows *rows = arg;
+    rows->num[row->outcome]++;
+    if (row->outcome == PEER_ROW_BAD) {
+        return keep_fault(rows, error, row);
     }
-    const peer_csv_field type = trim(record->fields[rows->type_column]);
-    const peer_csv_field value = record->fields[rows->value_column];
-    const vesica_identifier_info *info =
-        vesica_identifier_info_by_name(type.text, type.len);
-    if (info == NULL) {
-        bad_type(rows, record, type);
-        return PEER_OK;
-    }
-    vesica_identifier identifier;
-    vesica_identifier_error why = {"unknown", "another value", 0};
-    if (vesica_identifier_parse(&identifier, &why, info->type, value.text,
-                                value.len) != VESICA_OK) {
-        bad_value(rows, record, info->name, &why);
-        return PEER_OK;
-    }
-    return rows->num_bad > 0 ? PEER_OK
-                             : add_entry(rows, error, record, &identifier);
+    const bool failed = rows->num[PEER_ROW_BAD] > 0 && !rows->skip_invalid;
+    return row->outcome == PEER_ROW_TAKEN && !failed
+               ? add_entry(rows, error, row)
+               : PEER_OK;
 }
 
 /* The path and the number come first: whatever is cut, they stay. */
-static peer_exit read_rows(peer_rows *rows, peer_csv *csv, peer_error *error)
+static peer_exit check_bad(const peer_rows *rows, peer_error *error)
 {
-    const peer_csv_record *record = NULL;
-    PEER_TRY(read_header(rows, csv, error));
-    peer_exit code = peer_csv_next(csv, &record, error);
-    while (code == PEER_OK && record != NULL) {
-        PEER_TRY(read_row(rows, error, record));
-        code = peer_csv_next(csv, &record, error);
+    const uint64_t num = rows->num[PEER_ROW_BAD];
+    if (num == 0 || rows->skip_invalid) {
+        return PEER_OK;
     }
-    if (code == PEER_OK && rows->num_bad > 0) {
-        code = peer_error_set(error, PEER_ERR_INPUT,
-                              "%s: %llu bad rows; correct them and try again",
-                              rows->path, (unsigned long long)rows->num_bad);
+    (void)peer_error_set(error, PEER_ERR_INPUT,
+                         "%s: %llu bad row%s; correct them and try again, or "
+                         "leave them out with --skip-invalid",
+                         rows->path, (unsigned long long)num,
+                         num == 1 ? "" : "s");
+    for (size_t i = 0; i < rows->num_kept; i++) {
+        peer_error_add(error, "%s", rows->kept[i]);
     }
-    if (rows->num_bad > 0) {
-        peer_error_add(error, "%s", rows->bad.text);
-    }
-    return code;
+    return PEER_ERR_INPUT;
 }
 
 static peer_exit read_all(peer_rows *rows, peer_error *error,
+                          const peer_list_options *options,
                           const vesica_config *config, vesica_suite suite)
 {
-    peer_csv *csv = NULL;
+    const peer_visitor visitor = {on_header, on_row, rows};
     if (fstat(rows->fd, &rows->status) != 0) {
         return peer_error_system(error, PEER_ERR_LOCAL, "cannot read %s",
                                  rows->path);
@@ -288,10 +131,8 @@ static peer_exit read_all(peer_rows *rows, peer_error *error,
     if (vesica_list_new(&rows->list, config, suite) != VESICA_OK) {
         return no_memory(error);
     }
-    PEER_TRY(peer_csv_new(&csv, error, rows->fd, rows->path));
-    const peer_exit code = read_rows(rows, csv, error);
-    peer_csv_free(csv);
-    PEER_TRY(code);
+    PEER_TRY(peer_scan(rows->fd, rows->path, options, &visitor, error));
+    PEER_TRY(check_bad(rows, error));
     if (vesica_list_seal(rows->list) != VESICA_OK) {
         return peer_error_set(error, PEER_ERR_LOCAL, "cannot sort %s",
                               rows->path);
@@ -299,20 +140,37 @@ static peer_exit read_all(peer_rows *rows, peer_error *error,
     return PEER_OK;
 }
 
+/* The day is read once, so that all rows are judged on the same one. */
+static peer_exit begin(peer_rows *rows, peer_error *error, const char *path,
+                       peer_list_options *options)
+{
+    options->as_of = options->as_of != 0 ? options->as_of : peer_day_today();
+    options->format = options->format != PEER_FORMAT_BY_NAME
+                          ? options->format
+                          : peer_format_of(path);
+    rows->fd = -1;
+    rows->format = options->format;
+    rows->skip_invalid = options->skip_invalid;
+    rows->any_state = options->any_state;
+    rows->day = options->as_of;
+    rows->last_day = INT32_MAX;
+    rows->path = strdup(path);
+    return rows->path == NULL ? no_memory(error)
+                              : peer_files_open(&rows->fd, error, path, false);
+}
+
 peer_exit peer_rows_read(peer_rows **out, peer_error *error, const char *path,
+                         const peer_list_options *options,
                          const vesica_config *config, vesica_suite suite)
 {
+    peer_list_options exact = *options;
     peer_rows *rows = calloc(1, sizeof *rows);
     if (rows == NULL) {
         return no_memory(error);
     }
-    rows->fd = -1;
-    rows->path = strdup(path);
-    peer_exit code = rows->path == NULL
-                         ? no_memory(error)
-                         : peer_files_open(&rows->fd, error, path, false);
+    peer_exit code = begin(rows, error, path, &exact);
     if (code == PEER_OK) {
-        code = read_all(rows, error, config, suite);
+        code = read_all(rows, error, &exact, config, suite);
     }
     if (code != PEER_OK) {
         peer_rows_free(rows);
@@ -330,8 +188,11 @@ void peer_rows_free(peer_rows *rows)
     if (rows->fd >= 0) {
         (void)close(rows->fd);
     }
+    for (size_t i = 0; i < rows->num_kept; i++) {
+        free(rows->kept[i]);
+    }
     vesica_list_free(rows->list);
-    free(rows->places);
+    peer_places_clear(&rows->places);
     free(rows->path);
     free(rows);
 }
@@ -339,6 +200,67 @@ void peer_rows_free(peer_rows *rows)
 const vesica_list *peer_rows_list(const peer_rows *rows)
 {
     return rows->list;
+}
+
+uint64_t peer_rows_num(const peer_rows *rows, peer_row_outcome outcome)
+{
+    return rows->num[outcome];
+}
+
+int32_t peer_rows_last_day(const peer_rows *rows)
+{
+    return rows->last_day;
+}
+
+static void print_reasons(FILE *stream, const peer_rows *rows)
+{
+    char day[PEER_DAY_ROOM];
+    const char *before = "; left out:";
+    for (size_t i = PEER_ROW_TAKEN + 1; i < PEER_ROW_BAD; i++) {
+        if (rows->num[i] == 0) {
+            continue;
+        }
+        (void)fprintf(stream, "%s %llu %s", before,
+                      (unsigned long long)rows->num[i],
+                      peer_row_outcome_name((peer_row_outcome)i));
+        before = ",";
+    }
+    if (rows->num[PEER_ROW_PAST] > 0) {
+        (void)fprintf(stream, " (on %s)", peer_day_text(day, rows->day));
+    }
+}
+
+static void print_skipped(FILE *stream, const peer_rows *rows)
+{
+    const uint64_t num = rows->num[PEER_ROW_BAD];
+    for (size_t i = 0; i < rows->num_kept; i++) {
+        (void)fprintf(stream, "  %s\n", rows->kept[i]);
+    }
+    if (num > rows->num_kept) {
+        (void)fprintf(stream,
+                      "  and %llu more; vesica-peer check %s lists all\n",
+                      (unsigned long long)(num - rows->num_kept), rows->path);
+    }
+}
+
+void peer_rows_print_left_out(FILE *stream, const peer_rows *rows)
+{
+    uint64_t num_out = 0;
+    for (size_t i = PEER_ROW_TAKEN + 1; i < PEER_NUM_OUTCOMES; i++) {
+        num_out += rows->num[i];
+    }
+    if (num_out == 0) {
+        return;
+    }
+    (void)fprintf(stream, "%s: %llu rows taken", rows->path,
+                  (unsigned long long)rows->num[PEER_ROW_TAKEN]);
+    print_reasons(stream, rows);
+    if (rows->num[PEER_ROW_BAD] > 0) {
+        (void)fprintf(stream, "; skipped as invalid: %llu",
+                      (unsigned long long)rows->num[PEER_ROW_BAD]);
+    }
+    (void)fputc('\n', stream);
+    print_skipped(stream, rows);
 }
 
 static bool is_same_time(struct timespec a, struct timespec b)
@@ -359,51 +281,48 @@ static peer_exit check_unchanged(const peer_rows *rows, peer_error *error)
                           rows->path);
 }
 
-/* Returns false if the bytes are no longer there. */
-static bool read_place(const peer_rows *rows, char *out, place from)
+static peer_exit write_row(const peer_rows *rows, peer_error *error,
+                           FILE *stream, peer_place place, bool from_tabs)
 {
-    size_t done = 0;
-    while (done < from.length) {
-        const ssize_t len = pread(rows->fd, out + done, from.length - done,
-                                  (off_t)(from.offset + done));
-        if (len < 0 && errno == EINTR) {
-            continue;
-        }
-        if (len <= 0) {
-            return false;
-        }
-        done += (size_t)len;
-    }
-    return true;
-}
-
-/* The last line of a file may have no end; in the result it gets one. */
-static peer_exit write_place(const peer_rows *rows, peer_error *error,
-                             FILE *stream, place from)
-{
-    char text[PEER_CSV_MAX_RECORD];
-    if (from.length == 0 || !read_place(rows, text, from)) {
+    if (!peer_result_write(stream, rows->fd, place, from_tabs)) {
         return peer_error_set(error, PEER_ERR_LOCAL, "cannot read %s again",
                               rows->path);
     }
-    (void)fwrite(text, 1, from.length, stream);
-    if (text[from.length - 1] != '\n') {
-        (void)fputc('\n', stream);
+    return PEER_OK;
+}
+
+static peer_exit write_rows(const peer_rows *rows, peer_error *error,
+                            FILE *stream, bool from_tabs, const uint64_t *which,
+                            uint64_t num)
+{
+    if (rows->header.length > 0) {
+        PEER_TRY(write_row(rows, error, stream, rows->header, from_tabs));
+    }
+    for (uint64_t i = 0; i < num; i++) {
+        if (which[i] >= rows->places.num) {
+            return peer_error_set(error, PEER_ERR_LOCAL,
+                                  "the result names a row that is not there");
+        }
+        PEER_TRY(write_row(rows, error, stream,
+                           peer_places_at(&rows->places, which[i]), from_tabs));
     }
     return PEER_OK;
 }
 
 peer_exit peer_rows_write(const peer_rows *rows, peer_error *error,
-                          FILE *stream, const uint64_t *which, uint64_t num)
+                          FILE *stream, peer_list_format format,
+                          const uint64_t *which, uint64_t num)
 {
-    PEER_TRY(check_unchanged(rows, error));
-    PEER_TRY(write_place(rows, error, stream, rows->header));
-    for (uint64_t i = 0; i < num; i++) {
-        if (which[i] >= rows->num) {
-            return peer_error_set(error, PEER_ERR_LOCAL,
-                                  "the result names a row that is not there");
-        }
-        PEER_TRY(write_place(rows, error, stream, rows->places[which[i]]));
+    if (format == PEER_FORMAT_TSV && rows->format == PEER_FORMAT_CSV) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s is CSV, and rows come out as they stand "
+                              "there; a line with tabs cannot hold all that "
+                              "CSV can",
+                              rows->path);
     }
+    const bool from_tabs =
+        format == PEER_FORMAT_CSV && rows->format == PEER_FORMAT_TSV;
+    PEER_TRY(check_unchanged(rows, error));
+    PEER_TRY(write_rows(rows, error, stream, from_tabs, which, num));
     return check_unchanged(rows, error);
 }

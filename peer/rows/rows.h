@@ -1,10 +1,9 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* An institution's list: a CSV file with the columns id_type and value, in any
- * order, and any other columns, which are kept for the result. Reads the file
- * once into a vesica_list and remembers where each row stands, so that results
- * are the caller's own rows as they are in the file.
+/* An institution's list: the rows of a file that take part in a session. Reads
+ * the file once into a vesica_list and remembers where each row stands, so that
+ * results are the caller's own rows as they are in the file.
  */
 
 #ifndef VESICA_PEER_ROWS_ROWS_H
@@ -12,8 +11,7 @@
 
 #include <stdio.h>
 
-#include "base/message.h"
-#include "vesica/vesica.h"
+#include "rows/scan.h"
 
 /** Bad rows that a message shows; of the others only the number is told. */
 #define PEER_ROWS_MAX_SHOWN 20
@@ -24,8 +22,11 @@ typedef struct peer_rows peer_rows;
  * file of no bytes is an error.
  *
  * Out:     out  owned by the caller: peer_rows_free
+ * Returns: PEER_OK; PEER_ERR_INPUT for bad rows too, unless options say that
+ *          they are skipped
  */
 peer_exit peer_rows_read(peer_rows **out, peer_error *error, const char *path,
+                         const peer_list_options *options,
                          const vesica_config *config, vesica_suite suite);
 
 /** Free rows, and the list in them. NULL is allowed. */
@@ -34,7 +35,19 @@ void peer_rows_free(peer_rows *rows);
 /** The sealed list; its row numbers are those of peer_rows_write. */
 const vesica_list *peer_rows_list(const peer_rows *rows);
 
-/** Write the header and some rows of the file as they stand there.
+/** How many rows of the file had an outcome. */
+uint64_t peer_rows_num(const peer_rows *rows, peer_row_outcome outcome);
+
+/** The last day on which the same rows take part: on the next one some row has
+ * expired. INT32_MAX if none ever does. */
+int32_t peer_rows_last_day(const peer_rows *rows);
+
+/** Say in words what was left out and skipped, and list the first bad rows that
+ * were skipped; nothing is written if nothing was left out. */
+void peer_rows_print_left_out(FILE *stream, const peer_rows *rows);
+
+/** Write the header and some rows of the file, in the order of the file, as
+ * they stand there; as CSV if that is asked and the file is TSV.
  *
  * In:      which  num row numbers
  * Returns: PEER_OK; PEER_ERR_INPUT if the file has changed since it was read;
@@ -42,6 +55,7 @@ const vesica_list *peer_rows_list(const peer_rows *rows);
  *          all is for its owner to ask.
  */
 peer_exit peer_rows_write(const peer_rows *rows, peer_error *error,
-                          FILE *stream, const uint64_t *which, uint64_t num);
+                          FILE *stream, peer_list_format format,
+                          const uint64_t *which, uint64_t num);
 
 #endif

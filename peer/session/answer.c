@@ -28,31 +28,52 @@ static peer_exit begin_session(vesica_session **out, peer_error *error,
     return PEER_OK;
 }
 
-static peer_exit talk(peer_report *out, peer_error *error,
-                      const peer_house *house, peer_channel *channel)
+static peer_exit drive(peer_report *out, peer_error *error,
+                       const peer_house *house, peer_channel *channel,
+                       peer_policy *policy)
 {
-    const peer_partner *partner = channel->partner;
-    peer_policy policy = {partner, peer_house_list(house, partner)};
     vesica_config *config = NULL;
     vesica_session *session = NULL;
-    PEER_TRY(peer_library_config(&config, error, &house->library, partner));
+    PEER_TRY(
+        peer_library_config(&config, error, &house->library, channel->partner));
     peer_exit code = begin_session(&session, error, config, channel);
     if (code == PEER_OK) {
         const peer_drive drive = {
             .channel = channel,
             .session = session,
             .decide = peer_policy_answer,
-            .arg = &policy,
+            .arg = policy,
             .idle_seconds = house->settings.idle_seconds,
             .slice = house->library.slice,
         };
         code = peer_drive_run(&drive, error);
     }
     if (code == PEER_OK) {
-        code = peer_report_take(out, error, session, partner);
+        code = peer_report_take(out, error, session, channel->partner);
     }
     vesica_session_free(session);
     vesica_config_free(config);
+    return code;
+}
+
+/* A partner hears that there is no list; why there is none is for the log. */
+static peer_exit talk(peer_report *out, peer_error *error,
+                      const peer_house *house, peer_channel *channel)
+{
+    peer_policy policy = {.partner = channel->partner};
+    peer_shelf *shelf = peer_house_shelf(house, channel->partner);
+    peer_book *book = NULL;
+    peer_error why;
+    if (shelf != NULL &&
+        peer_house_borrow(&book, &why, shelf, channel->partner) == PEER_OK) {
+        policy.list = peer_book_list(book);
+    } else if (shelf != NULL) {
+        policy.no_list = why.text;
+    }
+    const peer_exit code = drive(out, error, house, channel, &policy);
+    if (shelf != NULL) {
+        peer_shelf_give_back(shelf, book);
+    }
     return code;
 }
 

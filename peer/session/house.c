@@ -8,53 +8,58 @@
 
 #include "session/policy.h"
 
-static peer_exit read_list(peer_house *house, peer_rows **out,
-                           peer_error *error, const char *dir,
-                           const peer_partner *partner)
+static peer_exit open_shelf(peer_shelf **out, peer_error *error,
+                            const peer_house *house, const peer_source *source,
+                            vesica_suite suite)
 {
-    char path[PEER_PATH_ROOM];
-    if (partner->list[0] == '/') {
-        peer_text_copy(path, sizeof path, partner->list);
-    } else {
-        PEER_TRY(peer_files_join(path, error, dir, partner->list));
-    }
-    return peer_rows_read(out, error, path, house->library.config,
-                          (vesica_suite)partner->suite);
+    return source->path[0] == '\0'
+               ? PEER_OK
+               : peer_shelf_new(out, error, source, house->library.config,
+                                suite, NULL);
 }
 
-static peer_exit read_lists(peer_house *house, peer_error *error,
-                            const char *dir, const char *list)
+/* A list that is too long for a partner is told at the start. */
+static peer_exit check_shelf(peer_error *error, const peer_house *house,
+                             const peer_partner *partner)
+{
+    peer_shelf *shelf = peer_house_shelf(house, partner);
+    peer_book *book = NULL;
+    if (shelf != NULL) {
+        PEER_TRY(peer_house_borrow(&book, error, shelf, partner));
+        peer_shelf_give_back(shelf, book);
+    }
+    return PEER_OK;
+}
+
+static peer_exit open_shelves(peer_house *house, peer_error *error,
+                              const char *dir, const char *list,
+                              const peer_list_options *options)
 {
     const peer_partners *partners = &house->partners;
+    peer_source source;
     /* Pointers are meant: NOLINTNEXTLINE(bugprone-sizeof-expression) */
     house->own_lists = calloc(partners->num + 1, sizeof(house->own_lists[0]));
     if (house->own_lists == NULL) {
         return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }
-    if (list != NULL) {
-        PEER_TRY(peer_rows_read(&house->common_list, error, list,
-                                house->library.config,
-                                VESICA_SUITE_RISTRETTO255_SHA512));
-    }
+    PEER_TRY(peer_source_given(&source, error, list, options));
+    PEER_TRY(open_shelf(&house->common_list, error, house, &source,
+                        VESICA_SUITE_RISTRETTO255_SHA512));
     for (size_t i = 0; i < partners->num; i++) {
         const peer_partner *partner = &partners->all[i];
         if (!partner->enabled) {
             continue;
         }
-        if (partner->list[0] != '\0') {
-            PEER_TRY(
-                read_list(house, &house->own_lists[i], error, dir, partner));
-        }
-        const vesica_list *brought = peer_house_list(house, partner);
-        if (brought != NULL) {
-            PEER_TRY(peer_policy_check_list(error, partner, brought));
-        }
+        PEER_TRY(peer_source_of_partner(&source, error, dir, partner, options));
+        PEER_TRY(open_shelf(&house->own_lists[i], error, house, &source,
+                            (vesica_suite)partner->suite));
+        PEER_TRY(check_shelf(error, house, partner));
     }
     return PEER_OK;
 }
 
 peer_exit peer_house_init(peer_house *out, peer_error *error, const char *dir,
-                          const char *list)
+                          const char *list, const peer_list_options *options)
 {
     memset(out, 0, sizeof *out);
     PEER_TRY(peer_settings_read(&out->settings, error, dir));
@@ -68,17 +73,17 @@ peer_exit peer_house_init(peer_house *out, peer_error *error, const char *dir,
     PEER_TRY(peer_endpoint_init(&out->endpoint, error, dir, &out->identity,
                                 out->partners.all, out->partners.num, false));
     PEER_TRY(peer_library_init(&out->library, error, out->settings.threads));
-    return read_lists(out, error, dir, list);
+    return open_shelves(out, error, dir, list, options);
 }
 
 void peer_house_clear(peer_house *house)
 {
     for (size_t i = 0; house->own_lists != NULL && i < house->partners.num;
          i++) {
-        peer_rows_free(house->own_lists[i]);
+        peer_shelf_free(house->own_lists[i]);
     }
     free(house->own_lists);
-    peer_rows_free(house->common_list);
+    peer_shelf_free(house->common_list);
     peer_library_clear(&house->library);
     peer_endpoint_clear(&house->endpoint);
     peer_partners_free(&house->partners);
@@ -86,10 +91,24 @@ void peer_house_clear(peer_house *house)
     memset(house, 0, sizeof *house);
 }
 
-const vesica_list *peer_house_list(const peer_house *house,
-                                   const peer_partner *partner)
+peer_shelf *peer_house_shelf(const peer_house *house,
+                             const peer_partner *partner)
 {
-    const peer_rows *own = house->own_lists[partner - house->partners.all];
-    const peer_rows *rows = own != NULL ? own : house->common_list;
-    return rows != NULL ? peer_rows_list(rows) : NULL;
+    peer_shelf *own = house->own_lists[partner - house->partners.all];
+    return own != NULL ? own : house->common_list;
+}
+
+peer_exit peer_house_borrow(peer_book **out, peer_error *error,
+                            peer_shelf *shelf, const peer_partner *partner)
+{
+    peer_book *book = NULL;
+    PEER_TRY(peer_shelf_borrow(&book, error, shelf));
+    const peer_exit code =
+        peer_policy_check_list(error, partner, peer_book_list(book));
+    if (code != PEER_OK) {
+        peer_shelf_give_back(shelf, book);
+        return code;
+    }
+    *out = book;
+    return PEER_OK;
 }

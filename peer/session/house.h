@@ -2,14 +2,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /* What a peer holds while it serves: its settings, its key, its partners, and
- * the lists, which are read once and shared by all sessions.
+ * the lists, which are shared by all sessions.
  */
 
 #ifndef VESICA_PEER_SESSION_HOUSE_H
 #define VESICA_PEER_SESSION_HOUSE_H
 
-#include "rows/rows.h"
 #include "session/library.h"
+#include "session/shelf.h"
 #include "tls/channel.h"
 
 typedef struct peer_house {
@@ -18,25 +18,34 @@ typedef struct peer_house {
     peer_partners partners;
     peer_endpoint endpoint;
     peer_library library;
-    peer_rows **own_lists;  /* by partner; NULL where it has none of its own */
-    peer_rows *common_list; /* NULL: none */
+    peer_shelf **own_lists;  /* by partner; NULL where it has none of its own */
+    peer_shelf *common_list; /* NULL: none */
 } peer_house;
 
 /** Read everything.
  *
  * Out:     out   owned by the caller: peer_house_clear, also on error; must not
  *                be moved
- * In:      dir   the peer's directory
- *          list  the list for partners that have none of their own, or NULL
+ * In:      dir      the peer's directory
+ *          list     the list for partners that have none of their own, or NULL
+ *          options  how it is read; the day and any_state are for all lists
  */
 peer_exit peer_house_init(peer_house *out, peer_error *error, const char *dir,
-                          const char *list);
+                          const char *list, const peer_list_options *options);
 
 /** Free what a house holds. */
 void peer_house_clear(peer_house *house);
 
-/** The list that is brought for a partner; NULL if there is none. */
-const vesica_list *peer_house_list(const peer_house *house,
-                                   const peer_partner *partner);
+/** Where the list for a partner stands; NULL if there is none. */
+peer_shelf *peer_house_shelf(const peer_house *house,
+                             const peer_partner *partner);
+
+/** Take the list for a partner, as it is on this day, if it is not longer than
+ * the partner's configuration allows.
+ *
+ * Out:     out  for peer_shelf_give_back
+ */
+peer_exit peer_house_borrow(peer_book **out, peer_error *error,
+                            peer_shelf *shelf, const peer_partner *partner);
 
 #endif

@@ -7,16 +7,20 @@
 
 #include "base/clock.h"
 #include "net/address.h"
+#include "rows/records.h"
 #include "rows/rows.h"
 #include "session/drive.h"
 #include "session/library.h"
 #include "session/policy.h"
+#include "session/source.h"
 
 /* All that one run holds. Zero but for the channel is nothing. */
 typedef struct match {
     const peer_match_request *request;
     peer_settings settings;
     peer_partner partner;
+    peer_source source;
+    peer_list_format out_format;
     peer_identity identity;
     peer_endpoint endpoint;
     peer_library library;
@@ -51,11 +55,57 @@ static peer_exit read_settings(match *m, peer_error *error)
                               &m->partner, 1, true);
 }
 
+static peer_exit find_list(match *m, peer_error *error)
+{
+    const peer_match_request *request = m->request;
+    if (request->list != NULL) {
+        return peer_source_given(&m->source, error, request->list,
+                                 &request->list_options);
+    }
+    PEER_TRY(peer_source_of_partner(&m->source, error, request->dir,
+                                    &m->partner, &request->list_options));
+    if (m->source.path[0] == '\0') {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "there is no list: give --list FILE, or set "
+                              "`list` in partners/%s.conf",
+                              m->partner.label);
+    }
+    return PEER_OK;
+}
+
+static bool ends_with(const char *text, const char *ending)
+{
+    const size_t len = strlen(text);
+    const size_t ending_len = strlen(ending);
+    return len >= ending_len && strcmp(text + len - ending_len, ending) == 0;
+}
+
+/* Rows come out as they stand in the file, but a name that says .csv holds
+ * CSV. */
+static peer_exit choose_format(match *m, peer_error *error)
+{
+    const char *out = m->request->out;
+    m->out_format = peer_source_format(&m->source);
+    if (m->out_format == PEER_FORMAT_CSV &&
+        peer_format_of(out) == PEER_FORMAT_TSV) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "--out %s: the list is CSV, and so is the "
+                              "result; choose a name that does not end with "
+                              ".tsv",
+                              out);
+    }
+    if (ends_with(out, ".csv")) {
+        m->out_format = PEER_FORMAT_CSV;
+    }
+    return PEER_OK;
+}
+
 /* A result that took the place of the list would destroy it. */
 static peer_exit open_output(match *m, peer_error *error)
 {
     const peer_match_request *request = m->request;
-    if (peer_files_is_same(request->list, request->out)) {
+    PEER_TRY(choose_format(m, error));
+    if (peer_files_is_same(m->source.path, request->out)) {
         return peer_error_set(error, PEER_ERR_INPUT,
                               "--out is the list itself: %s", request->out);
     }
@@ -67,6 +117,7 @@ static peer_exit prepare(match *m, peer_error *error)
 {
     const peer_match_request *request = m->request;
     PEER_TRY(read_settings(m, error));
+    PEER_TRY(find_list(m, error));
     PEER_TRY(open_output(m, error));
     PEER_TRY(peer_library_init(&m->library, error,
                                request->num_threads != 0
@@ -74,9 +125,10 @@ static peer_exit prepare(match *m, peer_error *error)
                                    : m->settings.threads));
     PEER_TRY(peer_library_config(&m->config, error, &m->library, &m->partner));
     PEER_TRY(peer_partner_terms(&m->terms, error, &m->partner, m->config));
-    PEER_TRY(peer_rows_read(&m->rows, error, request->list, m->library.config,
-                            vesica_terms_suite(m->terms)));
-    m->policy = (peer_policy){&m->partner, peer_rows_list(m->rows)};
+    PEER_TRY(peer_rows_read(&m->rows, error, m->source.path, &m->source.options,
+                            m->library.config, vesica_terms_suite(m->terms)));
+    m->policy =
+        (peer_policy){.partner = &m->partner, .list = peer_rows_list(m->rows)};
     return peer_policy_check_list(error, &m->partner, m->policy.list);
 }
 
@@ -149,8 +201,8 @@ static peer_exit write_result(match *m, peer_error *error)
         return peer_error_set(error, PEER_ERR_LOCAL,
                               "the session gave no result");
     }
-    PEER_TRY(peer_rows_write(m->rows, error, m->output.stream, result->rows,
-                             result->num_rows));
+    PEER_TRY(peer_rows_write(m->rows, error, m->output.stream, m->out_format,
+                             result->rows, result->num_rows));
     return peer_output_commit(&m->output, error, 0600);
 }
 
@@ -177,7 +229,14 @@ static peer_exit run(match *m, peer_report *out, peer_error *error)
     peer_channel_close(&m->channel, code == PEER_OK);
     PEER_TRY(code);
     PEER_TRY(peer_report_take(out, error, m->session, &m->partner));
-    return write_result(m, error);
+    for (size_t i = 0; i < PEER_NUM_OUTCOMES; i++) {
+        out->rows[i] = peer_rows_num(m->rows, (peer_row_outcome)i);
+    }
+    PEER_TRY(write_result(m, error));
+    if (m->request->notes != NULL) {
+        peer_rows_print_left_out(m->request->notes, m->rows);
+    }
+    return PEER_OK;
 }
 
 peer_exit peer_match(peer_report *out, peer_error *error,

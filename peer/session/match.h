@@ -13,8 +13,10 @@
 typedef struct peer_match_request {
     const char *dir;
     const char *partner;
-    const char *list;
+    const char *list;               /* NULL: the one of partners/NAME.conf */
+    peer_list_options list_options; /* day and any_state: without list too */
     const char *out;
+    FILE *notes;          /* NULL, or where to say which rows were left out */
     uint64_t num_threads; /* 0: as peer.conf says */
     /* NULL, or called often, to show progress. */
     void (*watch)(const vesica_progress *progress);

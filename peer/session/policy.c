@@ -157,6 +157,23 @@ static peer_exit refuse_length(peer_error *error, vesica_session *session,
     return PEER_ERR_INPUT;
 }
 
+static peer_exit refuse_without_list(peer_error *error, vesica_session *session,
+                                     const peer_policy *policy)
+{
+    const char *label = policy->partner->label;
+    PEER_TRY(
+        refuse(error, session, VESICA_REFUSAL_LIST, (vesica_terms_field)0));
+    if (policy->no_list != NULL) {
+        return peer_error_set(error, PEER_ERR_LOCAL,
+                              "refused %s: its list cannot be used: %s", label,
+                              policy->no_list);
+    }
+    return peer_error_set(error, PEER_ERR_INPUT,
+                          "refused %s: there is no list for it; start with "
+                          "--list FILE, or set `list` in partners/%s.conf",
+                          label, label);
+}
+
 static peer_exit accept(peer_error *error, vesica_session *session,
                         const peer_policy *policy, vesica_terms_field limit)
 {
@@ -189,12 +206,7 @@ peer_exit peer_policy_answer(void *arg, peer_error *error,
         return refuse_terms(error, session, policy->partner, field);
     }
     if (policy->list == NULL) {
-        PEER_TRY(
-            refuse(error, session, VESICA_REFUSAL_LIST, (vesica_terms_field)0));
-        return peer_error_set(error, PEER_ERR_INPUT,
-                              "refused %s: there is no list for it; start with "
-                              "--list FILE, or set `list` in partners/%s.conf",
-                              policy->partner->label, policy->partner->label);
+        return refuse_without_list(error, session, policy);
     }
     return accept(error, session, policy, VESICA_TERMS_ANSWERER_MAX_ITEMS);
 }

@@ -14,6 +14,7 @@
 typedef struct peer_policy {
     const peer_partner *partner;
     const vesica_list *list; /* NULL: none */
+    const char *no_list;     /* why there is none that should be; or NULL */
 } peer_policy;
 
 /** The first field of an offer that a partner's configuration does not allow;

@@ -58,14 +58,29 @@ static json_t *number(uint64_t value)
     return json_integer((json_int_t)value);
 }
 
+/* Rows by the reason for which they are left out; all reasons are there. */
+static json_t *left_out(const peer_report *report)
+{
+    json_t *object = json_object();
+    for (size_t i = PEER_ROW_TAKEN + 1; i < PEER_ROW_BAD; i++) {
+        (void)json_object_set_new(object,
+                                  peer_row_outcome_name((peer_row_outcome)i),
+                                  number(report->rows[i]));
+    }
+    return object;
+}
+
 bool peer_report_print_json(FILE *stream, const peer_report *report)
 {
     json_t *object = json_pack(
-        "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:f, s:f, s:o, s:s, s:s, s:s}",
+        "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:f, s:f, s:o, s:s, "
+        "s:s, s:s}",
         "partner", report->partner, "matches", number(report->matches),
         "matched_rows", number(report->matched_rows), "items",
         number(report->items), "peer_items", number(report->peer_items),
-        "bytes_sent", number(report->bytes_sent), "bytes_received",
+        "left_out", left_out(report), "skipped",
+        number(report->rows[PEER_ROW_BAD]), "bytes_sent",
+        number(report->bytes_sent), "bytes_received",
         number(report->bytes_received), "seconds", report->seconds,
         "cpu_seconds", report->cpu_seconds, "peak_rss_bytes",
         number(report->peak_rss_bytes), "engine", report->engine, "suite",

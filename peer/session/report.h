@@ -10,6 +10,7 @@
 
 #include "base/message.h"
 #include "conf/settings.h"
+#include "rows/rows.h"
 #include "vesica/vesica.h"
 
 /** Longest transcript hash, in bytes. */
@@ -21,6 +22,7 @@ typedef struct peer_report {
     uint64_t matched_rows; /* rows of the own file */
     uint64_t items;
     uint64_t peer_items;
+    uint64_t rows[PEER_NUM_OUTCOMES]; /* of the own file; by match alone */
     uint64_t bytes_sent;
     uint64_t bytes_received;
     double seconds;

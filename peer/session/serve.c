@@ -203,7 +203,8 @@ static void wait_for_all(service *s)
 static peer_exit open_service(service *s, peer_error *error)
 {
     const peer_serve_request *request = s->request;
-    PEER_TRY(peer_house_init(&s->house, error, request->dir, request->list));
+    PEER_TRY(peer_house_init(&s->house, error, request->dir, request->list,
+                             &request->list_options));
     s->num_slots = (size_t)s->house.settings.max_connections;
     s->slots = calloc(s->num_slots, sizeof *s->slots);
     if (s->slots == NULL) {

@@ -12,10 +12,11 @@
 
 typedef struct peer_serve_request {
     const char *dir;
-    const char *list;   /* NULL: those of partners/NAME.conf alone */
-    const char *listen; /* NULL: as peer.conf says */
-    int listener;       /* a listening socket to use instead, or -1 */
-    bool once;          /* serve one connection and return its outcome */
+    const char *list; /* NULL: those of partners/NAME.conf alone */
+    peer_list_options list_options; /* of it; day and any_state: of all */
+    const char *listen;             /* NULL: as peer.conf says */
+    int listener; /* a listening socket to use instead, or -1 */
+    bool once;    /* serve one connection and return its outcome */
     /* NULL, or called after a session that succeeded, from its thread. */
     void (*done)(void *arg, const peer_report *report);
     void *arg;

@@ -5,6 +5,7 @@
 
 #include "msg/msg.h"
 #include "util/status.h"
+#include "vesica/identifier.h"
 #include "vesica/version.h"
 
 enum {
@@ -12,8 +13,9 @@ enum {
     KEY_SIDE = 2,
     KEY_NONCE = 3,
     KEY_PROFILE = 4,
-    KEY_MAX_PEER_ITEMS = 5,
-    NUM_KEYS = 5
+    KEY_PROFILE_HASH = 5,
+    KEY_MAX_PEER_ITEMS = 6,
+    NUM_KEYS = 6
 };
 
 void vesica_msg_hello_encode(vesica_writer *writer,
@@ -28,6 +30,8 @@ void vesica_msg_hello_encode(vesica_writer *writer,
     vesica_writer_bin(writer, hello->nonce, sizeof hello->nonce);
     vesica_writer_uint(writer, KEY_PROFILE);
     vesica_writer_uint(writer, hello->profile);
+    vesica_writer_uint(writer, KEY_PROFILE_HASH);
+    vesica_writer_bin(writer, hello->profile_hash, sizeof hello->profile_hash);
     vesica_writer_uint(writer, KEY_MAX_PEER_ITEMS);
     vesica_writer_uint(writer, hello->max_peer_items);
 }
@@ -49,12 +53,23 @@ static vesica_status take_version(vesica_cursor *cursor, uint64_t *version)
     return head.value == NUM_KEYS ? VESICA_OK : VESICA_ERR_MALFORMED;
 }
 
+/* One number may come with two hashes: of two versions of the rules, of which
+ * one was changed without a new number. */
+static bool is_own_profile(uint64_t profile,
+                           const uint8_t hash[VESICA_PROFILE_HASH_BYTES])
+{
+    uint8_t own[VESICA_PROFILE_HASH_BYTES];
+    vesica_profile_hash(own);
+    return profile == VESICA_PROFILE && memcmp(hash, own, sizeof own) == 0;
+}
+
 vesica_status vesica_msg_hello_decode(vesica_msg_hello *out,
                                       const uint8_t *payload, size_t len)
 {
     vesica_cursor cursor = {payload, len};
     vesica_msg_hello hello;
     const uint8_t *nonce = NULL;
+    const uint8_t *profile_hash = NULL;
     uint64_t side = 0;
     VESICA_TRY(take_version(&cursor, &hello.version));
     VESICA_TRY(vesica_wire_check(payload, len));
@@ -64,6 +79,9 @@ vesica_status vesica_msg_hello_decode(vesica_msg_hello *out,
     VESICA_TRY(vesica_cursor_bin(&cursor, &nonce, VESICA_NONCE_BYTES));
     VESICA_TRY(vesica_cursor_key(&cursor, KEY_PROFILE));
     VESICA_TRY(vesica_cursor_uint(&cursor, &hello.profile, UINT16_MAX));
+    VESICA_TRY(vesica_cursor_key(&cursor, KEY_PROFILE_HASH));
+    VESICA_TRY(
+        vesica_cursor_bin(&cursor, &profile_hash, VESICA_PROFILE_HASH_BYTES));
     VESICA_TRY(vesica_cursor_key(&cursor, KEY_MAX_PEER_ITEMS));
     VESICA_TRY(
         vesica_cursor_uint(&cursor, &hello.max_peer_items, VESICA_MAX_ITEMS));
@@ -71,11 +89,12 @@ vesica_status vesica_msg_hello_decode(vesica_msg_hello *out,
     if (side == 0) {
         return VESICA_ERR_MALFORMED;
     }
-    if (hello.profile != VESICA_PROFILE) {
+    if (!is_own_profile(hello.profile, profile_hash)) {
         return VESICA_ERR_PROFILE;
     }
     hello.side = (vesica_side)side;
     memcpy(hello.nonce, nonce, sizeof hello.nonce);
+    memcpy(hello.profile_hash, profile_hash, sizeof hello.profile_hash);
     *out = hello;
     return VESICA_OK;
 }

@@ -26,7 +26,7 @@ typedef enum vesica_side {
 } vesica_side;
 
 /* Longest payload of each message that is not bulk, in bytes. */
-#define VESICA_HELLO_MAX_BYTES 64
+#define VESICA_HELLO_MAX_BYTES 96
 #define VESICA_HELLO_MAX_BYTES_EVER 512 /* of any version */
 #define VESICA_TERMS_MAX_BYTES 256
 #define VESICA_ACCEPT_MAX_BYTES 64
@@ -46,6 +46,7 @@ typedef struct vesica_msg_hello {
     vesica_side side;
     uint8_t nonce[VESICA_NONCE_BYTES];
     uint64_t profile;
+    uint8_t profile_hash[VESICA_PROFILE_HASH_BYTES];
     uint64_t max_peer_items;
 } vesica_msg_hello;
 

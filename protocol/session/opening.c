@@ -8,6 +8,7 @@
 #include "session/internal.h"
 #include "util/ct.h"
 #include "util/status.h"
+#include "vesica/identifier.h"
 #include "vesica/version.h"
 
 static vesica_status queue_hello(vesica_session *session)
@@ -19,6 +20,7 @@ static vesica_status queue_hello(vesica_session *session)
         .max_peer_items = session->max_peer_items,
     };
     memcpy(hello.nonce, session->nonce, sizeof hello.nonce);
+    vesica_profile_hash(hello.profile_hash);
     vesica_out_frame *frame = NULL;
     vesica_writer writer;
     VESICA_TRY(vesica_output_begin(session, &frame, &writer,

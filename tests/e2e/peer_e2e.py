@@ -12,179 +12,18 @@ output file, whole or in part, is left.
 import csv
 import json
 import os
+import re
 import signal
 import socket
 import ssl
 import stat
 import subprocess
-import sys
-import tempfile
-import threading
 import time
-import unittest
 
-PEER = DATA = ""  # from the command line
-FIRST = "ofac-2019-01.csv"
-SECOND = "ofac-2021-07.csv"
-DONE, USAGE, INPUT, PARTNER, LOCAL = range(5)
-
-
-def run(*arguments, timeout=60):
-    return subprocess.run([PEER, *arguments], text=True, timeout=timeout,
-                          capture_output=True)
-
-
-def openssl(*arguments):
-    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
-
-
-def wait_until(condition, seconds=20):
-    """Poll: the process on the other side has no other way to tell."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise TimeoutError("the condition did not come true")
-        time.sleep(0.02)
-
-
-class Server:
-    """`vesica-peer serve` on a free port, with its messages kept."""
-
-    def __init__(self, directory, *arguments):
-        self.process = subprocess.Popen(
-            [PEER, "serve", directory, "--listen", "127.0.0.1:0", *arguments],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.lines = []
-        line = self.process.stdout.readline()
-        if not line.startswith("listening on "):
-            raise RuntimeError("no server: " + self.process.stderr.read())
-        self.address = line.split()[-1]
-        self.port = int(self.address.rsplit(":", 1)[1])
-        self.reader = threading.Thread(target=self.read, daemon=True)
-        self.reader.start()
-
-    def read(self):
-        for line in self.process.stderr:
-            self.lines.append(line)
-
-    def log(self):
-        return "".join(self.lines)
-
-    def wait_for(self, text):
-        wait_until(lambda: text in self.log())
-
-    def stop(self, number=signal.SIGTERM):
-        if self.process.poll() is None:
-            self.process.send_signal(number)
-        code = self.process.wait(timeout=20)
-        self.reader.join(timeout=20)
-        self.process.stdout.close()
-        self.process.stderr.close()
-        return code
-
-
-class Listener:
-    """A TCP server that is no peer: `talk` gets one connection."""
-
-    def __init__(self, talk):
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.address = "127.0.0.1:%d" % self.socket.getsockname()[1]
-        self.thread = threading.Thread(target=self.serve, args=(talk,),
-                                       daemon=True)
-        self.thread.start()
-
-    def serve(self, talk):
-        connection, _ = self.socket.accept()
-        with connection:
-            try:
-                talk(connection)
-            except OSError:
-                pass  # the peer may go first
-
-    def close(self):
-        self.thread.join(timeout=20)
-        self.socket.close()
-
-
-class PeerTest(unittest.TestCase):
-    def setUp(self):
-        temporary = tempfile.TemporaryDirectory(prefix="vesica-e2e-")
-        self.addCleanup(temporary.cleanup)
-        self.dir = temporary.name
-        self.out = self.path("out.csv")
-        self.first = self.make("first")
-        self.second = self.make("second")
-
-    def path(self, *parts):
-        return os.path.join(self.dir, *parts)
-
-    def make(self, name):
-        made = run("init", self.path(name), "--name", name)
-        self.assertEqual(made.returncode, DONE, made.stderr)
-        return self.path(name)
-
-    def trust(self, directory, cert, label, address=None):
-        arguments = ["trust", directory, cert, "--as", label]
-        if address:
-            arguments += ["--address", address]
-        done = run(*arguments)
-        self.assertEqual(done.returncode, DONE, done.stderr)
-        return done.stdout
-
-    def set(self, directory, label, key, value):
-        """Put a key in force in partners/LABEL.conf."""
-        path = os.path.join(directory, "partners", label + ".conf")
-        with open(path, encoding="utf-8") as file:
-            lines = [line for line in file
-                     if not line.startswith((key + " =", "#" + key + " ="))]
-        with open(path, "w", encoding="utf-8") as file:
-            file.writelines(lines + ["%s = %s\n" % (key, value)])
-
-    def serve(self, *arguments, directory=None):
-        server = Server(directory or self.second, *arguments)
-        self.addCleanup(self.end, server)
-        return server
-
-    def end(self, server):
-        """Whatever happened to it, a server ends well when told to."""
-        code = server.stop()
-        self.assertIn(code, (DONE, -signal.SIGKILL), server.log())
-
-    def introduce(self, address, first_cert=None, second_cert=None):
-        self.trust(self.first, second_cert or self.second + "/cert.pem",
-                   "second", address)
-        self.trust(self.second, first_cert or self.first + "/cert.pem",
-                   "first")
-
-    def pair(self, second_list=None):
-        """Both trust each other, and the second one serves."""
-        self.trust(self.second, self.first + "/cert.pem", "first")
-        server = self.serve("--list", second_list or self.data(SECOND))
-        self.trust(self.first, self.second + "/cert.pem", "second",
-                   server.address)
-        return server
-
-    def data(self, name):
-        return os.path.join(DATA, name)
-
-    def write(self, name, text):
-        with open(self.path(name), "wb") as file:
-            file.write(text if isinstance(text, bytes) else text.encode())
-        return self.path(name)
-
-    def match(self, own_list=None, out=None, *more):
-        return run("match", self.first, "second", "--list",
-                   own_list or self.data(FIRST), "--out", out or self.out,
-                   *more)
-
-    def assert_fails(self, done, code, *texts):
-        self.assertEqual(done.returncode, code, done.stderr)
-        for text in texts:
-            self.assertIn(text, done.stderr)
-        self.assertEqual(done.stdout, "")
-        self.assertFalse(os.path.exists(self.out))
-        left = [name for name in os.listdir(self.dir) if name.startswith(".")]
-        self.assertEqual(left, [])
+import support
+from support import (DONE, FIRST, INPUT, LOCAL, PARTNER, SECOND, USAGE,
+                     Listener, PeerTest, connected, openssl, run,
+                     wait_until)
 
 
 class Match(PeerTest):
@@ -257,7 +96,7 @@ class Match(PeerTest):
         server = self.pair()
         with server_load(server):
             runs = [subprocess.Popen(
-                [PEER, "match", self.first, "second", "--list",
+                [support.PEER, "match", self.first, "second", "--list",
                  self.data(FIRST), "--out", self.path("out%d" % i), "--json"],
                 stdout=subprocess.PIPE, text=True) for i in range(6)]
             for process in runs:
@@ -271,9 +110,28 @@ class Match(PeerTest):
             self.assertEqual(json.loads(done.stdout)["matches"], 485)
 
     def test_demo(self):
-        done = run("demo", "--data", DATA)
+        done = run("demo", "--data", support.DATA)
         self.assertEqual(done.returncode, DONE, done.stderr)
         self.assertIn("485 matches", done.stdout)
+        self.assertIn("343 matches", done.stdout)
+        self.assertIn("Of A's 1,936 rows 1,375 take part", done.stdout)
+        self.assertIn("B learns that A has 1,375 identifiers", done.stdout)
+
+    def test_demo_tells_categories_and_types(self):
+        """Each line of its table adds up, and so do all lines."""
+        done = run("demo", "--data", support.DATA)
+        table = re.findall(r"^  ([A-Z_]+) +(\d+)  (.*)$", done.stdout, re.M)
+        self.assertEqual(len(table), 8)
+        self.assertEqual(sum(int(rows) for _, rows, _ in table), 343)
+        types = {}
+        for _, rows, text in table:
+            counts = re.findall(r"(\w+) (\d+)", text)
+            self.assertEqual(int(rows), sum(int(n) for _, n in counts), text)
+            for name, num in counts:
+                types[name] = types.get(name, 0) + int(num)
+        totals = done.stdout.splitlines()[-1]
+        self.assertEqual({name: int(num) for name, num in
+                          re.findall(r"(\w+) (\d+)", totals)}, types)
 
 
 def server_load(server):
@@ -303,7 +161,8 @@ class BadInput(PeerTest):
 
     def test_unknown_type(self):
         self.check("id_type,value\nLEIX,HNRBBY2X\n", "line 2",
-                   "column id_type", "not a type", "IMO, MMSI")
+                   "column id_type", "not a valid type",
+                   "vesica-peer types")
 
     def test_check_digit(self):
         self.check("id_type,value\nBIC,HNRBBY2X\nIMO,9074728\n", "line 3",
@@ -322,23 +181,24 @@ class BadInput(PeerTest):
 
     def test_short_row(self):
         self.check("id_type,value,name\nBIC,HNRBBY2X\n", "line 2",
-                   "the row has 2 columns, the header has 3")
+                   "the row has 2 columns, not 3")
 
     def test_empty_file(self):
         self.check("", "is empty")
 
     def test_quote_not_closed(self):
-        self.check('id_type,value\nBIC,"HNRBBY2X\n', "line 2", "not closed")
+        self.check('id_type,value\nBIC,"HNRBBY2X\n', "line 2",
+                   "unclosed-quote")
 
     def test_long_row(self):
         self.check("id_type,value\nBIC," + "A" * 70000 + "\n", "line 2",
-                   "longer than 65536 bytes")
+                   "at most 65,536 bytes")
 
     def test_nul(self):
         self.check(b"id_type,value\nBIC,HNRB\0Y2X\n", "line 2", "NUL")
 
     def test_utf16(self):
-        self.check("id_type,value\n".encode("utf-16"), "line 1", "UTF-16")
+        self.check("id_type,value\n".encode("utf-16"), "UTF-16")
 
     def test_not_utf8(self):
         self.check(b"id_type,value\nBIC,HNRB\xffY2X\n", "line 2",
@@ -501,7 +361,7 @@ class Usage(PeerTest):
 
     def test_help(self):
         for command in ((), ("init",), ("trust",), ("serve",), ("match",),
-                        ("demo",)):
+                        ("check",), ("types",), ("demo",)):
             done = run(*command, "--help")
             self.assertEqual(done.returncode, DONE)
             self.assertIn("usage: vesica-peer", done.stdout)
@@ -796,8 +656,8 @@ class Partner(PeerTest):
         own = self.write("long.csv", rows)
         server = self.pair(own)
         process = subprocess.Popen(
-            [PEER, "match", self.first, "second", "--list", own, "--out",
-             self.out, "--threads", "1"], stdout=subprocess.PIPE,
+            [support.PEER, "match", self.first, "second", "--list", own,
+             "--out", self.out, "--threads", "1"], stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True)
         wait_until(lambda: connected(process.pid))
         time.sleep(0.5)
@@ -809,8 +669,8 @@ class Partner(PeerTest):
     def interrupt(self, number):
         listener = self.trusted_listener(drain)
         process = subprocess.Popen(
-            [PEER, "match", self.first, "second", "--list", self.data(FIRST),
-             "--out", self.out], stdout=subprocess.PIPE,
+            [support.PEER, "match", self.first, "second", "--list",
+             self.data(FIRST), "--out", self.out], stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True)
         wait_until(lambda: connected(process.pid))
         process.send_signal(number)
@@ -860,16 +720,6 @@ def imo(number):
     digits = [int(digit) for digit in str(number)]
     return str(number) + str(
         sum(d * w for d, w in zip(digits, range(7, 1, -1))) % 10)
-
-
-def connected(pid):
-    """Whether a process has a TCP socket."""
-    folder = "/proc/%d/fd" % pid
-    try:
-        return any(os.readlink(os.path.join(folder, fd)).startswith("socket:")
-                   for fd in os.listdir(folder))
-    except FileNotFoundError:
-        return False
 
 
 class Terms(PeerTest):
@@ -926,7 +776,4 @@ class Terms(PeerTest):
 
 
 if __name__ == "__main__":
-    PEER, DATA = (os.path.abspath(path) for path in sys.argv[1:3])
-    # Whoever started this may have had it ignored: children would inherit that.
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
+    support.main()

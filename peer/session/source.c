@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "session/source.h"
+
+#include <string.h>
+
+#include "rows/records.h"
+
+static peer_exit set_path(peer_source *out, peer_error *error, const char *path)
+{
+    if (strlen(path) >= sizeof out->path) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "the path of the list is too long");
+    }
+    peer_text_copy(out->path, sizeof out->path, path);
+    return PEER_OK;
+}
+
+peer_exit peer_source_given(peer_source *out, peer_error *error,
+                            const char *path, const peer_list_options *options)
+{
+    out->options = *options;
+    return set_path(out, error, path != NULL ? path : "");
+}
+
+peer_exit peer_source_of_partner(peer_source *out, peer_error *error,
+                                 const char *dir, const peer_partner *partner,
+                                 const peer_list_options *given)
+{
+    out->options = partner->list_options;
+    if (given->as_of != 0) {
+        out->options.as_of = given->as_of;
+    }
+    out->options.any_state = out->options.any_state || given->any_state;
+    if (partner->list[0] == '\0' || partner->list[0] == '/') {
+        return set_path(out, error, partner->list);
+    }
+    return peer_files_join(out->path, error, dir, partner->list);
+}
+
+peer_list_format peer_source_format(const peer_source *source)
+{
+    return source->options.format != PEER_FORMAT_BY_NAME
+               ? source->options.format
+               : peer_format_of(source->path);
+}

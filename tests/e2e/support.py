@@ -1,0 +1,204 @@
+# SPDX-FileCopyrightText: The Vesica authors
+# SPDX-License-Identifier: Apache-2.0
+
+"""What the end-to-end tests share: two institutions, and processes of
+vesica-peer.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+PEER = DATA = ""  # from the command line, set by main
+FIRST = "ofac-2019-01.csv"
+SECOND = "ofac-2021-07.csv"
+DONE, USAGE, INPUT, PARTNER, LOCAL = range(5)
+
+
+def run(*arguments, timeout=60):
+    return subprocess.run([PEER, *arguments], text=True, timeout=timeout,
+                          capture_output=True)
+
+
+def openssl(*arguments):
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+
+
+def wait_until(condition, seconds=20):
+    """Poll: the process on the other side has no other way to tell."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError("the condition did not come true")
+        time.sleep(0.02)
+
+
+def temporary_directory(test):
+    """A place that is removed after a test."""
+    temporary = tempfile.TemporaryDirectory(prefix="vesica-e2e-")
+    test.addCleanup(temporary.cleanup)
+    return temporary.name
+
+
+def connected(pid):
+    """Whether a process has a TCP socket."""
+    folder = "/proc/%d/fd" % pid
+    try:
+        return any(os.readlink(os.path.join(folder, fd)).startswith("socket:")
+                   for fd in os.listdir(folder))
+    except FileNotFoundError:
+        return False
+
+
+class Server:
+    """`vesica-peer serve` on a free port, with its messages kept."""
+
+    def __init__(self, directory, *arguments):
+        self.process = subprocess.Popen(
+            [PEER, "serve", directory, "--listen", "127.0.0.1:0", *arguments],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.lines = []
+        line = self.process.stdout.readline()
+        if not line.startswith("listening on "):
+            raise RuntimeError("no server: " + self.process.stderr.read())
+        self.address = line.split()[-1]
+        self.port = int(self.address.rsplit(":", 1)[1])
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stderr:
+            self.lines.append(line)
+
+    def log(self):
+        return "".join(self.lines)
+
+    def wait_for(self, text):
+        wait_until(lambda: text in self.log())
+
+    def stop(self, number=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        code = self.process.wait(timeout=20)
+        self.reader.join(timeout=20)
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return code
+
+
+class Listener:
+    """A TCP server that is no peer: `talk` gets one connection."""
+
+    def __init__(self, talk):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.address = "127.0.0.1:%d" % self.socket.getsockname()[1]
+        self.thread = threading.Thread(target=self.serve, args=(talk,),
+                                       daemon=True)
+        self.thread.start()
+
+    def serve(self, talk):
+        connection, _ = self.socket.accept()
+        with connection:
+            try:
+                talk(connection)
+            except OSError:
+                pass  # the peer may go first
+
+    def close(self):
+        self.thread.join(timeout=20)
+        self.socket.close()
+
+
+class PeerTest(unittest.TestCase):
+    def setUp(self):
+        self.dir = temporary_directory(self)
+        self.out = self.path("out.csv")
+        self.first = self.make("first")
+        self.second = self.make("second")
+
+    def path(self, *parts):
+        return os.path.join(self.dir, *parts)
+
+    def make(self, name):
+        made = run("init", self.path(name), "--name", name)
+        self.assertEqual(made.returncode, DONE, made.stderr)
+        return self.path(name)
+
+    def trust(self, directory, cert, label, address=None):
+        arguments = ["trust", directory, cert, "--as", label]
+        if address:
+            arguments += ["--address", address]
+        done = run(*arguments)
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        return done.stdout
+
+    def set(self, directory, label, key, value):
+        """Put a key in force in partners/LABEL.conf."""
+        path = os.path.join(directory, "partners", label + ".conf")
+        with open(path, encoding="utf-8") as file:
+            lines = [line for line in file
+                     if not line.startswith((key + " =", "#" + key + " ="))]
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(lines + ["%s = %s\n" % (key, value)])
+
+    def serve(self, *arguments, directory=None):
+        server = Server(directory or self.second, *arguments)
+        self.addCleanup(self.end, server)
+        return server
+
+    def end(self, server):
+        """Whatever happened to it, a server ends well when told to."""
+        code = server.stop()
+        self.assertIn(code, (DONE, -signal.SIGKILL), server.log())
+
+    def introduce(self, address, first_cert=None, second_cert=None):
+        self.trust(self.first, second_cert or self.second + "/cert.pem",
+                   "second", address)
+        self.trust(self.second, first_cert or self.first + "/cert.pem",
+                   "first")
+
+    def pair(self, second_list=None):
+        """Both trust each other, and the second one serves."""
+        self.trust(self.second, self.first + "/cert.pem", "first")
+        server = self.serve("--list", second_list or self.data(SECOND))
+        self.trust(self.first, self.second + "/cert.pem", "second",
+                   server.address)
+        return server
+
+    def data(self, name):
+        return os.path.join(DATA, name)
+
+    def write(self, name, text):
+        with open(self.path(name), "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        return self.path(name)
+
+    def match(self, own_list=None, out=None, *more):
+        return run("match", self.first, "second", "--list",
+                   own_list or self.data(FIRST), "--out", out or self.out,
+                   *more)
+
+    def assert_fails(self, done, code, *texts):
+        self.assertEqual(done.returncode, code, done.stderr)
+        for text in texts:
+            self.assertIn(text, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertFalse(os.path.exists(self.out))
+        left = [name for name in os.listdir(self.dir) if name.startswith(".")]
+        self.assertEqual(left, [])
+
+
+def main():
+    """Run the tests of a program called with VESICA_PEER DATA_DIR [unittest
+    arguments]."""
+    global PEER, DATA
+    PEER, DATA = (os.path.abspath(path) for path in sys.argv[1:3])
+    # Whoever started this may have had it ignored: children would inherit that.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
