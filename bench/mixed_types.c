@@ -105,10 +105,14 @@ static void check_iban(char *text, size_t length)
 }
 
 /* As a ship. */
+/* Seven zeros stand for none. */
 static void check_imo(char *text, size_t length)
 {
     unsigned sum = 0;
 
+    if (text[3] == '0') {
+        text[3] = '9';
+    }
     for (unsigned i = 0; i < 6; i++) {
         sum += (7 - i) * base36(text[3 + i]);
     }
@@ -128,7 +132,7 @@ const struct mixed_type mixed_types[] = {
     {"BIC", 2, "&&&&DE??", NULL, NULL},
     {"LEI", 1, "999900????????????00", check_lei, NULL},
     {"IBAN", 1, "DE00##################", check_iban, " "},
-    {"MMSI", 1, "#########", NULL, " "},
+    {"MMSI", 1, "2########", NULL, " "},
     {"IMEI", 1, "35############0", check_luhn, NULL},
     {"IP", 1, "198.51.^.^", NULL, NULL},
     {"CN_ORG", 0, "########0", check_org, "-"},

@@ -123,6 +123,8 @@ static const list_seed list_seeds[] = {
      "\x01\x98id_type,value,name,birth_date,bank,account,id\n"
      "NAME_DOB,,Doe Jane,1990-01-31,,,\nACCT,,,,DEUTDEFF,12345678,\n"
      "SOCIAL,,wechat,,,,abc\n"},
+    {"list", "tabs",
+     "\x02\x80id_type\tvalue\tnote\nNAME_ORG\tOne, \"Two\" Ltd\ta,b\n"},
     {"list", "numbered",
      "\x40\x82"
      "a,990101199003071237\nb,1\n"},

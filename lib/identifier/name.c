@@ -198,7 +198,7 @@ static void write_number(vesica_id_text *text, size_t at, unsigned number,
 
 static vesica_status check_date(vesica_id_text *text)
 {
-    date d;
+    date d = {0, {0, 0, 0}};
     VESICA_TRY(read_date(&d, text, marks_of(text)));
     if (!vesica_id_is_date(d.numbers[0], d.numbers[1], d.numbers[2])) {
         return vesica_id_text_refuse(text, VESICA_ERR_ID_VALUE, "date",
