@@ -147,6 +147,7 @@ vesica_identifier_info_by_name(const char *name, size_t name_len);
  *          VESICA_ERR_ID_TYPE       no such type
  *          VESICA_ERR_ID_ENCODING   not UTF-8, a control character, or a code
  *                                   point that Unicode 15.0 does not assign
+ *                                   or leaves to private use
  *          VESICA_ERR_ID_LENGTH     empty, over VESICA_IDENTIFIER_MAX_TEXT, or
  *                                   not the length of this type
  *          VESICA_ERR_ID_CHARACTER  a character that this type does not have

@@ -5,6 +5,7 @@
 #include "util/status.h"
 
 #define CERT_DIGITS 64
+#define SOCIAL_MAX 200
 
 /* Two or more words with dots between them, each beginning with a character of
  * an alphabet. */
@@ -71,6 +72,10 @@ static vesica_status check_social_id(vesica_id_text *text)
         return vesica_id_text_refuse(text, VESICA_ERR_ID_LENGTH, "empty",
                                      "an id, not @ alone", 0);
     }
+    if (text->length > SOCIAL_MAX) {
+        return vesica_id_text_refuse(text, VESICA_ERR_ID_LENGTH, "length",
+                                     "an id of at most 200 bytes", SOCIAL_MAX);
+    }
     return VESICA_OK;
 }
 
@@ -128,7 +133,7 @@ const vesica_id_form vesica_id_social_id = {
     .letters = VESICA_ID_FOLD_CASE,
     .prefix = "",
     .min_length = 1,
-    .max_length = 200,
-    .length_expected = "1 to 200 bytes",
+    .max_length = VESICA_IDENTIFIER_MAX_BYTES,
+    .length_expected = "an id of at most 200 bytes",
     .check = check_social_id,
 };
