@@ -97,8 +97,8 @@ static bool measure(struct list_figures *figures, double *sha512_ns,
                     const struct list_options *options)
 {
     char path[PATH_BYTES];
-    double before_ns;
-    double after_ns;
+    double before_ns = 0;
+    double after_ns = 0;
     FILE *file = make_file(path);
 
     if (file == NULL) {

@@ -413,5 +413,10 @@ vesica_status vesica_id_text_apply(vesica_id_text *text,
             text, 0, text->length, form->alphabet, form->alphabet_expected));
     }
     VESICA_TRY(check_length(text, form));
-    return form->check == NULL ? VESICA_OK : form->check(text);
+    if (form->check == NULL) {
+        return VESICA_OK;
+    }
+    VESICA_TRY(form->check(text));
+    /* A check may drop what hid the number: its result must be read again. */
+    return is_of_spreadsheet(text) ? refuse_spreadsheet(text) : VESICA_OK;
 }
