@@ -99,6 +99,33 @@ TEST_F(peer_scan_test, columns_stand_in_any_order)
            {"DEUTDEFFXXX", "DEUTDEFFXXX"});
 }
 
+/* A state that is not seen would let a disputed row take part. */
+TEST_F(peer_scan_test, columns_that_look_like_another_are_refused)
+{
+    for (const std::string name :
+         {"State", "STATE", "state\xe2\x80\x8b", "ｓｔａｔｅ", "state\xc2\xa0",
+          "\"state\n\"", "\xef\xbb\xbfstate", "st\xd0\xb0te", "Expires-On",
+          "expires on", "rol\xd0\xb5", "Role"}) {
+        expect_refused("id_type,value," + name + "\nBIC,DEUTDEFF,x\n",
+                       "nearly");
+    }
+    expect_refused("id_type,value,state,State\nBIC,DEUTDEFF,active,disputed\n",
+                   "nearly");
+    for (const std::string name :
+         {"状态", "登记日期", "estate", "states", "r"}) {
+        EXPECT_EQ(scan("id_type,value," + name + "\nBIC,DEUTDEFF,x\n"), PEER_OK)
+            << name << error.text;
+    }
+}
+
+TEST_F(peer_scan_test, a_header_is_no_row_of_a_file_without_one)
+{
+    set("type", "NAME_ORG");
+    set("column", "1");
+    expect_refused("name,State\nAcme Ltd,disputed\n", "this is a header");
+    expect("Acme Ltd,disputed\n", {"acme ltd"});
+}
+
 TEST_F(peer_scan_test, types_alternate)
 {
     expect("id_type,value\nBIC,DEUTDEFF\nIMO,9074729\nbic,DEUTDEFF\n"

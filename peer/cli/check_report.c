@@ -283,7 +283,7 @@ bool peer_check_print_json(FILE *stream, const peer_check *check)
     object = with(object, numbers_of(tally->rows, tally->distinct));
     object = with(object, found);
     char *text = json_object_get(object, "hints") != NULL
-                     ? json_dumps(object, JSON_COMPACT)
+                     ? json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII)
                      : NULL;
     json_decref(object);
     if (text == NULL) {

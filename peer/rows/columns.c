@@ -38,39 +38,93 @@ static void clear(peer_header *out, const peer_record *record)
     }
 }
 
+/* What a name looks like: its letters and digits, in lower case, also where
+ * they are full-width; OTHER for each character beyond ASCII. Spaces, signs and
+ * control characters are left out. */
+#define OTHER '?'
+
+typedef struct skeleton {
+    size_t len;
+    char text[PEER_MAX_COLUMN + 1];
+} skeleton;
+
+static void add(skeleton *out, char c)
+{
+    if (out->len < sizeof out->text) {
+        out->text[out->len] = c;
+    }
+    out->len++;
+}
+
+/* The ASCII character of a full-width one (U+FF01 to U+FF5E); NUL if it is
+ * none. The bytes are the second and third of its three in UTF-8. */
+static char narrow(unsigned char second, unsigned char third)
+{
+    if (second == 0xbc && third >= 0x81) {
+        return (char)(third - 0x81 + '!');
+    }
+    return second == 0xbd && third <= 0x9e ? (char)(third - 0x80 + '`') : '\0';
+}
+
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+}
+
 static char lower(char c)
 {
     return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
-/* The next character that is not a space, hyphen or underscore, in lower case;
- * NUL at the end. */
-static char next_letter(peer_field *field)
+static skeleton skeleton_of(peer_field field)
 {
-    while (field->len > 0) {
-        const char c = field->text[0];
-        field->text++;
-        field->len--;
-        if (c != ' ' && c != '-' && c != '_') {
-            return lower(c);
+    skeleton out = {0};
+    for (size_t i = 0; i < field.len; i++) {
+        const unsigned char byte = (unsigned char)field.text[i];
+        char c = lower((char)byte);
+        if (byte == 0xef && i + 2 < field.len) {
+            c = lower(narrow((unsigned char)field.text[i + 1],
+                             (unsigned char)field.text[i + 2]));
+        } else if (byte >= 0xc0) {
+            c = '\0';
+        }
+        if (is_word(c)) {
+            add(&out, c);
+        } else if (byte >= 0xc0 && c == '\0') {
+            add(&out, OTHER);
         }
     }
-    return '\0';
+    return out;
 }
 
-/* Whether a name is another only by case, spaces, hyphens and underscores. */
+/* Whether a name is another but for case, width, spaces, signs, characters that
+ * are not seen, and one letter that only looks like the right one. Bit p of a
+ * set stands for p letters that were found: in `exact` without such a letter,
+ * in `alike` with one. */
 static bool is_nearly(peer_field field, const char *name)
 {
-    peer_field wanted = {name, strlen(name)};
-    for (;;) {
-        const char c = next_letter(&field);
-        if (c != next_letter(&wanted)) {
-            return false;
+    const skeleton wanted = skeleton_of((peer_field){name, strlen(name)});
+    const skeleton found = skeleton_of(field);
+    uint64_t exact = 1;
+    uint64_t alike = 0;
+    if (found.len > sizeof found.text || wanted.len == 0 ||
+        wanted.len >= sizeof wanted.text) {
+        return false;
+    }
+    for (size_t i = 0; i < found.len; i++) {
+        uint64_t same = 0; /* places of this character */
+        for (size_t p = 0; p < wanted.len; p++) {
+            same |= (uint64_t)(wanted.text[p] == found.text[i]) << p;
         }
-        if (c == '\0') {
-            return true;
+        if (found.text[i] == OTHER) {
+            alike |= exact << 1 | (alike & same) << 1;
+            exact |= (exact & same) << 1;
+        } else {
+            alike = (alike & same) << 1;
+            exact = (exact & same) << 1;
         }
     }
+    return ((exact | alike) >> wanted.len & 1) != 0;
 }
 
 /* A name of the options, or nearly one. */
@@ -82,6 +136,15 @@ static bool is_wanted(const search *s, peer_field field)
         }
     }
     return false;
+}
+
+static bool is_printable(peer_field field)
+{
+    size_t i = 0;
+    while (i < field.len && field.text[i] >= ' ' && field.text[i] < 0x7f) {
+        i++;
+    }
+    return i == field.len;
 }
 
 /* Say which columns there are. In a file without a header they are values: only
@@ -98,7 +161,8 @@ static void add_columns(const search *s, peer_error *error)
     for (size_t i = 0; i < s->record->num_fields && i < MAX_SHOWN; i++) {
         const peer_field field = peer_field_trim(s->record->fields[i]);
         peer_text_mask(shown, field.text, field.len);
-        const bool open = is_wanted(s, field) && field.len < sizeof shown;
+        const bool open = is_wanted(s, field) && is_printable(field) &&
+                          field.len < sizeof shown;
         const int written = snprintf(names + len, sizeof names - len, "%s%.*s",
                                      i > 0 ? ", " : "",
                                      open ? (int)field.len : (int)strlen(shown),
@@ -142,19 +206,11 @@ static peer_exit find(const search *s, size_t *out, peer_error *error,
     return num_found == 0 && needed ? refuse(s, error, "no", column) : PEER_OK;
 }
 
-/* A row that must not take part would take part if its state stood in a column
- * that is not known for what it is. */
-static peer_exit find_optional(const search *s, size_t *out, peer_error *error,
-                               peer_column column)
+static peer_exit refuse_nearly(const search *s, size_t found, peer_error *error,
+                               const char *name)
 {
-    const char *name = peer_columns_name(s->options, column);
-    const bool named = s->options->names[column][0] != '\0';
-    PEER_TRY(find(s, out, error, name, named));
-    if (named || *out != NO_COLUMN) {
-        return PEER_OK;
-    }
     for (size_t i = 0; i < s->record->num_fields; i++) {
-        if (is_nearly(s->record->fields[i], name)) {
+        if (i != found && is_nearly(s->record->fields[i], name)) {
             return refuse(s, error, "a name that is nearly, but not, the",
                           name);
         }
@@ -162,14 +218,26 @@ static peer_exit find_optional(const search *s, size_t *out, peer_error *error,
     return PEER_OK;
 }
 
+/* A row that must not take part would take part if its state stood in a column
+ * that is not known for what it is, or if there were two. */
+static peer_exit find_optional(const search *s, size_t *out, peer_error *error,
+                               peer_column column)
+{
+    const char *name = peer_columns_name(s->options, column);
+    const bool named = s->options->names[column][0] != '\0';
+    PEER_TRY(find(s, out, error, name, named));
+    return named ? PEER_OK : refuse_nearly(s, *out, error, name);
+}
+
 static peer_exit find_type(const search *s, size_t *out, peer_error *error)
 {
     if (s->options->type != 0) {
         return PEER_OK;
     }
+    const char *name = peer_columns_name(s->options, PEER_COLUMN_TYPE);
     const bool named = s->options->names[PEER_COLUMN_TYPE][0] != '\0';
-    return find(s, out, error, peer_columns_name(s->options, PEER_COLUMN_TYPE),
-                named || s->options->num_composes != 1);
+    PEER_TRY(find(s, out, error, name, named || s->options->num_composes != 1));
+    return *out != NO_COLUMN ? PEER_OK : refuse_nearly(s, *out, error, name);
 }
 
 static peer_exit find_value(const search *s, size_t *out, peer_error *error)
@@ -204,6 +272,19 @@ peer_exit peer_columns_find(peer_header *out, peer_error *error,
         PEER_TRY(find_optional(&s, &out->columns[i], error, (peer_column)i));
     }
     return find_composes(&s, out, error);
+}
+
+bool peer_columns_is_header(const peer_record *record)
+{
+    for (size_t i = 0; i < record->num_fields; i++) {
+        for (size_t k = 0; k < PEER_NUM_COLUMNS; k++) {
+            if (is_nearly(record->fields[i],
+                          peer_column_name((peer_column)k))) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 void peer_columns_number(peer_header *out, const peer_list_options *options)

@@ -25,4 +25,7 @@ void peer_columns_number(peer_header *out, const peer_list_options *options);
 const char *peer_columns_name(const peer_list_options *options,
                               peer_column column);
 
+/** Whether a record has the name of a standard column, or nearly: a header. */
+bool peer_columns_is_header(const peer_record *record);
+
 #endif

@@ -119,6 +119,24 @@ static peer_exit check_bad(const peer_rows *rows, peer_error *error)
     return PEER_ERR_INPUT;
 }
 
+static bool is_same_time(struct timespec a, struct timespec b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+static peer_exit check_unchanged(const peer_rows *rows, peer_error *error)
+{
+    struct stat now;
+    if (fstat(rows->fd, &now) == 0 && now.st_size == rows->status.st_size &&
+        is_same_time(now.st_mtim, rows->status.st_mtim)) {
+        return PEER_OK;
+    }
+    return peer_error_set(error, PEER_ERR_INPUT,
+                          "%s has changed since it was read; run again with a "
+                          "file that stays as it is",
+                          rows->path);
+}
+
 static peer_exit read_all(peer_rows *rows, peer_error *error,
                           const peer_list_options *options,
                           const vesica_config *config, vesica_suite suite)
@@ -132,6 +150,7 @@ static peer_exit read_all(peer_rows *rows, peer_error *error,
         return no_memory(error);
     }
     PEER_TRY(peer_scan(rows->fd, rows->path, options, &visitor, error));
+    PEER_TRY(check_unchanged(rows, error));
     PEER_TRY(check_bad(rows, error));
     if (vesica_list_seal(rows->list) != VESICA_OK) {
         return peer_error_set(error, PEER_ERR_LOCAL, "cannot sort %s",
@@ -261,24 +280,6 @@ void peer_rows_print_left_out(FILE *stream, const peer_rows *rows)
     }
     (void)fputc('\n', stream);
     print_skipped(stream, rows);
-}
-
-static bool is_same_time(struct timespec a, struct timespec b)
-{
-    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
-static peer_exit check_unchanged(const peer_rows *rows, peer_error *error)
-{
-    struct stat now;
-    if (fstat(rows->fd, &now) == 0 && now.st_size == rows->status.st_size &&
-        is_same_time(now.st_mtim, rows->status.st_mtim)) {
-        return PEER_OK;
-    }
-    return peer_error_set(error, PEER_ERR_INPUT,
-                          "%s has changed since it was read; run again with a "
-                          "file that stays as it is",
-                          rows->path);
 }
 
 static peer_exit write_row(const peer_rows *rows, peer_error *error,

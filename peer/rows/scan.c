@@ -204,9 +204,25 @@ static peer_exit judge_value(scan *s, peer_error *error)
                                          : parse(s, error);
 }
 
+/* The first row of a file without a header must not be one: its name would be
+ * an identifier, and nobody would look at the states of the rows. */
+static peer_exit check_first(const scan *s, const peer_record *record,
+                             peer_error *error)
+{
+    if (has_header(s) || s->header.num_columns != 0 ||
+        !peer_columns_is_header(record)) {
+        return PEER_OK;
+    }
+    return peer_error_set(error, PEER_ERR_INPUT,
+                          "%s, line %llu: this is a header; a number of a "
+                          "column is for files without one: give its name",
+                          s->name, (unsigned long long)record->line);
+}
+
 static peer_exit judge(scan *s, const peer_record *record, peer_error *error)
 {
     peer_row *row = &s->row;
+    PEER_TRY(check_first(s, record, error));
     row->record = record;
     row->outcome = PEER_ROW_TAKEN;
     row->info = NULL;
