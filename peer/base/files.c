@@ -231,3 +231,23 @@ peer_exit peer_files_open(int *out, peer_error *error, const char *path,
     *out = fd;
     return PEER_OK;
 }
+
+static bool is_same_time(struct timespec a, struct timespec b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+peer_exit peer_files_check_unchanged(peer_error *error, int fd,
+                                     const struct stat *before,
+                                     const char *name)
+{
+    struct stat now;
+    if (fstat(fd, &now) == 0 && now.st_size == before->st_size &&
+        is_same_time(now.st_mtim, before->st_mtim)) {
+        return PEER_OK;
+    }
+    return peer_error_set(error, PEER_ERR_INPUT,
+                          "%s has changed since it was read; run again with a "
+                          "file that stays as it is",
+                          name);
+}

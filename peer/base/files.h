@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "base/message.h"
@@ -52,6 +53,14 @@ peer_exit peer_files_create(peer_error *error, const char *path,
 
 /** Whether two paths lead to one file; a link as the second is not followed. */
 bool peer_files_is_same(const char *path, const char *place);
+
+/** Check that an open file has the size and the time of change that it had.
+ *
+ * In:      before  from fstat; name  for the message
+ */
+peer_exit peer_files_check_unchanged(peer_error *error, int fd,
+                                     const struct stat *before,
+                                     const char *name);
 
 /** Open a regular file for reading.
  *

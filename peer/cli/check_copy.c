@@ -17,7 +17,8 @@ typedef struct copy {
     uint64_t line; /* of the file */
     size_t num_fields;
     size_t len;
-    char text[PEER_MAX_RECORD];
+    /* A record that is not too long, and one field more. */
+    char text[4 * PEER_MAX_RECORD];
 } copy;
 
 static peer_exit fail(const copy *c, peer_error *error, const char *why)
@@ -35,14 +36,11 @@ static void begin_record(copy *c, uint64_t line)
     c->len = 0;
 }
 
-static peer_exit put(copy *c, peer_error *error, const char *text, size_t len)
+static peer_exit check_length(const copy *c, peer_error *error, size_t len)
 {
-    if (len > sizeof c->text - c->len) {
-        return fail(c, error, "it would be longer than 65536 bytes");
-    }
-    memcpy(c->text + c->len, text, len);
-    c->len += len;
-    return PEER_OK;
+    return len > PEER_MAX_RECORD
+               ? fail(c, error, "it would be longer than 65536 bytes")
+               : PEER_OK;
 }
 
 static bool has_any(peer_field field, const char *characters)
@@ -55,33 +53,26 @@ static bool has_any(peer_field field, const char *characters)
     return false;
 }
 
-/* RFC 4180, section 2, rules 5 to 7. */
-static peer_exit put_quoted(copy *c, peer_error *error, peer_field field)
-{
-    PEER_TRY(put(c, error, "\"", 1));
-    for (size_t i = 0; i < field.len; i++) {
-        if (field.text[i] == '"') {
-            PEER_TRY(put(c, error, "\"", 1));
-        }
-        PEER_TRY(put(c, error, &field.text[i], 1));
-    }
-    return put(c, error, "\"", 1);
-}
-
 static peer_exit put_field(copy *c, peer_error *error, peer_field field)
 {
     const bool tsv = c->format == PEER_FORMAT_TSV;
+    PEER_TRY(check_length(c, error, c->len));
+    PEER_TRY(check_length(c, error, field.len));
     if (c->num_fields++ > 0) {
-        PEER_TRY(put(c, error, tsv ? "\t" : ",", 1));
+        c->text[c->len++] = tsv ? '\t' : ',';
     }
-    if (tsv && has_any(field, "\t\r\n")) {
+    if (!tsv) {
+        c->len += peer_field_csv(c->text + c->len, field);
+        return PEER_OK;
+    }
+    if (has_any(field, "\t\r\n")) {
         return fail(c, error,
                     "a column holds a tab or a line end; choose a name that "
                     "does not end with .tsv");
     }
-    return !tsv && has_any(field, ",\"\r\n")
-               ? put_quoted(c, error, field)
-               : put(c, error, field.text, field.len);
+    memcpy(c->text + c->len, field.text, field.len);
+    c->len += field.len;
+    return PEER_OK;
 }
 
 static peer_exit put_text(copy *c, peer_error *error, const char *text)
@@ -91,7 +82,8 @@ static peer_exit put_text(copy *c, peer_error *error, const char *text)
 
 static peer_exit end_record(copy *c, peer_error *error)
 {
-    PEER_TRY(put(c, error, "\n", 1));
+    c->text[c->len++] = '\n';
+    PEER_TRY(check_length(c, error, c->len));
     (void)fwrite(c->text, 1, c->len, c->stream); /* commit asks for errors */
     return PEER_OK;
 }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/page.h"
 #include "rows/day.h"
+#include "session/report.h"
 
 /* After "hint: " and the longest name of a type. */
 #define HINT_COLUMN 19
@@ -194,17 +195,6 @@ bool peer_check_note_bad(peer_check *check, const peer_row *row)
     return json_array_append_new(check->bad, bad) == 0;
 }
 
-static json_t *left_out_of(const uint64_t rows[PEER_NUM_OUTCOMES])
-{
-    json_t *object = json_object();
-    for (size_t i = PEER_ROW_TAKEN + 1; i < PEER_ROW_BAD; i++) {
-        (void)json_object_set_new(object,
-                                  peer_row_outcome_name((peer_row_outcome)i),
-                                  number(rows[i]));
-    }
-    return object;
-}
-
 static json_t *numbers_of(const uint64_t rows[PEER_NUM_OUTCOMES],
                           uint64_t distinct)
 {
@@ -213,8 +203,8 @@ static json_t *numbers_of(const uint64_t rows[PEER_NUM_OUTCOMES],
         "{s:o, s:o, s:o, s:o, s:o, s:o}", "rows",
         number(taken + peer_tally_left_out(rows) + rows[PEER_ROW_BAD]), "taken",
         number(taken), "distinct", number(distinct), "duplicates",
-        number(taken - distinct), "left_out", left_out_of(rows), "bad_rows",
-        number(rows[PEER_ROW_BAD]));
+        number(taken - distinct), "left_out", peer_report_left_out(rows),
+        "bad_rows", number(rows[PEER_ROW_BAD]));
 }
 
 /* Add what the second object has to the first, which keeps its order. */

@@ -37,6 +37,7 @@ typedef struct run_state {
     peer_list_options list;
     FILE *stream; /* for what is said */
     int fd;
+    struct stat status; /* of the file, before it was read */
     peer_output output;
     peer_check check;
 } run_state;
@@ -58,6 +59,10 @@ static peer_exit on_row(void *arg, peer_error *error, const peer_row *row)
 static peer_exit open_files(run_state *r, peer_error *error)
 {
     PEER_TRY(peer_files_open(&r->fd, error, r->file, false));
+    if (fstat(r->fd, &r->status) != 0) {
+        return peer_error_system(error, PEER_ERR_LOCAL, "cannot read %s",
+                                 r->file);
+    }
     if (r->fix == NULL) {
         return PEER_OK;
     }
@@ -96,8 +101,10 @@ static peer_exit write_copy(run_state *r, peer_error *error)
         return peer_error_system(error, PEER_ERR_LOCAL, "cannot read %s again",
                                  r->file);
     }
+    PEER_TRY(peer_files_check_unchanged(error, r->fd, &r->status, r->file));
     PEER_TRY(peer_check_copy(r->output.stream, error, format, r->fd, r->file,
                              &r->list));
+    PEER_TRY(peer_files_check_unchanged(error, r->fd, &r->status, r->file));
     return peer_output_commit(&r->output, error, 0600);
 }
 

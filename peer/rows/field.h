@@ -26,4 +26,12 @@ bool peer_field_is(peer_field field, const char *text);
 /** The same, for letters of ASCII in either case. */
 bool peer_field_is_nearly(peer_field field, const char *text);
 
+/** Write a field as CSV has it: in quotes where RFC 4180, section 2, asks for
+ * them, and there alone. Bytes are what counts, in UTF-8 as in GB18030.
+ *
+ * Out:     out  room for 2 * len + 2 bytes
+ * Returns: how many were written
+ */
+size_t peer_field_csv(char *out, peer_field field);
+
 #endif

@@ -26,39 +26,19 @@ static bool read_place(int fd, char *out, peer_place place)
     return true;
 }
 
-static void write_quoted(FILE *stream, const char *text, size_t len)
-{
-    (void)fputc('"', stream);
-    for (size_t i = 0; i < len; i++) {
-        if (text[i] == '"') {
-            (void)fputc('"', stream);
-        }
-        (void)fputc(text[i], stream);
-    }
-    (void)fputc('"', stream);
-}
-
-/* The only characters in a line with tabs that CSV must quote. */
-static bool needs_quotes(const char *text, size_t len)
-{
-    return memchr(text, ',', len) != NULL || memchr(text, '"', len) != NULL;
-}
-
 /* Returns what follows the line: its end. */
 static const char *write_fields(FILE *stream, const char *text, size_t len)
 {
+    char csv[2 * PEER_MAX_RECORD + 2];
     const char *end = text + len;
     while (end > text && (end[-1] == '\n' || end[-1] == '\r')) {
         end--;
     }
     for (;;) {
         const char *tab = memchr(text, '\t', (size_t)(end - text));
-        const size_t field = (size_t)((tab != NULL ? tab : end) - text);
-        if (needs_quotes(text, field)) {
-            write_quoted(stream, text, field);
-        } else {
-            (void)fwrite(text, 1, field, stream);
-        }
+        const peer_field field = {text,
+                                  (size_t)((tab != NULL ? tab : end) - text)};
+        (void)fwrite(csv, 1, peer_field_csv(csv, field), stream);
         if (tab == NULL) {
             return end;
         }

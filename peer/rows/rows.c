@@ -119,22 +119,10 @@ static peer_exit check_bad(const peer_rows *rows, peer_error *error)
     return PEER_ERR_INPUT;
 }
 
-static bool is_same_time(struct timespec a, struct timespec b)
-{
-    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
 static peer_exit check_unchanged(const peer_rows *rows, peer_error *error)
 {
-    struct stat now;
-    if (fstat(rows->fd, &now) == 0 && now.st_size == rows->status.st_size &&
-        is_same_time(now.st_mtim, rows->status.st_mtim)) {
-        return PEER_OK;
-    }
-    return peer_error_set(error, PEER_ERR_INPUT,
-                          "%s has changed since it was read; run again with a "
-                          "file that stays as it is",
-                          rows->path);
+    return peer_files_check_unchanged(error, rows->fd, &rows->status,
+                                      rows->path);
 }
 
 static peer_exit read_all(peer_rows *rows, peer_error *error,

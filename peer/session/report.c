@@ -58,14 +58,13 @@ static json_t *number(uint64_t value)
     return json_integer((json_int_t)value);
 }
 
-/* Rows by the reason for which they are left out; all reasons are there. */
-static json_t *left_out(const peer_report *report)
+json_t *peer_report_left_out(const uint64_t rows[PEER_NUM_OUTCOMES])
 {
     json_t *object = json_object();
     for (size_t i = PEER_ROW_TAKEN + 1; i < PEER_ROW_BAD; i++) {
         (void)json_object_set_new(object,
                                   peer_row_outcome_name((peer_row_outcome)i),
-                                  number(report->rows[i]));
+                                  number(rows[i]));
     }
     return object;
 }
@@ -78,7 +77,7 @@ bool peer_report_print_json(FILE *stream, const peer_report *report)
         "partner", report->partner, "matches", number(report->matches),
         "matched_rows", number(report->matched_rows), "items",
         number(report->items), "peer_items", number(report->peer_items),
-        "left_out", left_out(report), "skipped",
+        "left_out", peer_report_left_out(report->rows), "skipped",
         number(report->rows[PEER_ROW_BAD]), "bytes_sent",
         number(report->bytes_sent), "bytes_received",
         number(report->bytes_received), "seconds", report->seconds,

@@ -6,6 +6,7 @@
 #ifndef VESICA_PEER_SESSION_REPORT_H
 #define VESICA_PEER_SESSION_REPORT_H
 
+#include <jansson.h>
 #include <stdio.h>
 
 #include "base/message.h"
@@ -41,6 +42,12 @@ peer_exit peer_report_take(peer_report *out, peer_error *error,
 
 /** Write for a person. */
 void peer_report_print(FILE *stream, const peer_report *report);
+
+/** Rows by the reason for which they are left out; all reasons are there.
+ *
+ * Returns: a JSON object, owned by the caller; NULL if there is no memory
+ */
+json_t *peer_report_left_out(const uint64_t rows[PEER_NUM_OUTCOMES]);
 
 /** Write one JSON object on one line. Returns false if there is no memory. */
 bool peer_report_print_json(FILE *stream, const peer_report *report);
