@@ -18,8 +18,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     vesica_writer writer = {.bytes = again, .size = sizeof again};
     vesica_terms terms;
     vesica_terms_field field = (vesica_terms_field)0;
+    const char *rule = NULL;
     if (size > sizeof again || vesica_wire_check(data, size) != VESICA_OK ||
-        vesica_msg_terms_decode(&terms, &field, data, size) != VESICA_OK) {
+        vesica_msg_terms_decode(&terms, &field, &rule, data, size) !=
+            VESICA_OK) {
         return 0;
     }
     vesica_msg_terms_encode(&writer, &terms);

@@ -128,35 +128,49 @@ TEST_F(CtOprf, LoadedKey)
     vesica_oprf_key_clear(&key);
 }
 
-TEST_F(CtOprf, EngineDh)
+/* Every part of an output, with one blind and with one for each item. */
+void engine_dh(bool has_proof, bool fresh_blinds)
 {
     const vesica_oprf_engine &engine = vesica_oprf_engine_dh;
+    const vesica_match_form form = {SUITE, has_proof, fresh_blinds};
+    const vesica_output_form outputs = {SUITE, 16, true, true, {0x22}};
     const Bytes seed = secret(32, 0x21);
     const Bytes sid(32, 0x22);
-    const Bytes items = secret(NUM * VESICA_ITEM_BYTES, 0x23);
+    const Bytes bytes = secret(NUM * VESICA_ITEM_BYTES, 0x23);
+    const uint32_t numbers[NUM] = {2, 0, 1};
+    const vesica_match_items items = {bytes.data(), numbers, NUM};
     vesica_coins coins;
     vesica_match_key key;
     vesica_match_blind blind;
     Bytes elements(32 * NUM);
-    Bytes tags(16 * NUM);
-    Bytes own(16 * NUM);
+    Bytes received(vesica_output_len(&outputs) * NUM);
+    Bytes own(received.size());
     vesica_coins_init(&coins, SUITE, VESICA_LABEL_COINS_KEY, seed.data(),
                       sid.data());
-    ASSERT_EQ(engine.key_init(&key, SUITE, &coins), VESICA_OK);
+    ASSERT_EQ(engine.key_init(&key, &form, &coins), VESICA_OK);
     vesica_coins_init(&coins, SUITE, VESICA_LABEL_COINS_BLIND, seed.data(),
                       sid.data());
-    ASSERT_EQ(engine.blind_init(&blind, SUITE, &coins), VESICA_OK);
-    ASSERT_EQ(engine.request(&blind, elements.data(), items.data(), NUM),
-              VESICA_OK);
+    ASSERT_EQ(engine.blind_init(&blind, &form, &coins), VESICA_OK);
+    ASSERT_EQ(engine.request(&blind, elements.data(), &items), VESICA_OK);
     ASSERT_EQ(engine.evaluate(&key, elements.data(), elements.data(), NUM),
               VESICA_OK);
-    ASSERT_EQ(engine.finish(&blind, tags.data(), 16, items.data(),
-                            elements.data(), NUM),
+    ASSERT_EQ(engine.finish(&blind, received.data(), &outputs, &items,
+                            elements.data()),
               VESICA_OK);
-    ASSERT_EQ(engine.own(&key, own.data(), 16, items.data(), NUM), VESICA_OK);
-    EXPECT_BYTES_EQ(opened(tags), opened(own));
+    ASSERT_EQ(engine.own(&key, own.data(), &outputs, bytes.data(), NUM),
+              VESICA_OK);
+    EXPECT_BYTES_EQ(opened(received), opened(own));
     vesica_match_key_clear(&key);
     vesica_match_blind_clear(&blind);
+}
+
+TEST_F(CtOprf, EngineDh)
+{
+    for (const bool has_proof : {false, true}) {
+        for (const bool fresh_blinds : {false, true}) {
+            engine_dh(has_proof, fresh_blinds);
+        }
+    }
 }
 
 } /* namespace */

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <tuple>
 
 #include "support/bytes.h"
 
@@ -20,7 +21,8 @@ using vesica_test::Bytes;
 const vesica_suite SUITE = VESICA_SUITE_RISTRETTO255_SHA512;
 const size_t NUM = VESICA_ENGINE_BATCH;
 
-class EngineDh : public testing::Test {
+/* By what a session may have: a proof, and fresh blinds. */
+class EngineDh : public testing::TestWithParam<std::tuple<bool, bool>> {
   protected:
     void SetUp() override
     {
@@ -31,80 +33,127 @@ class EngineDh : public testing::Test {
                           seed.data(), sid.data());
         vesica_coins_init(&blind_coins, SUITE, VESICA_LABEL_COINS_BLIND,
                           seed.data(), sid.data());
-        ASSERT_EQ(engine.key_init(&key, SUITE, &key_coins), VESICA_OK);
-        ASSERT_EQ(engine.blind_init(&blind, SUITE, &blind_coins), VESICA_OK);
+        form = {SUITE, std::get<0>(GetParam()), std::get<1>(GetParam())};
+        ASSERT_EQ(engine.key_init(&key, &form, &key_coins), VESICA_OK);
+        ASSERT_EQ(engine.blind_init(&blind, &form, &blind_coins), VESICA_OK);
         items = vesica_test::random_bytes(random, NUM * VESICA_ITEM_BYTES);
+        for (size_t i = 0; i < NUM; i++) {
+            numbers.push_back(static_cast<uint32_t>(1000 - i));
+        }
         ASSERT_EQ(engine.element_len(SUITE), 32u);
     }
 
-    /* The receiver's tags of the items. */
-    Bytes receive(size_t tag_len)
+    vesica_match_items Items(size_t first, size_t num) const
     {
+        return {items.data() + first * VESICA_ITEM_BYTES,
+                numbers.data() + first, num};
+    }
+
+    static vesica_output_form Outputs(size_t tag_len, bool ack = false,
+                                      bool label = false)
+    {
+        return {SUITE, tag_len, ack, label, {1, 2, 3}};
+    }
+
+    /* The receiver's outputs of the items. */
+    Bytes receive(const vesica_output_form &outputs)
+    {
+        const vesica_match_items all = Items(0, NUM);
         Bytes elements(NUM * 32);
-        Bytes tags(NUM * tag_len);
-        EXPECT_EQ(engine.request(&blind, elements.data(), items.data(), NUM),
-                  VESICA_OK);
+        Bytes out(NUM * vesica_output_len(&outputs));
+        EXPECT_EQ(engine.request(&blind, elements.data(), &all), VESICA_OK);
         EXPECT_EQ(engine.evaluate(&key, elements.data(), elements.data(), NUM),
                   VESICA_OK);
-        EXPECT_EQ(engine.finish(&blind, tags.data(), tag_len, items.data(),
-                                elements.data(), NUM),
-                  VESICA_OK);
-        return tags;
+        EXPECT_EQ(
+            engine.finish(&blind, out.data(), &outputs, &all, elements.data()),
+            VESICA_OK);
+        return out;
     }
 
     std::mt19937_64 random{1};
     const vesica_oprf_engine &engine = vesica_oprf_engine_dh;
+    vesica_match_form form;
     vesica_coins key_coins;
     vesica_coins blind_coins;
     vesica_match_key key;
     vesica_match_blind blind;
     Bytes items;
+    std::vector<uint32_t> numbers;
 };
 
-TEST_F(EngineDh, BothSidesHaveTheSameTags)
+INSTANTIATE_TEST_SUITE_P(Forms, EngineDh,
+                         testing::Combine(testing::Bool(), testing::Bool()));
+
+TEST_P(EngineDh, BothSidesHaveTheSameOutputs)
 {
-    for (size_t tag_len : {1, 8, 16}) {
-        Bytes own(NUM * tag_len);
-        ASSERT_EQ(engine.own(&key, own.data(), tag_len, items.data(), NUM),
+    for (const vesica_output_form &outputs :
+         {Outputs(1), Outputs(8), Outputs(16), Outputs(6, true),
+          Outputs(7, false, true), Outputs(16, true, true)}) {
+        Bytes own(NUM * vesica_output_len(&outputs));
+        ASSERT_EQ(engine.own(&key, own.data(), &outputs, items.data(), NUM),
                   VESICA_OK);
-        EXPECT_BYTES_EQ(receive(tag_len), own);
+        EXPECT_BYTES_EQ(receive(outputs), own);
     }
 }
 
-TEST_F(EngineDh, TagsAreDerivedFromTheFunctionOfTheRfc)
+TEST_P(EngineDh, OutputsAreDerivedFromTheFunctionOfTheRfc)
 {
     const vesica_oprf_input input = {items.data(), VESICA_ITEM_BYTES};
+    const vesica_output_form outputs = Outputs(16, true, true);
     uint8_t f[64];
-    Bytes expected(16);
-    Bytes tag(16);
+    Bytes expected(64);
+    Bytes output(64);
+    ASSERT_EQ(vesica_output_len(&outputs), 64u);
     ASSERT_EQ(vesica_oprf_evaluate_inputs(&key.oprf, f, &input, 1), VESICA_OK);
-    vesica_kdf(expected.data(), 16, SUITE, f, sizeof f, VESICA_LABEL_OUT_TAG);
-    ASSERT_EQ(engine.own(&key, tag.data(), 16, items.data(), 1), VESICA_OK);
-    EXPECT_BYTES_EQ(tag, expected);
-    EXPECT_EQ(key.oprf.mode, VESICA_OPRF_MODE_OPRF);
+    vesica_kdf(expected.data(), 16, SUITE, f, sizeof f, VESICA_LABEL_OUT_TAG,
+               nullptr, 0);
+    vesica_kdf(expected.data() + 16, 16, SUITE, f, sizeof f,
+               VESICA_LABEL_OUT_ACK, nullptr, 0);
+    vesica_kdf(expected.data() + 32, 32, SUITE, f, sizeof f,
+               VESICA_LABEL_OUT_LABEL, outputs.sid, sizeof outputs.sid);
+    ASSERT_EQ(engine.own(&key, output.data(), &outputs, items.data(), 1),
+              VESICA_OK);
+    EXPECT_BYTES_EQ(output, expected);
+    EXPECT_EQ(key.oprf.mode,
+              form.has_proof ? VESICA_OPRF_MODE_VOPRF : VESICA_OPRF_MODE_OPRF);
 }
 
-TEST_F(EngineDh, PartsOfABatchAgreeWithTheWhole)
+TEST_P(EngineDh, PartsOfABatchAgreeWithTheWhole)
 {
+    const vesica_match_items all = Items(0, NUM);
     Bytes whole(NUM * 32);
     Bytes part(32);
-    ASSERT_EQ(engine.request(&blind, whole.data(), items.data(), NUM),
-              VESICA_OK);
+    ASSERT_EQ(engine.request(&blind, whole.data(), &all), VESICA_OK);
     for (size_t i = 0; i < NUM; i++) {
-        ASSERT_EQ(engine.request(&blind, part.data(),
-                                 items.data() + i * VESICA_ITEM_BYTES, 1),
-                  VESICA_OK);
+        const vesica_match_items one = Items(i, 1);
+        ASSERT_EQ(engine.request(&blind, part.data(), &one), VESICA_OK);
         EXPECT_BYTES_EQ(
             part, Bytes(whole.begin() + 32 * i, whole.begin() + 32 * (i + 1)));
     }
 }
 
-TEST_F(EngineDh, SecretsComeFromTheCoinsAlone)
+/* With fresh blinds equal items have other points, but the same outputs. */
+TEST_P(EngineDh, AFreshBlindGoesByTheNumber)
+{
+    const vesica_match_items one = Items(0, 1);
+    vesica_match_items other = one;
+    other.numbers = numbers.data() + 1;
+    Bytes point(32);
+    Bytes again(32);
+    ASSERT_EQ(engine.request(&blind, point.data(), &one), VESICA_OK);
+    ASSERT_EQ(engine.request(&blind, again.data(), &other), VESICA_OK);
+    EXPECT_EQ(point != again, form.fresh_blinds);
+}
+
+TEST_P(EngineDh, SecretsComeFromTheCoinsAlone)
 {
     vesica_match_key again;
-    ASSERT_EQ(engine.key_init(&again, SUITE, &key_coins), VESICA_OK);
+    ASSERT_EQ(engine.key_init(&again, &form, &key_coins), VESICA_OK);
     EXPECT_EQ(memcmp(again.oprf.scalar, key.oprf.scalar, 32), 0);
     EXPECT_NE(memcmp(blind.scalar, key.oprf.scalar, 32), 0);
+    if (form.fresh_blinds) {
+        return;
+    }
     uint8_t block[64];
     uint8_t scalar[32];
     vesica_coins_block(&blind_coins, block, 0);
@@ -112,27 +161,28 @@ TEST_F(EngineDh, SecretsComeFromTheCoinsAlone)
     EXPECT_EQ(memcmp(scalar, blind.scalar, 32), 0);
 }
 
-TEST_F(EngineDh, RefusesWhatDoesNotDecode)
+TEST_P(EngineDh, RefusesWhatDoesNotDecode)
 {
+    const vesica_match_items all = Items(0, NUM);
+    const vesica_output_form outputs = Outputs(16);
     Bytes elements(NUM * 32);
     Bytes tags(NUM * 16);
-    ASSERT_EQ(engine.request(&blind, elements.data(), items.data(), NUM),
-              VESICA_OK);
+    ASSERT_EQ(engine.request(&blind, elements.data(), &all), VESICA_OK);
     elements[32 * 40 + 31] |= 0x80;
-    EXPECT_EQ(engine.finish(&blind, tags.data(), 16, items.data(),
-                            elements.data(), NUM),
-              VESICA_ERR_POINT);
+    EXPECT_EQ(
+        engine.finish(&blind, tags.data(), &outputs, &all, elements.data()),
+        VESICA_ERR_POINT);
     EXPECT_EQ(engine.evaluate(&key, elements.data(), elements.data(), NUM),
               VESICA_ERR_POINT);
 }
 
-TEST_F(EngineDh, ClearedSecretsAreGone)
+TEST_P(EngineDh, ClearedSecretsAreGone)
 {
     vesica_match_key_clear(&key);
     vesica_match_blind_clear(&blind);
     vesica_match_key_clear(nullptr);
     vesica_match_blind_clear(nullptr);
-    const Bytes zero(sizeof key);
+    const Bytes zero(sizeof key + sizeof blind);
     EXPECT_EQ(memcmp(&key, zero.data(), sizeof key), 0);
     EXPECT_EQ(memcmp(&blind, zero.data(), sizeof blind), 0);
 }
@@ -145,8 +195,11 @@ TEST(Engine, NoneOfAnotherNumber)
     vesica_match_key key;
     vesica_coins coins = {};
     coins.suite = SUITE;
-    EXPECT_EQ(vesica_oprf_engine_dh.key_init(&key, static_cast<vesica_suite>(9),
-                                             &coins),
+    const vesica_match_form form = {static_cast<vesica_suite>(9), false, false};
+    EXPECT_EQ(vesica_oprf_engine_dh.key_init(&key, &form, &coins),
+              VESICA_ERR_UNSUPPORTED);
+    vesica_match_blind blind;
+    EXPECT_EQ(vesica_oprf_engine_dh.blind_init(&blind, &form, &coins),
               VESICA_ERR_UNSUPPORTED);
 }
 

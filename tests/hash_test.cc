@@ -118,7 +118,7 @@ TEST(Kdf, AgreesWithAnotherHmac)
             Bytes expected = record["output"];
             expected.resize(len);
             vesica_kdf(out.data(), len, SUITE, key.data(), key.size(),
-                       VESICA_LABEL_OUT_TAG);
+                       VESICA_LABEL_OUT_TAG, nullptr, 0);
             EXPECT_BYTES_EQ(out, expected);
         }
     }

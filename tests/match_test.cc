@@ -375,9 +375,10 @@ TEST(EqualTags, LeaveAsManyDistinctOnes)
     pair.stop = [&] { return sender->phase == VESICA_SENDER_SORT; };
     pair.Run();
     ASSERT_EQ(sender->phase, VESICA_SENDER_SORT);
-    const size_t len = sender->tag_len;
-    std::memcpy(sender->tags + len, sender->tags, len);
-    std::memcpy(sender->tags + 2 * len, sender->tags, len);
+    const size_t len = pair.answerer.session->form.tag_len;
+    const uint8_t *first = vesica_slot_at(&sender->slots, 0);
+    std::memcpy(vesica_slot_at(&sender->slots, 1), first, len);
+    std::memcpy(vesica_slot_at(&sender->slots, 2), first, len);
     pair.stop = nullptr;
     ASSERT_TRUE(pair.Run());
     ASSERT_NE(pair.proposer.Result(), nullptr) << pair.proposer.Error().rule;
@@ -387,13 +388,17 @@ TEST(EqualTags, LeaveAsManyDistinctOnes)
 
 TEST(TagLength, IsFortyBitsAndBothSizes)
 {
-    EXPECT_EQ(vesica_tag_len(0, 0), 5u);
-    EXPECT_EQ(vesica_tag_len(1, 1), 5u);
-    EXPECT_EQ(vesica_tag_len(2, 1), 6u);
-    EXPECT_EQ(vesica_tag_len(487, 618), 8u);
-    EXPECT_EQ(vesica_tag_len(1 << 20, 1 << 20), 10u);
-    EXPECT_EQ(vesica_tag_len(1 << 24, 1 << 24), 11u);
-    EXPECT_EQ(vesica_tag_len(VESICA_MAX_ITEMS, VESICA_MAX_ITEMS), 13u);
+    EXPECT_EQ(vesica_tag_len(VESICA_SECURITY_SEMI_HONEST, 0, 0), 5u);
+    EXPECT_EQ(vesica_tag_len(VESICA_SECURITY_SEMI_HONEST, 1, 1), 5u);
+    EXPECT_EQ(vesica_tag_len(VESICA_SECURITY_SEMI_HONEST, 2, 1), 6u);
+    EXPECT_EQ(vesica_tag_len(VESICA_SECURITY_SEMI_HONEST, 487, 618), 8u);
+    EXPECT_EQ(vesica_tag_len(VESICA_SECURITY_SEMI_HONEST, 1 << 20, 1 << 20),
+              10u);
+    EXPECT_EQ(vesica_tag_len(VESICA_SECURITY_SEMI_HONEST, 1 << 24, 1 << 24),
+              11u);
+    EXPECT_EQ(vesica_tag_len(VESICA_SECURITY_SEMI_HONEST, VESICA_MAX_ITEMS,
+                             VESICA_MAX_ITEMS),
+              13u);
 }
 
 /* The memory that a session may take, by the caller's own counter. */

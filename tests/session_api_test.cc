@@ -73,8 +73,7 @@ TEST(List, RefusesWhatIsNotAnIdentifier)
               VESICA_OK);
     vesica_identifier id = MakeIdentifier(1);
     const uint8_t label[1] = {0};
-    EXPECT_EQ(vesica_list_add(party.list, &id, 0, label, 1),
-              VESICA_ERR_UNSUPPORTED);
+    EXPECT_EQ(vesica_list_add(party.list, &id, 0, label, 1), VESICA_ERR_STATE);
     id.profile = 2;
     EXPECT_EQ(vesica_list_add(party.list, &id, 0, nullptr, 0),
               VESICA_ERR_ARGUMENT);

@@ -22,15 +22,6 @@ namespace
 const std::vector<uint32_t> kOwn = {1, 2, 3, 4};
 const std::vector<uint32_t> kOther = {3, 4, 5, 6};
 
-/* No side may hold a result other than the plain one. */
-void ExpectNoWrongResult(const Pair &pair, const std::vector<uint32_t> &own,
-                         const std::vector<uint32_t> &other)
-{
-    if (pair.proposer.Result() != nullptr) {
-        EXPECT_EQ(pair.proposer.Rows(), PlainMatch(own, other));
-    }
-}
-
 TEST(Frames, DroppedRepeatedAndSwapped)
 {
     int cases = 0;

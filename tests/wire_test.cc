@@ -225,7 +225,7 @@ TEST(Frame, Header)
     EXPECT_EQ(read.type, VESICA_MESSAGE_TAGS);
     EXPECT_EQ(read.payload_len, 0x012345u);
     for (const char *bad :
-         {"0000000000000000", "000000000c000000", "0000000001010000",
+         {"0000000000000000", "000000000e000000", "0000000001010000",
           "0000000001000001", "f9ff0f0001000000", "ffffffff01000000"}) {
         EXPECT_EQ(vesica_frame_header_decode(&read, FromHex(bad).data()),
                   VESICA_ERR_MALFORMED)
@@ -307,24 +307,35 @@ TEST(Messages, TermsThereAndBack)
     terms.proposer_max_items = VESICA_MAX_ITEMS;
     terms.answerer_max_items = 70000;
     terms.retention_days = 36500;
+    terms.security = VESICA_SECURITY_MALICIOUS;
+    terms.min_items = 70000;
+    terms.proof = true;
+    terms.fresh_blinds = true;
+    terms.proposer_padded_items = VESICA_MAX_ITEMS;
+    terms.answerer_padded_items = 70000;
+    std::string labels(VESICA_TERMS_MAX_LABELS, 'l');
+    std::memcpy(terms.labels, labels.c_str(), labels.size());
+    terms.label_bytes = VESICA_MAX_LABEL_BYTES;
     const Bytes bytes = Encoded(VESICA_TERMS_MAX_BYTES, [&](auto *w) {
         vesica_msg_terms_encode(w, &terms);
     });
     vesica_terms read = {};
     vesica_terms_field field = vesica_terms_field(0);
+    const char *rule = nullptr;
     ExpectExact(bytes, [&](const uint8_t *p, size_t n) {
-        return vesica_msg_terms_decode(&read, &field, p, n);
+        return vesica_msg_terms_decode(&read, &field, &rule, p, n);
     });
     EXPECT_STREQ(read.purpose, terms.purpose);
     EXPECT_EQ(read.proposer_max_items, terms.proposer_max_items);
     EXPECT_EQ(read.answerer_max_items, terms.answerer_max_items);
     EXPECT_EQ(read.retention_days, terms.retention_days);
+    EXPECT_EQ(vesica_terms_compare(&read, &terms), 0);
     EXPECT_EQ(field, 0);
     Bytes control = bytes;
     control[10] = 0x07;
-    EXPECT_EQ(
-        vesica_msg_terms_decode(&read, &field, control.data(), control.size()),
-        VESICA_ERR_MALFORMED);
+    EXPECT_EQ(vesica_msg_terms_decode(&read, &field, &rule, control.data(),
+                                      control.size()),
+              VESICA_ERR_MALFORMED);
 }
 
 TEST(Messages, SmallOnesThereAndBack)
@@ -332,7 +343,10 @@ TEST(Messages, SmallOnesThereAndBack)
     vesica_msg_accept accept = {};
     accept.num_items = 123456;
     std::memset(accept.confirm, 7, sizeof accept.confirm);
+    std::memset(accept.public_key, 9, 32);
+    accept.public_key_len = 32;
     vesica_msg_accept read_accept = {};
+    read_accept.public_key_len = 32;
     ExpectExact(Encoded(VESICA_ACCEPT_MAX_BYTES,
                         [&](auto *w) { vesica_msg_accept_encode(w, &accept); }),
                 [&](const uint8_t *p, size_t n) {
@@ -377,7 +391,7 @@ TEST(Messages, RefusalsThatMayBe)
 {
     int valid = 0;
     for (uint64_t reason = 0; reason < 7; reason++) {
-        for (uint64_t field = 0; field < 12; field++) {
+        for (uint64_t field = 0; field < 20; field++) {
             const Bytes bytes = Encoded(16, [&](auto *w) {
                 vesica_writer_map(w, 2);
                 vesica_writer_uint(w, 1);
@@ -398,7 +412,7 @@ TEST(Messages, RefusalsThatMayBe)
             }
         }
     }
-    EXPECT_EQ(valid, 3 + 9);
+    EXPECT_EQ(valid, 3 + VESICA_NUM_TERMS_FIELDS);
 }
 
 TEST(Messages, Aborts)

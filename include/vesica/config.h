@@ -17,6 +17,9 @@ VESICA_BEGIN_DECLS
 /** Most entries of a list, and most items of a session. */
 #define VESICA_MAX_ITEMS UINT32_C(0x7fffffff)
 
+/** Longest label, in bytes. */
+#define VESICA_MAX_LABEL_BYTES 1024
+
 /* Where the library takes memory from. Every block is given back with the size
  * it was asked for, so that a caller can count without headers. Blocks are
  * wiped before they are given back. */

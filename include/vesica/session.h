@@ -6,13 +6,16 @@
  *
  * The proposer brings terms, the answerer sees them and accepts or refuses;
  * then both bring a sealed list. In the function `match` the learner gets the
- * rows of its own list whose identifiers stand on the partner's list too.
+ * rows of its own list whose identifiers stand on the partner's list too, with
+ * the partner's labels if the terms have them. The terms say who learns.
  *
  * What is learnt, if both follow the protocol (docs/SECURITY-MODEL.md):
  *   learner  its matching rows, and the number of distinct identifiers of the
  *            partner
  *   other    the number of distinct identifiers of the learner, nothing else
- *   network  with TLS around it, the number of bytes
+ *   network  with TLS around it, the number of bytes; if both learn, this tells
+ *            the number of matches
+ * Where a list is padded, the number is the one in the terms.
  *
  * The contract:
  *
@@ -111,10 +114,14 @@ typedef struct vesica_progress {
 typedef struct vesica_result {
     bool advisory;        /* always true */
     bool learned;         /* whether this side is the learner */
-    uint64_t items;       /* own distinct identifiers */
-    uint64_t peer_items;  /* the partner's, as it declared them */
+    uint64_t items;       /* that this side brought: own distinct identifiers,
+                             or what they were padded to */
+    uint64_t peer_items;  /* the same of the partner, as it declared it */
     uint64_t matches;     /* own distinct identifiers that match; 0 if not
-                              learned */
+                             learned */
+    uint64_t unopened;    /* identifiers that would match, but whose label does
+                             not open: they count as no match. The partner has
+                             not followed the protocol if there are any */
     const uint64_t *rows; /* rows of vesica_list_add, ascending: all rows of
                               all matching identifiers; secret */
     uint64_t num_rows;
@@ -140,8 +147,9 @@ typedef struct vesica_error_info {
  * In:      config  may be freed before the session; its allocator and executor
  *                  may not
  *          params  copied
- * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_NOMEM or
- *          VESICA_ERR_RANDOM. On error *out is untouched.
+ * Returns: VESICA_OK, VESICA_ERR_ARGUMENT (also: terms that do not pass
+ *          vesica_terms_check), VESICA_ERR_NOMEM or VESICA_ERR_RANDOM. On error
+ *          *out is untouched.
  */
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_session_new(vesica_session **out, const vesica_config *config,
@@ -174,9 +182,10 @@ vesica_session_offer(const vesica_session *session, const vesica_terms **out);
  *
  * In:      list  sealed, of the terms' suite; must outlive the session
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT (also: not sealed, other suite),
- *          VESICA_ERR_STATE, VESICA_ERR_LIMIT (more items than the terms or the
- *          partner's bound allow: refuse, or bring another list), or a code of
- *          class 3, which ends the session.
+ *          VESICA_ERR_STATE, VESICA_ERR_LIMIT (more items than terms, padding
+ *          or the partner's bound allow, fewer than min_items, or a label
+ *          longer than the terms allow: refuse, or bring another list), or a
+ *          code of class 3, which ends the session.
  */
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_session_accept(vesica_session *session, const vesica_list *list);
@@ -259,6 +268,19 @@ vesica_session_progress(const vesica_session *session, vesica_progress *out);
  */
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_session_result(const vesica_session *session, const vesica_result **out);
+
+/** The partner's label of a row of the result, if the terms have labels.
+ *
+ * Out:     out, out_len  owned by the session, secret; 0 bytes if the partner
+ *                        gave none with the identifier. Bytes of the partner's:
+ *                        nothing about them has been checked
+ * In:      i             number of a row of the result: below num_rows
+ * Returns: VESICA_OK, VESICA_ERR_ARGUMENT (also: no such row, or no labels in
+ *          the terms), or VESICA_ERR_STATE (the session has not succeeded).
+ */
+VESICA_API VESICA_MUST_CHECK vesica_status
+vesica_session_label(const vesica_session *session, uint64_t i,
+                     const uint8_t **out, size_t *out_len);
 
 /** How the session failed; out->status is VESICA_OK if it has not.
  *

@@ -45,6 +45,7 @@ VESICA_BEGIN_DECLS
     X(ERR_REFUSED,      214, "the partner refused the terms")                  \
     X(ERR_ABORTED,      215, "the partner ended the session with an error")    \
     X(ERR_REFLECTED,    216, "the partner returned this side's own messages")  \
+    X(ERR_TOO_SMALL,    217, "the partner's list is smaller than was agreed")  \
     X(ERR_NOMEM,        300, "out of memory")                                  \
     X(ERR_RANDOM,       301, "the system gave no randomness")                  \
     X(ERR_INTERNAL,     302, "an invariant of the library does not hold")

@@ -44,6 +44,37 @@ void vesica_ext_scalar_multiply(uint8_t out[32], const uint8_t a[32],
 void vesica_ext_scalar_subtract(uint8_t out[32], const uint8_t a[32],
                                 const uint8_t b[32]);
 
+/* AES-256-GCM (NIST SP 800-38D) by OpenSSL, which takes memory for a context
+ * and wipes it before it gives it back. One context serves any number of keys,
+ * one after the other. */
+#define VESICA_EXT_GCM_KEY 32
+#define VESICA_EXT_GCM_NONCE 12
+#define VESICA_EXT_GCM_TAG 16
+
+typedef struct vesica_ext_gcm_input {
+    const uint8_t *key;   /* VESICA_EXT_GCM_KEY bytes, secret */
+    const uint8_t *nonce; /* VESICA_EXT_GCM_NONCE bytes */
+    const uint8_t *aad;
+    size_t aad_len;
+} vesica_ext_gcm_input;
+
+/* VESICA_ERR_NOMEM. */
+vesica_status vesica_ext_gcm_new(void **out);
+/* NULL is allowed. */
+void vesica_ext_gcm_free(void *gcm);
+
+/* sealed: plain_len bytes, then the tag; must not overlap plain.
+ * VESICA_ERR_NOMEM, VESICA_ERR_INTERNAL (longer than 2^31). */
+vesica_status vesica_ext_gcm_seal(void *gcm, uint8_t *sealed,
+                                  const vesica_ext_gcm_input *in,
+                                  const uint8_t *plain, size_t plain_len);
+
+/* *opens tells whether the tag is right; what is in plain is of no use if it is
+ * not. Errors as above. */
+vesica_status vesica_ext_gcm_open(void *gcm, uint8_t *plain, bool *opens,
+                                  const vesica_ext_gcm_input *in,
+                                  const uint8_t *sealed, size_t plain_len);
+
 /* Unicode by utf8proc, without memory of its own. A code point is one that
  * UTF-8 can encode. */
 

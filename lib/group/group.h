@@ -67,6 +67,11 @@ typedef struct vesica_group {
                                   const uint8_t *p, const uint8_t *b,
                                   const uint8_t *q);
 
+    /* sum + other, where zero bytes stand for the identity, before and after.
+     * Both are public, and elements otherwise. VESICA_ERR_POINT if one does not
+     * decode. */
+    vesica_status (*add)(uint8_t *sum, const uint8_t *other);
+
     /* sum + d * p for an element p; all of it is public. A sum of zero bytes
      * stands for the identity, before and after. VESICA_ERR_POINT if p does not
      * decode. */

@@ -141,14 +141,20 @@ static vesica_status multiply_base(uint8_t *element, const uint8_t *scalar)
     return VESICA_OK;
 }
 
+/* Zero bytes are the encoding of the identity for libsodium too. */
+static vesica_status add(uint8_t *sum, const uint8_t *other)
+{
+    return vesica_ext_ristretto255_add(sum, sum, other) ? VESICA_ERR_POINT
+                                                        : VESICA_OK;
+}
+
 static vesica_status accumulate(uint8_t *sum, const uint8_t *d,
                                 const uint8_t *p)
 {
     uint8_t product[POINT];
     VESICA_TRY(decode_one(p));
     multiply_one(product, d, p);
-    return vesica_ext_ristretto255_add(sum, sum, product) ? VESICA_ERR_POINT
-                                                          : VESICA_OK;
+    return add(sum, product);
 }
 
 static vesica_status multiply_add(uint8_t *element, const uint8_t *a,
@@ -205,6 +211,7 @@ const vesica_group vesica_group_ristretto255 = {
     .generator = generator,
     .multiply_base = multiply_base,
     .multiply_add = multiply_add,
+    .add = add,
     .accumulate = accumulate,
     .wide_len = UNIFORM,
     .scalar_reduce = scalar_reduce,

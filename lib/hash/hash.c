@@ -112,7 +112,8 @@ static void hmac_key_block(uint8_t block[VESICA_MAX_HASH_BLOCK],
 }
 
 void vesica_kdf(uint8_t *out, size_t out_len, vesica_suite suite,
-                const uint8_t *key, size_t key_len, vesica_label label)
+                const uint8_t *key, size_t key_len, vesica_label label,
+                const uint8_t *context, size_t context_len)
 {
     const size_t hash_len = vesica_hash_len(suite);
     uint8_t block[VESICA_MAX_HASH_BLOCK];
@@ -121,6 +122,7 @@ void vesica_kdf(uint8_t *out, size_t out_len, vesica_suite suite,
     hmac_key_block(block, suite, key, key_len);
     hmac_init(&hash, suite, block, 0x36);
     add_text(&hash, vesica_label_text(label));
+    vesica_hash_add(&hash, context, context_len);
     vesica_hash_final(&hash, inner, hash_len);
     hmac_init(&hash, suite, block, 0x5c);
     vesica_hash_add(&hash, inner, hash_len);

@@ -48,10 +48,12 @@ void vesica_hash_add_u8(vesica_hash *hash, uint8_t x);
 /* The first out_len bytes of the hash, out_len <= vesica_hash_len. */
 void vesica_hash_final(vesica_hash *hash, uint8_t *out, size_t out_len);
 
-/* HMAC (RFC 2104) of a label, and of nothing else, under a key: the KDF of the
- * outputs of the OPRF. The first out_len bytes. */
+/* HMAC (RFC 2104) of a label and what follows it under a key: the KDF of the
+ * outputs of the OPRF. The first out_len bytes. The context has one length for
+ * each label; NULL and 0: nothing follows. */
 void vesica_kdf(uint8_t *out, size_t out_len, vesica_suite suite,
-                const uint8_t *key, size_t key_len, vesica_label label);
+                const uint8_t *key, size_t key_len, vesica_label label,
+                const uint8_t *context, size_t context_len);
 
 /** Longest output of vesica_expand_message. */
 #define VESICA_EXPAND_MAX 128

@@ -21,9 +21,13 @@
     X(CHAIN_FRAME,     "vesica1/chain/frame")                                  \
     X(TRANSCRIPT,      "vesica1/transcript")                                   \
     X(OUT_TAG,         "vesica1/out/tag")                                      \
+    X(OUT_ACK,         "vesica1/out/ack")                                      \
+    X(OUT_LABEL,       "vesica1/out/label")                                    \
     X(COINS_NONCE,     "vesica1/coins/nonce")                                  \
     X(COINS_BLIND,     "vesica1/coins/blind")                                  \
     X(COINS_KEY,       "vesica1/coins/key")                                    \
+    X(COINS_PROOF,     "vesica1/coins/proof")                                  \
+    X(COINS_DUMMY,     "vesica1/coins/dummy")                                  \
     X(COINS_PADDING,   "vesica1/coins/padding")                                \
     X(COINS_EXPAND,    "vesica1/coins/expand")                                 \
     X(PROOF_NONCE,     "vesica1/proof/nonce")

@@ -6,24 +6,26 @@
  *
  *   receiver  request  -> one element a item, in the order of the items
  *   sender    evaluate -> one element a request
- *   receiver  finish   -> F(item)
- *   sender    own      -> F(item) of its own items
+ *   receiver  finish   -> outputs of its items
+ *   sender    own      -> outputs of its own items
  *
- * and from F the tag, truncated to tag_len bytes. Every call takes at most
- * VESICA_ENGINE_BATCH items, keeps no state between calls and touches nothing
- * but its arguments: calls on parts of a batch may run on any threads at once,
- * and the order of calls changes no byte.
+ * where an output is what oprf/output.h derives from F(item). Every call takes
+ * at most VESICA_ENGINE_BATCH items, keeps no state between calls and touches
+ * nothing but its arguments: calls on parts of a batch may run on any threads
+ * at once, and the order of calls changes no byte.
+ *
+ * A session with a proof runs the OPRF in mode VOPRF; oprf/proof.h makes and
+ * checks the proofs.
  */
 
 #ifndef VESICA_OPRF_ENGINE_H
 #define VESICA_OPRF_ENGINE_H
 
-#include "prg/coins.h"
+#include "oprf/output.h"
 #include "vesica/oprf.h"
 
 #define VESICA_ITEM_BYTES 32
 #define VESICA_ENGINE_BATCH 64
-#define VESICA_MAX_TAG_BYTES 16
 
 /* The sender's key of one match session. Another type than keys of other
  * functions, so that they cannot be confused. Secret. */
@@ -31,12 +33,31 @@ typedef struct vesica_match_key {
     vesica_oprf_key oprf;
 } vesica_match_key;
 
-/* The receiver's blind of one match session, and its inverse. Secret. */
+/* The receiver's blinds of one match session: one for all items with its
+ * inverse, or the coins of one for each. Secret. */
 typedef struct vesica_match_blind {
     vesica_suite suite;
+    vesica_oprf_mode mode;
+    bool fresh;
+    vesica_coins coins; /* fresh */
     uint8_t scalar[VESICA_MAX_SCALAR_BYTES];
     uint8_t inverse[VESICA_MAX_SCALAR_BYTES];
 } vesica_match_blind;
+
+/* How a session runs the OPRF: the same for both roles. */
+typedef struct vesica_match_form {
+    vesica_suite suite;
+    bool has_proof;
+    bool fresh_blinds;
+} vesica_match_form;
+
+/* Items of one call: VESICA_ITEM_BYTES each, and the number of each in the
+ * session, by which it gets its fresh blind. */
+typedef struct vesica_match_items {
+    const uint8_t *items; /* secret */
+    const uint32_t *numbers;
+    size_t num;
+} vesica_match_items;
 
 typedef struct vesica_oprf_engine {
     vesica_engine id;
@@ -44,28 +65,33 @@ typedef struct vesica_oprf_engine {
     /* Bytes of a request and of a reply for one item. */
     size_t (*element_len)(vesica_suite suite);
 
-    vesica_status (*key_init)(vesica_match_key *key, vesica_suite suite,
+    vesica_status (*key_init)(vesica_match_key *key,
+                              const vesica_match_form *form,
                               const vesica_coins *coins);
-    vesica_status (*blind_init)(vesica_match_blind *blind, vesica_suite suite,
+    vesica_status (*blind_init)(vesica_match_blind *blind,
+                                const vesica_match_form *form,
                                 const vesica_coins *coins);
 
-    /* requests: num elements. items: num times VESICA_ITEM_BYTES. */
+    /* requests: one element an item. */
     vesica_status (*request)(const vesica_match_blind *blind, uint8_t *requests,
-                             const uint8_t *items, size_t num);
+                             const vesica_match_items *items);
 
     /* replies may be the same buffer as requests. VESICA_ERR_POINT if a request
      * does not decode strictly. */
     vesica_status (*evaluate)(const vesica_match_key *key, uint8_t *replies,
                               const uint8_t *requests, size_t num);
 
-    /* tags: num times tag_len bytes. VESICA_ERR_POINT if a reply does not
-     * decode strictly. */
-    vesica_status (*finish)(const vesica_match_blind *blind, uint8_t *tags,
-                            size_t tag_len, const uint8_t *items,
-                            const uint8_t *replies, size_t num);
+    /* outputs: one an item, vesica_output_len bytes each. VESICA_ERR_POINT if a
+     * reply does not decode strictly. */
+    vesica_status (*finish)(const vesica_match_blind *blind, uint8_t *outputs,
+                            const vesica_output_form *form,
+                            const vesica_match_items *items,
+                            const uint8_t *replies);
 
-    vesica_status (*own)(const vesica_match_key *key, uint8_t *tags,
-                         size_t tag_len, const uint8_t *items, size_t num);
+    /* items: num times VESICA_ITEM_BYTES. */
+    vesica_status (*own)(const vesica_match_key *key, uint8_t *outputs,
+                         const vesica_output_form *form, const uint8_t *items,
+                         size_t num);
 } vesica_oprf_engine;
 
 void vesica_match_key_clear(vesica_match_key *key);

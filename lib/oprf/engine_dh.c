@@ -3,13 +3,15 @@
 
 #include "oprf/engine.h"
 
+#include <string.h>
+
 #include "oprf/oprf_internal.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
-/* The engine on curve points: RFC 9497, mode OPRF, with one blind for all items
- * of a session. Its argument is that of Diffie-Hellman PSI: DDH in the group,
- * hashing to the group a random oracle. */
+/* The engine on curve points: RFC 9497, mode OPRF or VOPRF. With one blind for
+ * all items of a session its argument is that of Diffie-Hellman PSI: DDH in the
+ * group, hashing to the group a random oracle. */
 
 static size_t element_len(vesica_suite suite)
 {
@@ -17,40 +19,91 @@ static size_t element_len(vesica_suite suite)
     return group == NULL ? 0 : group->element_len;
 }
 
-/* The first scalar of the coins that is not zero. */
-static vesica_status draw_scalar(uint8_t *scalar, vesica_suite suite,
-                                 const vesica_coins *coins)
+static vesica_oprf_mode mode_of(const vesica_match_form *form)
+{
+    return form->has_proof ? VESICA_OPRF_MODE_VOPRF : VESICA_OPRF_MODE_OPRF;
+}
+
+/* The scalar of one block of the coins. */
+static vesica_status scalar_at(uint8_t *scalar, vesica_suite suite,
+                               const vesica_coins *coins, uint64_t index)
 {
     uint8_t block[64];
-    vesica_status status = VESICA_ERR_KEY;
-    for (uint64_t i = 0; i < 256 && status == VESICA_ERR_KEY; i++) {
-        vesica_coins_block(coins, block, i);
-        status = vesica_oprf_blind_from_uniform(scalar, suite, block);
-    }
+    vesica_coins_block(coins, block, index);
+    const vesica_status status =
+        vesica_oprf_blind_from_uniform(scalar, suite, block);
     vesica_wipe(block, sizeof block);
     return status;
 }
 
-static vesica_status key_init(vesica_match_key *key, vesica_suite suite,
+/* The first scalar of the coins that is not zero. */
+static vesica_status draw_scalar(uint8_t *scalar, vesica_suite suite,
+                                 const vesica_coins *coins)
+{
+    vesica_status status = VESICA_ERR_KEY;
+    for (uint64_t i = 0; i < 256 && status == VESICA_ERR_KEY; i++) {
+        status = scalar_at(scalar, suite, coins, i);
+    }
+    return status;
+}
+
+static vesica_status key_init(vesica_match_key *key,
+                              const vesica_match_form *form,
                               const vesica_coins *coins)
 {
     uint8_t scalar[VESICA_MAX_SCALAR_BYTES];
-    vesica_status status = draw_scalar(scalar, suite, coins);
+    vesica_status status = draw_scalar(scalar, form->suite, coins);
     if (status == VESICA_OK) {
-        status = vesica_oprf_key_load(&key->oprf, suite, VESICA_OPRF_MODE_OPRF,
+        status = vesica_oprf_key_load(&key->oprf, form->suite, mode_of(form),
                                       scalar);
     }
     vesica_wipe(scalar, sizeof scalar);
     return status;
 }
 
-static vesica_status blind_init(vesica_match_blind *blind, vesica_suite suite,
+static vesica_status blind_init(vesica_match_blind *blind,
+                                const vesica_match_form *form,
                                 const vesica_coins *coins)
 {
     vesica_wipe(blind, sizeof *blind);
-    VESICA_TRY(draw_scalar(blind->scalar, suite, coins));
-    blind->suite = suite;
-    vesica_group_of(suite)->scalar_invert(blind->inverse, blind->scalar);
+    const vesica_group *group = vesica_group_of(form->suite);
+    if (group == NULL) {
+        return VESICA_ERR_UNSUPPORTED;
+    }
+    blind->suite = form->suite;
+    blind->mode = mode_of(form);
+    blind->fresh = form->fresh_blinds;
+    if (blind->fresh) {
+        blind->coins = *coins;
+        return VESICA_OK;
+    }
+    VESICA_TRY(draw_scalar(blind->scalar, form->suite, coins));
+    group->scalar_invert(blind->inverse, blind->scalar);
+    return VESICA_OK;
+}
+
+/* The blinds of a batch, or their inverses. Secret. */
+typedef struct scalars {
+    uint8_t bytes[VESICA_ENGINE_BATCH * VESICA_MAX_SCALAR_BYTES];
+    size_t num; /* as many as items, or 1 for all */
+} scalars;
+
+/* A fresh blind that comes out zero, once in 2^252, ends the session. */
+static vesica_status blinds_of(scalars *out, const vesica_match_blind *blind,
+                               const vesica_match_items *items)
+{
+    const size_t len = vesica_group_of(blind->suite)->scalar_len;
+    VESICA_ASSERT(items->num <= VESICA_ENGINE_BATCH);
+    if (!blind->fresh) {
+        memcpy(out->bytes, blind->scalar, len);
+        out->num = 1;
+        return VESICA_OK;
+    }
+    out->num = items->num;
+    for (size_t i = 0; i < items->num; i++) {
+        VESICA_TRY(scalar_at(out->bytes + i * len, blind->suite, &blind->coins,
+                             items->numbers[i]));
+    }
     return VESICA_OK;
 }
 
@@ -66,12 +119,18 @@ static void inputs_of(vesica_oprf_input inputs[VESICA_ENGINE_BATCH],
 }
 
 static vesica_status request(const vesica_match_blind *blind, uint8_t *requests,
-                             const uint8_t *items, size_t num)
+                             const vesica_match_items *items)
 {
     vesica_oprf_input inputs[VESICA_ENGINE_BATCH] = {{NULL, 0}};
-    inputs_of(inputs, items, num);
-    return vesica_oprf_blind(requests, blind->suite, VESICA_OPRF_MODE_OPRF,
-                             inputs, num, blind->scalar, 1);
+    scalars blinds;
+    inputs_of(inputs, items->items, items->num);
+    vesica_status status = blinds_of(&blinds, blind, items);
+    if (status == VESICA_OK) {
+        status = vesica_oprf_blind(requests, blind->suite, blind->mode, inputs,
+                                   items->num, blinds.bytes, blinds.num);
+    }
+    vesica_wipe(&blinds, sizeof blinds);
+    return status;
 }
 
 static vesica_status evaluate(const vesica_match_key *key, uint8_t *replies,
@@ -80,47 +139,67 @@ static vesica_status evaluate(const vesica_match_key *key, uint8_t *replies,
     return vesica_oprf_evaluate(&key->oprf, replies, requests, num);
 }
 
-static void tags_of(uint8_t *tags, size_t tag_len, vesica_suite suite,
-                    const uint8_t *outputs, size_t num)
-{
-    const size_t hash_len = vesica_hash_len(suite);
-    VESICA_ASSERT(tag_len <= VESICA_MAX_TAG_BYTES);
-    for (size_t i = 0; i < num; i++) {
-        vesica_kdf(tags + i * tag_len, tag_len, suite, outputs + i * hash_len,
-                   hash_len, VESICA_LABEL_OUT_TAG);
-    }
-}
-
-static vesica_status finish(const vesica_match_blind *blind, uint8_t *tags,
-                            size_t tag_len, const uint8_t *items,
-                            const uint8_t *replies, size_t num)
+/* Unblind each element under the inverse of its own blind. */
+static vesica_status unblind_fresh(uint8_t *elements,
+                                   const vesica_match_blind *blind,
+                                   const vesica_match_items *items,
+                                   const uint8_t *replies)
 {
     const vesica_group *group = vesica_group_of(blind->suite);
-    vesica_oprf_input inputs[VESICA_ENGINE_BATCH] = {{NULL, 0}};
-    uint8_t elements[VESICA_ENGINE_BATCH * VESICA_MAX_ELEMENT_BYTES];
-    uint8_t outputs[VESICA_ENGINE_BATCH * VESICA_MAX_HASH_BYTES];
-    if (group == NULL) {
-        return VESICA_ERR_UNSUPPORTED;
+    uint8_t inverse[VESICA_MAX_SCALAR_BYTES];
+    scalars blinds;
+    vesica_status status = blinds_of(&blinds, blind, items);
+    for (size_t i = 0; i < items->num && status == VESICA_OK; i++) {
+        const size_t offset = i * group->element_len;
+        group->scalar_invert(inverse, blinds.bytes + i * group->scalar_len);
+        status = vesica_oprf_multiply_elements(elements + offset, group,
+                                               replies + offset, 1, inverse);
     }
-    inputs_of(inputs, items, num);
-    VESICA_TRY(vesica_oprf_multiply_elements(elements, group, replies, num,
-                                             blind->inverse));
-    vesica_oprf_hash_outputs(outputs, group, inputs, elements, num);
-    tags_of(tags, tag_len, blind->suite, outputs, num);
-    vesica_wipe(elements, sizeof elements);
-    vesica_wipe(outputs, sizeof outputs);
-    return VESICA_OK;
+    vesica_wipe(inverse, sizeof inverse);
+    vesica_wipe(&blinds, sizeof blinds);
+    return status;
 }
 
-static vesica_status own(const vesica_match_key *key, uint8_t *tags,
-                         size_t tag_len, const uint8_t *items, size_t num)
+static vesica_status unblind(uint8_t *elements, const vesica_match_blind *blind,
+                             const vesica_match_items *items,
+                             const uint8_t *replies)
+{
+    return blind->fresh ? unblind_fresh(elements, blind, items, replies)
+                        : vesica_oprf_multiply_elements(
+                              elements, vesica_group_of(blind->suite), replies,
+                              items->num, blind->inverse);
+}
+
+static vesica_status finish(const vesica_match_blind *blind, uint8_t *outputs,
+                            const vesica_output_form *form,
+                            const vesica_match_items *items,
+                            const uint8_t *replies)
 {
     vesica_oprf_input inputs[VESICA_ENGINE_BATCH] = {{NULL, 0}};
-    uint8_t outputs[VESICA_ENGINE_BATCH * VESICA_MAX_HASH_BYTES];
+    uint8_t elements[VESICA_ENGINE_BATCH * VESICA_MAX_ELEMENT_BYTES];
+    uint8_t f[VESICA_ENGINE_BATCH * VESICA_MAX_HASH_BYTES];
+    inputs_of(inputs, items->items, items->num);
+    const vesica_status status = unblind(elements, blind, items, replies);
+    if (status == VESICA_OK) {
+        vesica_oprf_hash_outputs(f, vesica_group_of(blind->suite), inputs,
+                                 elements, items->num);
+        vesica_output_derive(outputs, form, f, items->num);
+        vesica_wipe(f, sizeof f);
+    }
+    vesica_wipe(elements, sizeof elements);
+    return status;
+}
+
+static vesica_status own(const vesica_match_key *key, uint8_t *outputs,
+                         const vesica_output_form *form, const uint8_t *items,
+                         size_t num)
+{
+    vesica_oprf_input inputs[VESICA_ENGINE_BATCH] = {{NULL, 0}};
+    uint8_t f[VESICA_ENGINE_BATCH * VESICA_MAX_HASH_BYTES];
     inputs_of(inputs, items, num);
-    VESICA_TRY(vesica_oprf_evaluate_inputs(&key->oprf, outputs, inputs, num));
-    tags_of(tags, tag_len, key->oprf.suite, outputs, num);
-    vesica_wipe(outputs, sizeof outputs);
+    VESICA_TRY(vesica_oprf_evaluate_inputs(&key->oprf, f, inputs, num));
+    vesica_output_derive(outputs, form, f, num);
+    vesica_wipe(f, sizeof f);
     return VESICA_OK;
 }
 

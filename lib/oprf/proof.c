@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-#include "vesica/oprf.h"
+#include "oprf/proof.h"
+
+#include <string.h>
 
 #include "oprf/oprf_internal.h"
 #include "util/bytes.h"
@@ -9,27 +11,8 @@
 #include "util/status.h"
 #include "util/wipe.h"
 
-/* The proof that one key evaluated a batch: Chaum-Pedersen on a random linear
- * combination of the batch (RFC 9497, section 2.2). A is the generator, B the
- * public key, C[i] the blinded elements, D[i] the evaluated ones. */
-
-/* What a proof covers. All public. */
-typedef struct statement {
-    vesica_oprf_context context;
-    const uint8_t *public_key;
-    const uint8_t *blinded;
-    const uint8_t *evaluated;
-    size_t num;
-} statement;
-
-static vesica_status statement_check(const statement *s)
-{
-    if (s->public_key == NULL || s->blinded == NULL || s->evaluated == NULL ||
-        s->num == 0 || s->num > VESICA_OPRF_MAX_PROOF_ELEMENTS) {
-        return VESICA_ERR_ARGUMENT;
-    }
-    return VESICA_OK;
-}
+/* References: RFC 9497, section 2.2. A is the generator, B the public key, C[i]
+ * the blinded elements, D[i] the evaluated ones. */
 
 /* A hash input of parts, where a part may have its length of two bytes before
  * it. */
@@ -57,197 +40,159 @@ static void transcript_add_short(transcript *t, const uint8_t *data, size_t len)
 }
 
 /* The seed of the coefficients (section 2.2.1, ComputeComposites). */
-static void composite_seed(uint8_t *seed, const statement *s)
+static void composite_seed(vesica_proof *proof)
 {
-    const vesica_group *group = s->context.group;
+    const vesica_group *group = proof->context.group;
     uint8_t prefix[2];
     vesica_oprf_dst dst;
     vesica_hash hash;
-    vesica_oprf_dst_init(&dst, &s->context, VESICA_OPRF_DST_SEED);
+    vesica_oprf_dst_init(&dst, &proof->context, VESICA_OPRF_DST_SEED);
     vesica_hash_init_unlabelled(&hash, group->suite);
     vesica_store_be16(prefix, (uint16_t)group->element_len);
     vesica_hash_add(&hash, prefix, sizeof prefix);
-    vesica_hash_add(&hash, s->public_key, group->element_len);
+    vesica_hash_add(&hash, proof->public_key, group->element_len);
     vesica_store_be16(prefix, (uint16_t)dst.len);
     vesica_hash_add(&hash, prefix, sizeof prefix);
     vesica_hash_add(&hash, dst.bytes, dst.len);
-    vesica_hash_final(&hash, seed, vesica_hash_len(group->suite));
+    vesica_hash_final(&hash, proof->seed, vesica_hash_len(group->suite));
 }
 
-/* The coefficient d_i. */
-static void coefficient(uint8_t *d, const statement *s, const uint8_t *seed,
-                        size_t i)
+vesica_status vesica_proof_begin(vesica_proof *proof, vesica_suite suite,
+                                 const uint8_t *public_key)
+{
+    *proof = (vesica_proof){.public_key = {0}};
+    VESICA_TRY(vesica_oprf_context_init(&proof->context, suite,
+                                        VESICA_OPRF_MODE_VOPRF));
+    memcpy(proof->public_key, public_key, proof->context.group->element_len);
+    composite_seed(proof);
+    return VESICA_OK;
+}
+
+/* The coefficient d_i of the pair c, d. */
+static void coefficient(uint8_t *out, const vesica_proof *proof, size_t i,
+                        const uint8_t *c, const uint8_t *d)
 {
     static const uint8_t composite[] = {'C', 'o', 'm', 'p', 'o',
                                         's', 'i', 't', 'e'};
-    const vesica_group *group = s->context.group;
-    const size_t len = group->element_len;
+    const vesica_group *group = proof->context.group;
     uint8_t index[2];
     transcript t = {.num_parts = 0};
     vesica_store_be16(index, (uint16_t)i);
-    transcript_add_short(&t, seed, vesica_hash_len(group->suite));
+    transcript_add_short(&t, proof->seed, vesica_hash_len(group->suite));
     transcript_add(&t, index, sizeof index);
-    transcript_add_short(&t, s->blinded + i * len, len);
-    transcript_add_short(&t, s->evaluated + i * len, len);
+    transcript_add_short(&t, c, group->element_len);
+    transcript_add_short(&t, d, group->element_len);
     transcript_add(&t, composite, sizeof composite);
-    vesica_oprf_hash_to_scalar(d, &s->context, VESICA_OPRF_DST_SCALAR, t.parts,
-                               t.num_parts);
+    vesica_oprf_hash_to_scalar(out, &proof->context, VESICA_OPRF_DST_SCALAR,
+                               t.parts, t.num_parts);
 }
 
-/* M = sum of d_i * C[i] and, unless Z is NULL, Z = sum of d_i * D[i]: one pass
- * over the batch. */
-static vesica_status composites(uint8_t *M, uint8_t *Z, const statement *s)
+vesica_status vesica_proof_part(const vesica_proof *proof,
+                                vesica_proof_sums *sums,
+                                const vesica_proof_pairs *pairs)
 {
-    const vesica_group *group = s->context.group;
-    const size_t len = group->element_len;
-    uint8_t seed[VESICA_MAX_HASH_BYTES];
+    const vesica_group *group = proof->context.group;
     uint8_t d[VESICA_MAX_SCALAR_BYTES];
-    composite_seed(seed, s);
-    for (size_t i = 0; i < s->num; i++) {
-        coefficient(d, s, seed, i);
-        VESICA_TRY(group->accumulate(M, d, s->blinded + i * len));
-        if (Z != NULL) {
-            VESICA_TRY(group->accumulate(Z, d, s->evaluated + i * len));
+    *sums = (vesica_proof_sums){{0}, {0}};
+    for (size_t i = 0; i < pairs->num; i++) {
+        const uint8_t *c_i = pairs->blinded + i * group->element_len;
+        const uint8_t *d_i = pairs->evaluated + i * group->element_len;
+        coefficient(d, proof, pairs->first + i, c_i, d_i);
+        VESICA_TRY(group->accumulate(sums->M, d, c_i));
+        if (pairs->with_evaluated) {
+            VESICA_TRY(group->accumulate(sums->Z, d, d_i));
         }
     }
     return VESICA_OK;
 }
 
-/* The four elements a0 to a3 of the challenge. */
+vesica_status vesica_proof_add(vesica_proof *proof,
+                               const vesica_proof_sums *sums)
+{
+    const vesica_group *group = proof->context.group;
+    VESICA_TRY(group->add(proof->sums.M, sums->M));
+    return group->add(proof->sums.Z, sums->Z);
+}
+
+/* The last two of the elements of the challenge. */
 typedef struct commitments {
-    uint8_t M[VESICA_MAX_ELEMENT_BYTES];
-    uint8_t Z[VESICA_MAX_ELEMENT_BYTES];
     uint8_t t2[VESICA_MAX_ELEMENT_BYTES];
     uint8_t t3[VESICA_MAX_ELEMENT_BYTES];
 } commitments;
 
-static void challenge(uint8_t *c, const statement *s, const commitments *a)
+static void challenge(uint8_t *c, const vesica_proof *proof,
+                      const vesica_proof_sums *sums, const commitments *a)
 {
     static const uint8_t text[] = {'C', 'h', 'a', 'l', 'l', 'e', 'n', 'g', 'e'};
-    const size_t len = s->context.group->element_len;
+    const size_t len = proof->context.group->element_len;
     transcript t = {.num_parts = 0};
-    transcript_add_short(&t, s->public_key, len);
-    transcript_add_short(&t, a->M, len);
-    transcript_add_short(&t, a->Z, len);
+    transcript_add_short(&t, proof->public_key, len);
+    transcript_add_short(&t, sums->M, len);
+    transcript_add_short(&t, sums->Z, len);
     transcript_add_short(&t, a->t2, len);
     transcript_add_short(&t, a->t3, len);
     transcript_add(&t, text, sizeof text);
-    vesica_oprf_hash_to_scalar(c, &s->context, VESICA_OPRF_DST_SCALAR, t.parts,
-                               t.num_parts);
+    vesica_oprf_hash_to_scalar(c, &proof->context, VESICA_OPRF_DST_SCALAR,
+                               t.parts, t.num_parts);
 }
 
 /* Section 2.2.1 with the private key k and the nonce r: Z = k * M, t2 = r * A,
- * t3 = r * M, s = r - c * k. The proof is c ‖ s. */
-static vesica_status prove(uint8_t *proof, const statement *s, const uint8_t *k,
-                           const uint8_t *r)
+ * t3 = r * M, s = r - c * k. */
+static vesica_status make(const vesica_proof *proof, uint8_t *out,
+                          const uint8_t *k, const uint8_t *r)
 {
-    const vesica_group *group = s->context.group;
+    const vesica_group *group = proof->context.group;
+    vesica_proof_sums sums = proof->sums;
     uint8_t c[VESICA_MAX_SCALAR_BYTES];
-    commitments a = {{0}, {0}, {0}, {0}};
+    commitments a = {{0}, {0}};
     VESICA_TRY(group->scalar_check(k));
     VESICA_TRY(group->scalar_check(r));
-    VESICA_TRY(composites(a.M, NULL, s));
-    VESICA_TRY(vesica_oprf_multiply_elements(a.Z, group, a.M, 1, k));
+    VESICA_TRY(vesica_oprf_multiply_elements(sums.Z, group, sums.M, 1, k));
     VESICA_TRY(group->multiply_base(a.t2, r));
-    VESICA_TRY(vesica_oprf_multiply_elements(a.t3, group, a.M, 1, r));
-    challenge(c, s, &a);
-    group->scalar_multiply_subtract(proof + group->scalar_len, r, c, k);
-    for (size_t i = 0; i < group->scalar_len; i++) {
-        proof[i] = c[i];
-    }
+    VESICA_TRY(vesica_oprf_multiply_elements(a.t3, group, sums.M, 1, r));
+    challenge(c, proof, &sums, &a);
+    group->scalar_multiply_subtract(out + group->scalar_len, r, c, k);
+    memcpy(out, c, group->scalar_len);
     /* Public: the proof goes to the partner. */
-    VESICA_PUBLIC(proof, 2 * group->scalar_len);
+    VESICA_PUBLIC(out, 2 * group->scalar_len);
     return VESICA_OK;
 }
 
-static vesica_status statement_of_key(statement *s, const vesica_oprf_key *key,
-                                      const uint8_t *blinded,
-                                      const uint8_t *evaluated, size_t num)
+/* H("vesica1/proof/nonce" ‖ k ‖ seed ‖ what the proof covers), reduced: a
+ * process that is rewound does not use a nonce under another challenge. */
+static void derive_nonce(uint8_t *nonce, const vesica_proof *proof,
+                         const uint8_t *k, const uint8_t seed[32],
+                         const vesica_proof_pairs *all)
 {
-    VESICA_TRY(vesica_oprf_context_init(&s->context, key->suite, key->mode));
-    if (key->mode != VESICA_OPRF_MODE_VOPRF) {
-        return VESICA_ERR_UNSUPPORTED;
-    }
-    s->public_key = key->public_key;
-    s->blinded = blinded;
-    s->evaluated = evaluated;
-    s->num = num;
-    return statement_check(s);
-}
-
-vesica_status vesica_oprf_prove_derand(const vesica_oprf_key *key,
-                                       uint8_t *proof, const uint8_t *blinded,
-                                       const uint8_t *evaluated, size_t num,
-                                       const uint8_t *nonce)
-{
-    statement s;
-    VESICA_TRY(statement_of_key(&s, key, blinded, evaluated, num));
-    const vesica_status status = prove(proof, &s, key->scalar, nonce);
-    if (status != VESICA_OK) {
-        vesica_wipe(proof, 2 * s.context.group->scalar_len);
-    }
-    return status;
-}
-
-/* The nonce of vesica_oprf_prove: H("vesica1/proof/nonce" ‖ k ‖ seed ‖ what the
- * proof covers), reduced. */
-static void derive_nonce(uint8_t *nonce, const statement *s, const uint8_t *k,
-                         const uint8_t seed[32])
-{
-    const vesica_group *group = s->context.group;
-    const size_t batch_len = s->num * group->element_len;
+    const vesica_group *group = proof->context.group;
+    const size_t batch_len = all->num * group->element_len;
     uint8_t wide[VESICA_MAX_HASH_BYTES];
     vesica_hash hash;
     VESICA_ASSERT(group->wide_len <= vesica_hash_len(group->suite));
     vesica_hash_init(&hash, group->suite, VESICA_LABEL_PROOF_NONCE);
     vesica_hash_add(&hash, k, group->scalar_len);
     vesica_hash_add(&hash, seed, 32);
-    vesica_hash_add_field(&hash, s->public_key, group->element_len);
-    vesica_hash_add_field(&hash, s->blinded, batch_len);
-    vesica_hash_add_field(&hash, s->evaluated, batch_len);
+    vesica_hash_add_field(&hash, proof->public_key, group->element_len);
+    vesica_hash_add_field(&hash, all->blinded, batch_len);
+    vesica_hash_add_field(&hash, all->evaluated, batch_len);
     vesica_hash_final(&hash, wide, group->wide_len);
     group->scalar_reduce(nonce, wide);
     vesica_wipe(wide, sizeof wide);
 }
 
-vesica_status vesica_oprf_prove(const vesica_oprf_key *key, uint8_t *proof,
-                                const uint8_t *blinded,
-                                const uint8_t *evaluated, size_t num,
-                                const uint8_t seed[32])
+vesica_status vesica_proof_make(const vesica_proof *proof, uint8_t *out,
+                                const vesica_oprf_key *key,
+                                const uint8_t seed[32],
+                                const vesica_proof_pairs *all)
 {
-    statement s;
     uint8_t nonce[VESICA_MAX_SCALAR_BYTES];
-    if (key == NULL || proof == NULL || seed == NULL) {
-        return VESICA_ERR_ARGUMENT;
-    }
-    VESICA_TRY(statement_of_key(&s, key, blinded, evaluated, num));
-    derive_nonce(nonce, &s, key->scalar, seed);
-    const vesica_status status =
-        vesica_oprf_prove_derand(key, proof, blinded, evaluated, num, nonce);
+    derive_nonce(nonce, proof, key->scalar, seed, all);
+    const vesica_status status = make(proof, out, key->scalar, nonce);
     vesica_wipe(nonce, sizeof nonce);
     return status;
 }
 
-/* Section 2.2.2: t2 = s * A + c * B, t3 = s * M + c * Z, and c must come out
- * again. The scalars of the proof are canonical; zero is allowed. */
-static vesica_status verify(const statement *s, const uint8_t *proof)
-{
-    const vesica_group *group = s->context.group;
-    const uint8_t *c = proof;
-    const uint8_t *response = proof + group->scalar_len;
-    uint8_t expected[VESICA_MAX_SCALAR_BYTES];
-    commitments a = {{0}, {0}, {0}, {0}};
-    VESICA_TRY(composites(a.M, a.Z, s));
-    if (group->multiply_add(a.t2, response, group->generator, c,
-                            s->public_key) != VESICA_OK ||
-        group->multiply_add(a.t3, response, a.M, c, a.Z) != VESICA_OK) {
-        return VESICA_ERR_PROOF;
-    }
-    challenge(expected, s, &a);
-    return vesica_ct_equal(c, expected, group->scalar_len) ? VESICA_OK
-                                                           : VESICA_ERR_PROOF;
-}
-
+/* The scalars of a proof are canonical; zero is allowed. */
 static vesica_status check_proof_scalar(const vesica_group *group,
                                         const uint8_t *scalar)
 {
@@ -258,25 +203,109 @@ static vesica_status check_proof_scalar(const vesica_group *group,
                                                     : VESICA_ERR_PROOF;
 }
 
+/* Section 2.2.2: t2 = s * A + c * B, t3 = s * M + c * Z, and c must come out
+ * again. */
+vesica_status vesica_proof_check(const vesica_proof *proof, const uint8_t *in)
+{
+    const vesica_group *group = proof->context.group;
+    const vesica_proof_sums *sums = &proof->sums;
+    const uint8_t *c = in;
+    const uint8_t *response = in + group->scalar_len;
+    uint8_t expected[VESICA_MAX_SCALAR_BYTES];
+    commitments a = {{0}, {0}};
+    VESICA_TRY(check_proof_scalar(group, c));
+    VESICA_TRY(check_proof_scalar(group, response));
+    if (group->multiply_add(a.t2, response, group->generator, c,
+                            proof->public_key) != VESICA_OK ||
+        group->multiply_add(a.t3, response, sums->M, c, sums->Z) != VESICA_OK) {
+        return VESICA_ERR_PROOF;
+    }
+    challenge(expected, proof, sums, &a);
+    return vesica_ct_equal(c, expected, group->scalar_len) ? VESICA_OK
+                                                           : VESICA_ERR_PROOF;
+}
+
+/* The public functions: a whole batch in one part. */
+
+static vesica_status sum_up(vesica_proof *proof, vesica_suite suite,
+                            const uint8_t *public_key,
+                            const vesica_proof_pairs *all)
+{
+    vesica_proof_sums sums;
+    if (all->blinded == NULL || all->evaluated == NULL || all->num == 0 ||
+        all->num > VESICA_OPRF_MAX_PROOF_ELEMENTS) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    VESICA_TRY(vesica_proof_begin(proof, suite, public_key));
+    VESICA_TRY(vesica_proof_part(proof, &sums, all));
+    return vesica_proof_add(proof, &sums);
+}
+
+static vesica_status sum_up_for_key(vesica_proof *proof,
+                                    const vesica_oprf_key *key,
+                                    const vesica_proof_pairs *all)
+{
+    if (key->mode != VESICA_OPRF_MODE_VOPRF) {
+        return VESICA_ERR_UNSUPPORTED;
+    }
+    return sum_up(proof, key->suite, key->public_key, all);
+}
+
+vesica_status vesica_oprf_prove_derand(const vesica_oprf_key *key, uint8_t *out,
+                                       const uint8_t *blinded,
+                                       const uint8_t *evaluated, size_t num,
+                                       const uint8_t *nonce)
+{
+    const vesica_proof_pairs all = {
+        .blinded = blinded, .evaluated = evaluated, .num = num};
+    vesica_proof proof;
+    VESICA_TRY(sum_up_for_key(&proof, key, &all));
+    return make(&proof, out, key->scalar, nonce);
+}
+
+vesica_status vesica_oprf_prove(const vesica_oprf_key *key, uint8_t *out,
+                                const uint8_t *blinded,
+                                const uint8_t *evaluated, size_t num,
+                                const uint8_t seed[32])
+{
+    const vesica_proof_pairs all = {
+        .blinded = blinded, .evaluated = evaluated, .num = num};
+    vesica_proof proof;
+    if (key == NULL || out == NULL || seed == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    vesica_status status = sum_up_for_key(&proof, key, &all);
+    if (status == VESICA_ERR_ARGUMENT || status == VESICA_ERR_UNSUPPORTED) {
+        return status;
+    }
+    if (status == VESICA_OK) {
+        status = vesica_proof_make(&proof, out, key, seed, &all);
+    }
+    if (status != VESICA_OK) {
+        vesica_wipe(out, 2 * proof.context.group->scalar_len);
+    }
+    return status;
+}
+
 vesica_status vesica_oprf_verify(vesica_suite suite, const uint8_t *public_key,
                                  const uint8_t *blinded,
                                  const uint8_t *evaluated, size_t num,
-                                 const uint8_t *proof)
+                                 const uint8_t *in)
 {
-    statement s = {.public_key = public_key,
-                   .blinded = blinded,
-                   .evaluated = evaluated,
-                   .num = num};
+    const vesica_proof_pairs all = {.blinded = blinded,
+                                    .evaluated = evaluated,
+                                    .num = num,
+                                    .with_evaluated = true};
+    vesica_proof proof;
     vesica_points decoded;
-    if (proof == NULL) {
+    if (public_key == NULL || in == NULL) {
         return VESICA_ERR_ARGUMENT;
     }
-    VESICA_TRY(
-        vesica_oprf_context_init(&s.context, suite, VESICA_OPRF_MODE_VOPRF));
-    VESICA_TRY(statement_check(&s));
-    const vesica_group *group = s.context.group;
+    const vesica_group *group = vesica_group_of(suite);
+    if (group == NULL) {
+        return VESICA_ERR_UNSUPPORTED;
+    }
     VESICA_TRY(group->decode(&decoded, public_key, 1));
-    VESICA_TRY(check_proof_scalar(group, proof));
-    VESICA_TRY(check_proof_scalar(group, proof + group->scalar_len));
-    return verify(&s, proof);
+    VESICA_TRY(sum_up(&proof, suite, public_key, &all));
+    return vesica_proof_check(&proof, in);
 }

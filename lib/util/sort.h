@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 /** Largest record, in bytes. */
-#define VESICA_SORT_MAX_RECORD 64
+#define VESICA_SORT_MAX_RECORD 80
 
 /* Records in segments of 2^shift records each, so that a list can grow without
  * being copied. A plain array is one segment with shift 63. */

@@ -27,6 +27,7 @@ vesica_status vesica_list_new(vesica_list **out, const vesica_config *config,
     vesica_list *list = block;
     list->mem = mem;
     list->suite = suite;
+    list->record_len = VESICA_LIST_RECORD_BYTES;
     *out = list;
     return VESICA_OK;
 }
@@ -36,21 +37,18 @@ void vesica_list_free(vesica_list *list)
     if (list == NULL) {
         return;
     }
-    for (uint64_t i = 0; i < list->num_segments; i++) {
-        vesica_mem_release(&list->mem, list->segments[i], SEGMENT_RECORDS,
-                           VESICA_LIST_RECORD_BYTES);
-    }
-    vesica_mem_release(&list->mem, list->segments, list->max_segments,
-                       sizeof *list->segments);
+    vesica_segments_release(&list->records, &list->mem, SEGMENT_RECORDS,
+                            list->record_len);
+    vesica_label_store_release(&list->labels, &list->mem);
     vesica_mem mem = list->mem;
     vesica_mem_release(&mem, list, 1, sizeof *list);
 }
 
 vesica_records vesica_list_records(const vesica_list *list)
 {
-    return (vesica_records){.segments = list->segments,
+    return (vesica_records){.segments = list->records.table,
                             .shift = VESICA_LIST_SEGMENT_SHIFT,
-                            .size = VESICA_LIST_RECORD_BYTES};
+                            .size = list->record_len};
 }
 
 static uint8_t *record_at(const vesica_list *list, uint64_t i)
@@ -59,62 +57,81 @@ static uint8_t *record_at(const vesica_list *list, uint64_t i)
     return vesica_records_at(&records, i);
 }
 
-/* Double the table of segments; the segments themselves stay where they are. */
-static vesica_status grow_table(vesica_list *list)
+/* Behind the item stand the row and, on a list with labels, the label's place.
+ */
+#define ROW_AT VESICA_LIST_ITEM_BYTES
+#define PLACE_AT VESICA_LIST_RECORD_BYTES
+
+static uint64_t place_at(const vesica_list *list, uint64_t i)
 {
-    const uint64_t room = list->max_segments == 0 ? 8 : 2 * list->max_segments;
-    void *table = NULL;
-    VESICA_TRY(
-        vesica_mem_array(&list->mem, &table, room, sizeof *list->segments));
-    if (list->num_segments > 0) {
-        memcpy(table, list->segments,
-               (size_t)list->num_segments * sizeof *list->segments);
+    uint64_t place = VESICA_LABEL_NONE;
+    if (list->labelled) {
+        memcpy(&place, record_at(list, i) + PLACE_AT, sizeof place);
     }
-    vesica_mem_release(&list->mem, list->segments, list->max_segments,
-                       sizeof *list->segments);
-    list->segments = table;
-    list->max_segments = room;
+    return place;
+}
+
+static void set_place(const vesica_list *list, uint64_t i, uint64_t place)
+{
+    if (list->labelled) {
+        memcpy(record_at(list, i) + PLACE_AT, &place, sizeof place);
+    }
+}
+
+vesica_status vesica_list_enable_labels(vesica_list *list)
+{
+    if (list == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    if (list->sealed || list->num_entries > 0) {
+        return VESICA_ERR_STATE;
+    }
+    list->labelled = true;
+    list->record_len = VESICA_LIST_LABELLED_RECORD_BYTES;
     return VESICA_OK;
 }
 
-static vesica_status add_segment(vesica_list *list)
+static bool is_identifier(const vesica_identifier *identifier)
 {
-    if (list->num_segments == list->max_segments) {
-        VESICA_TRY(grow_table(list));
-    }
-    void *segment = NULL;
-    VESICA_TRY(vesica_mem_array(&list->mem, &segment, SEGMENT_RECORDS,
-                                VESICA_LIST_RECORD_BYTES));
-    list->segments[list->num_segments++] = segment;
-    return VESICA_OK;
+    return identifier != NULL && identifier->profile == VESICA_PROFILE &&
+           identifier->length > 0 &&
+           identifier->length <= VESICA_IDENTIFIER_MAX_BYTES &&
+           vesica_identifier_info_by_type(identifier->type) != NULL;
+}
+
+static bool is_label(const uint8_t *label, size_t len)
+{
+    return len <= VESICA_MAX_LABEL_BYTES && (len == 0 || label != NULL);
 }
 
 vesica_status vesica_list_add(vesica_list *list,
                               const vesica_identifier *identifier, uint64_t row,
                               const uint8_t *label, size_t label_len)
 {
-    if (list == NULL || identifier == NULL ||
-        identifier->profile != VESICA_PROFILE || identifier->length == 0 ||
-        identifier->length > VESICA_IDENTIFIER_MAX_BYTES ||
-        vesica_identifier_info_by_type(identifier->type) == NULL) {
+    uint64_t place = VESICA_LABEL_NONE;
+    if (list == NULL || !is_identifier(identifier) ||
+        !is_label(label, label_len)) {
         return VESICA_ERR_ARGUMENT;
     }
-    if (label != NULL || label_len != 0) {
-        return VESICA_ERR_UNSUPPORTED;
-    }
-    if (list->sealed) {
+    if (list->sealed || (label_len > 0 && !list->labelled)) {
         return VESICA_ERR_STATE;
     }
     if (list->num_entries == VESICA_MAX_ITEMS) {
         return VESICA_ERR_LIMIT;
     }
-    if (list->num_entries == list->num_segments * SEGMENT_RECORDS) {
-        VESICA_TRY(add_segment(list));
+    if (list->num_entries == list->records.num * SEGMENT_RECORDS) {
+        VESICA_TRY(vesica_segments_add(&list->records, &list->mem,
+                                       SEGMENT_RECORDS, list->record_len));
     }
-    uint8_t *record = record_at(list, list->num_entries);
+    if (label_len > 0) {
+        VESICA_TRY(vesica_label_store_add(&list->labels, &list->mem, &place,
+                                          label, label_len));
+    }
+    const uint64_t i = list->num_entries++;
+    uint8_t *record = record_at(list, i);
     vesica_identifier_item(record, list->suite, identifier);
-    memcpy(record + VESICA_LIST_ITEM_BYTES, &row, sizeof row);
-    list->num_entries++;
+    memcpy(record + ROW_AT, &row, sizeof row);
+    set_place(list, i, place);
     return VESICA_OK;
 }
 
@@ -135,13 +152,24 @@ static int compare_items(const uint8_t *a, const uint8_t *b)
     return memcmp(a, b, VESICA_LIST_ITEM_BYTES);
 }
 
-static void swap_records(uint8_t *a, uint8_t *b)
+static void swap_records(const vesica_list *list, uint64_t i, uint64_t j)
 {
-    uint8_t kept[VESICA_LIST_RECORD_BYTES];
-    memcpy(kept, a, sizeof kept);
-    memcpy(a, b, sizeof kept);
-    memcpy(b, kept, sizeof kept);
+    uint8_t kept[VESICA_LIST_LABELLED_RECORD_BYTES];
+    uint8_t *a = record_at(list, i);
+    uint8_t *b = record_at(list, j);
+    memcpy(kept, a, list->record_len);
+    memcpy(a, b, list->record_len);
+    memcpy(b, kept, list->record_len);
     vesica_wipe(kept, sizeof kept);
+}
+
+/* Record i takes the label of j, if that was given first. */
+static void take_first_label(const vesica_list *list, uint64_t i, uint64_t j)
+{
+    const uint64_t place = place_at(list, j);
+    if (place < place_at(list, i)) {
+        set_place(list, i, place);
+    }
 }
 
 /* Move the first record of each run of equal items to the front, in order.
@@ -154,12 +182,13 @@ static uint64_t gather_distinct(const vesica_list *list)
     }
     uint64_t front = 1;
     for (uint64_t i = 1; i < list->num_entries; i++) {
-        uint8_t *record = record_at(list, i);
-        if (compare_items(record, record_at(list, front - 1)) == 0) {
+        if (compare_items(record_at(list, i), record_at(list, front - 1)) ==
+            0) {
+            take_first_label(list, front - 1, i);
             continue;
         }
         if (i != front) {
-            swap_records(record_at(list, front), record);
+            swap_records(list, front, i);
         }
         front++;
     }
@@ -191,6 +220,17 @@ uint64_t vesica_list_num_items(const vesica_list *list)
     return list == NULL ? 0 : list->num_items;
 }
 
+size_t vesica_list_longest_label(const vesica_list *list)
+{
+    return list == NULL ? 0 : list->labels.longest;
+}
+
+size_t vesica_list_label(const vesica_list *list, const uint8_t **label,
+                         uint64_t i)
+{
+    return vesica_label_store_get(&list->labels, label, place_at(list, i));
+}
+
 void vesica_list_copy_items(const vesica_list *list, uint8_t *items,
                             uint64_t first, size_t num)
 {
@@ -203,7 +243,7 @@ void vesica_list_copy_items(const vesica_list *list, uint8_t *items,
 static uint64_t row_at(const vesica_list *list, uint64_t i)
 {
     uint64_t row = 0;
-    memcpy(&row, record_at(list, i) + VESICA_LIST_ITEM_BYTES, sizeof row);
+    memcpy(&row, record_at(list, i) + ROW_AT, sizeof row);
     return row;
 }
 

@@ -3,7 +3,8 @@
 
 /* Lists as sessions read them.
  *
- * A record is a 32-byte item and the caller's row, 40 bytes. Records stand in
+ * A record is a 32-byte item and the caller's row, 40 bytes, and on a list with
+ * labels the place of its label, 8 bytes. Records stand in
  * segments, so that a growing list is never copied: nothing is left behind in
  * freed memory, and the peak is the list itself. After sealing, records 0 to
  * num_items - 1 are the distinct items, sorted; the further rows of items that
@@ -13,23 +14,25 @@
 #ifndef VESICA_LIST_LIST_H
 #define VESICA_LIST_LIST_H
 
-#include "mem/mem.h"
+#include "list/labels.h"
 #include "util/sort.h"
 #include "vesica/list.h"
 
 #define VESICA_LIST_ITEM_BYTES 32
 #define VESICA_LIST_RECORD_BYTES 40
+#define VESICA_LIST_LABELLED_RECORD_BYTES 48
 #define VESICA_LIST_SEGMENT_SHIFT 10
 
 struct vesica_list {
     vesica_mem mem;
     vesica_suite suite;
     bool sealed;
+    bool labelled;
+    size_t record_len;
     uint64_t num_entries;
     uint64_t num_items;
-    uint64_t num_segments;
-    uint64_t max_segments; /* room in segments */
-    uint8_t **segments;
+    vesica_segments records;
+    vesica_label_store labels;
 };
 
 /* The records, for reading. */
@@ -38,6 +41,11 @@ vesica_records vesica_list_records(const vesica_list *list);
 /* Copy num items from the first on: num times VESICA_LIST_ITEM_BYTES. */
 void vesica_list_copy_items(const vesica_list *list, uint8_t *items,
                             uint64_t first, size_t num);
+
+/* The label of item i, which is below num_items: its length, 0 if it has none.
+ */
+size_t vesica_list_label(const vesica_list *list, const uint8_t **label,
+                         uint64_t i);
 
 /* Call visit with each row of item i, which is below num_items. */
 void vesica_list_visit_rows(const vesica_list *list, uint64_t i,

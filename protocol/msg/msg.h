@@ -28,16 +28,18 @@ typedef enum vesica_side {
 /* Longest payload of each message that is not bulk, in bytes. */
 #define VESICA_HELLO_MAX_BYTES 96
 #define VESICA_HELLO_MAX_BYTES_EVER 512 /* of any version */
-#define VESICA_TERMS_MAX_BYTES 256
-#define VESICA_ACCEPT_MAX_BYTES 64
+/* VESICA_TERMS_MAX_BYTES */
+#define VESICA_ACCEPT_MAX_BYTES 80
 #define VESICA_REFUSE_MAX_BYTES 8
 #define VESICA_ACK_MAX_BYTES 16
 #define VESICA_PROGRESS_MAX_BYTES 32
 #define VESICA_DONE_MAX_BYTES 96
 #define VESICA_ABORT_MAX_BYTES 8
+#define VESICA_MATCHED_MAX_BYTES 8
 
-/* Room that map, key and header of a bulk message take at most. */
-#define VESICA_BULK_OVERHEAD_BYTES 7
+/* Room that all but the records of a bulk message take at most: map, key and
+ * header, and in EVALUATED key, header and proof. */
+#define VESICA_BULK_OVERHEAD_BYTES (7 + 3 + 2 * VESICA_MAX_SCALAR_BYTES)
 
 #define VESICA_CONFIRM_BYTES 32
 
@@ -59,15 +61,18 @@ vesica_status vesica_msg_hello_decode(vesica_msg_hello *out,
                                       const uint8_t *payload, size_t len);
 
 void vesica_msg_terms_encode(vesica_writer *writer, const vesica_terms *terms);
-/* VESICA_ERR_MALFORMED, or VESICA_ERR_TERMS with *field if a field has a value
- * that this side does not know. */
+/* VESICA_ERR_MALFORMED, or VESICA_ERR_TERMS with *field and *rule if a field
+ * has a value that this side does not know, or breaks a rule. */
 vesica_status vesica_msg_terms_decode(vesica_terms *out,
                                       vesica_terms_field *field,
-                                      const uint8_t *payload, size_t len);
+                                      const char **rule, const uint8_t *payload,
+                                      size_t len);
 
 typedef struct vesica_msg_accept {
     uint8_t confirm[VESICA_CONFIRM_BYTES];
     uint64_t num_items;
+    uint8_t public_key[VESICA_MAX_ELEMENT_BYTES];
+    size_t public_key_len; /* in, for the decoder: what there must be */
 } vesica_msg_accept;
 
 void vesica_msg_accept_encode(vesica_writer *writer,
@@ -86,19 +91,42 @@ vesica_status vesica_msg_refuse_decode(vesica_refusal *out,
  * TERMS and with no other. */
 bool vesica_refusal_is_valid(const vesica_refusal *refusal);
 
-/* BLINDED, EVALUATED and TAGS: a run of elements of one size. */
+/* BLINDED, TAGS and REVEALED: a run of records of one size. */
 
-/* Length of the payload for so many bytes of elements. */
+/* Length of the payload for so many bytes of records. */
 size_t vesica_msg_bulk_len(size_t num_bytes);
 /* Begin the payload: where the elements go, or NULL if the writer failed. */
 uint8_t *vesica_msg_bulk_encode(vesica_writer *writer, size_t num_bytes);
 /* *out points into the payload. VESICA_ERR_MALFORMED if there are not exactly
- * num_bytes bytes of elements. */
+ * num_bytes bytes of records. */
 vesica_status vesica_msg_bulk_decode(const uint8_t **out, size_t num_bytes,
                                      const uint8_t *payload, size_t len);
 
+/* EVALUATED: the same, and a proof of proof_len bytes, which may be none. */
+
+size_t vesica_msg_evaluated_len(size_t num_bytes, size_t proof_len);
+/* Begin the payload: where elements and proof go, or NULL if the writer failed.
+ */
+uint8_t *vesica_msg_evaluated_encode(vesica_writer *writer, size_t num_bytes,
+                                     uint8_t **proof, size_t proof_len);
+/* *out and *proof point into the payload. VESICA_ERR_MALFORMED. */
+vesica_status vesica_msg_evaluated_decode(const uint8_t **out, size_t num_bytes,
+                                          const uint8_t **proof,
+                                          size_t proof_len,
+                                          const uint8_t *payload, size_t len);
+
+typedef struct vesica_msg_matched {
+    uint64_t num_matches;
+} vesica_msg_matched;
+
+void vesica_msg_matched_encode(vesica_writer *writer,
+                               const vesica_msg_matched *matched);
+/* VESICA_ERR_MALFORMED. */
+vesica_status vesica_msg_matched_decode(vesica_msg_matched *out,
+                                        const uint8_t *payload, size_t len);
+
 typedef struct vesica_msg_ack {
-    uint64_t num_frames; /* TAGS frames taken so far */
+    uint64_t num_frames; /* TAGS or REVEALED frames taken so far */
 } vesica_msg_ack;
 
 void vesica_msg_ack_encode(vesica_writer *writer, const vesica_msg_ack *ack);

@@ -15,7 +15,7 @@ bool vesica_refusal_is_valid(const vesica_refusal *refusal)
     const unsigned reason = (unsigned)refusal->reason;
     const unsigned field = (unsigned)refusal->field;
     if (reason < VESICA_REFUSAL_POLICY || reason > VESICA_REFUSAL_LIST ||
-        field > VESICA_TERMS_RETENTION_DAYS) {
+        field > VESICA_NUM_TERMS_FIELDS) {
         return false;
     }
     return (reason == VESICA_REFUSAL_TERMS) == (field != 0);
@@ -41,8 +41,7 @@ vesica_status vesica_msg_refuse_decode(vesica_refusal *out,
     VESICA_TRY(vesica_cursor_key(&cursor, KEY_REASON));
     VESICA_TRY(vesica_cursor_uint(&cursor, &reason, VESICA_REFUSAL_LIST));
     VESICA_TRY(vesica_cursor_key(&cursor, KEY_FIELD));
-    VESICA_TRY(
-        vesica_cursor_uint(&cursor, &field, VESICA_TERMS_RETENTION_DAYS));
+    VESICA_TRY(vesica_cursor_uint(&cursor, &field, VESICA_NUM_TERMS_FIELDS));
     VESICA_TRY(vesica_cursor_end(&cursor));
     const vesica_refusal refusal = {(vesica_refusal_reason)reason,
                                     (vesica_terms_field)field};

@@ -3,9 +3,12 @@
 
 #include <string.h>
 
+#include "group/group.h"
 #include "psi/psi.h"
+#include "session/internal.h"
 #include "util/bytes.h"
-#include "wire/frame.h"
+#include "util/status.h"
+#include "util/wipe.h"
 
 /** Statistical security: no false match over all pairs but with probability
  * 2^-40. */
@@ -16,32 +19,146 @@
 _Static_assert(VESICA_MAX_ITEMS <= UINT32_C(0x80000000) &&
                    STATISTICAL_BITS + 31 + 31 <= 8 * VESICA_MAX_TAG_BYTES,
                "the longest tag has room");
+_Static_assert(VESICA_MAX_OUTPUT_BYTES + 8 <= VESICA_SORT_MAX_RECORD &&
+                   VESICA_MAX_ELEMENT_BYTES + 8 <= VESICA_SORT_MAX_RECORD,
+               "slots can be sorted");
 
-size_t vesica_tag_len(uint64_t items, uint64_t peer_items)
+size_t vesica_tag_len(vesica_security security, uint64_t items,
+                      uint64_t peer_items)
 {
+    if (security == VESICA_SECURITY_MALICIOUS) {
+        return VESICA_MAX_TAG_BYTES;
+    }
     const unsigned bits = STATISTICAL_BITS + vesica_ceil_log2(items) +
                           vesica_ceil_log2(peer_items);
     return (bits + 7) / 8;
 }
 
-uint32_t vesica_frame_elements(uint64_t num, uint64_t already)
+bool vesica_match_is_mutual(const vesica_session *session)
 {
-    const uint64_t left = num - already;
-    return left < VESICA_FRAME_MAX_ELEMENTS ? (uint32_t)left
-                                            : VESICA_FRAME_MAX_ELEMENTS;
+    return session->terms.learner == VESICA_LEARNER_BOTH;
 }
 
-bool vesica_is_increasing(const uint8_t *elements, size_t num, size_t len,
-                          const uint8_t *last)
+bool vesica_match_has_labels(const vesica_session *session)
 {
-    for (size_t i = 0; i < num; i++) {
-        const uint8_t *element = elements + i * len;
-        if (last != NULL && memcmp(last, element, len) >= 0) {
-            return false;
-        }
-        last = element;
+    return session->terms.label_bytes > 0;
+}
+
+size_t vesica_match_sealed_len(const vesica_session *session)
+{
+    return vesica_match_has_labels(session)
+               ? session->terms.label_bytes + VESICA_LABEL_OVERHEAD_BYTES
+               : 0;
+}
+
+size_t vesica_match_tag_record_len(const vesica_session *session)
+{
+    return session->form.tag_len + vesica_match_sealed_len(session);
+}
+
+size_t vesica_match_reveal_record_len(const vesica_session *session)
+{
+    return sizeof(uint32_t) + VESICA_ACK_BYTES +
+           vesica_match_sealed_len(session);
+}
+
+size_t vesica_match_proof_len(const vesica_session *session)
+{
+    return session->terms.proof
+               ? 2 * vesica_group_of(session->terms.suite)->scalar_len
+               : 0;
+}
+
+vesica_match_form vesica_match_form_of(const vesica_session *session)
+{
+    return (vesica_match_form){.suite = session->terms.suite,
+                               .has_proof = session->terms.proof,
+                               .fresh_blinds = session->terms.fresh_blinds};
+}
+
+vesica_status vesica_match_begin(vesica_session *session)
+{
+    const vesica_suite suite = session->terms.suite;
+    session->form = (vesica_output_form){
+        .suite = suite,
+        .tag_len = vesica_tag_len(session->terms.security, session->items,
+                                  session->peer_items),
+        .has_ack = vesica_match_is_mutual(session),
+        .has_label_key = vesica_match_has_labels(session)};
+    memcpy(session->form.sid, session->sid, sizeof session->form.sid);
+    vesica_coins_init(&session->dummies, suite, VESICA_LABEL_COINS_DUMMY,
+                      session->seed, session->sid);
+    if (vesica_match_has_labels(session)) {
+        VESICA_TRY(vesica_sealer_init(&session->sealer, &session->form,
+                                      session->terms.label_bytes));
     }
-    return true;
+    const vesica_status status = session->role->begin(session);
+    vesica_wipe(session->seed, sizeof session->seed);
+    return status;
+}
+
+void vesica_match_end(vesica_session *session)
+{
+    if (session->role != NULL) {
+        session->role->clear(session);
+        session->role = NULL;
+    }
+    vesica_match_key_clear(&session->sender.key);
+    vesica_sealer_clear(&session->sealer);
+    vesica_wipe(&session->dummies, sizeof session->dummies);
+    vesica_wipe(session->seed, sizeof session->seed);
+}
+
+void vesica_match_clear(vesica_session *session)
+{
+    vesica_match_end(session);
+    vesica_collector_release(session);
+    vesica_store_release(&session->store, &session->mem);
+}
+
+bool vesica_match_is_listed(const vesica_session *session, uint32_t number)
+{
+    return number < session->list->num_items;
+}
+
+void vesica_match_item(const vesica_session *session,
+                       uint8_t item[VESICA_ITEM_BYTES], uint32_t number)
+{
+    if (vesica_match_is_listed(session, number)) {
+        vesica_list_copy_items(session->list, item, number, 1);
+        return;
+    }
+    uint8_t block[64];
+    vesica_coins_block(&session->dummies, block,
+                       number - session->list->num_items);
+    memcpy(item, block, VESICA_ITEM_BYTES);
+    vesica_wipe(block, sizeof block);
+}
+
+vesica_status vesica_match_seal(const vesica_session *session, uint8_t *sealed,
+                                vesica_label_from from,
+                                const vesica_slots *slots, uint64_t i)
+{
+    const uint32_t item = vesica_slot_item(slots, i);
+    const uint8_t *label = NULL;
+    size_t len = 0;
+    if (vesica_match_is_listed(session, item)) {
+        len = vesica_list_label(session->list, &label, item);
+    }
+    return vesica_label_seal(&session->sealer, sealed, from,
+                             vesica_slot_at(slots, i), label, len);
+}
+
+vesica_status vesica_match_open(vesica_session *session, bool *opens,
+                                vesica_label_from from,
+                                const vesica_slots *slots, uint64_t i,
+                                uint32_t entry)
+{
+    uint8_t sealed[VESICA_MAX_LABEL_BYTES + VESICA_LABEL_OVERHEAD_BYTES];
+    uint8_t *label = vesica_store_label(&session->store, entry);
+    memcpy(sealed, label, vesica_match_sealed_len(session));
+    return vesica_label_open(&session->sealer, label, opens, from,
+                             vesica_slot_at(slots, i), sealed);
 }
 
 bool vesica_sort_slice(vesica_sorter *sorter, uint32_t max_units,
@@ -51,4 +168,53 @@ bool vesica_sort_slice(vesica_sorter *sorter, uint32_t max_units,
     const bool sorted = vesica_sorter_step(sorter, max_units, &done);
     *used = done < max_units ? (uint32_t)done : max_units;
     return sorted;
+}
+
+bool vesica_window_is_open(const vesica_window *window)
+{
+    return window->num_sent - window->num_acked < VESICA_FRAME_WINDOW;
+}
+
+vesica_status vesica_window_on_ack(vesica_session *session,
+                                   vesica_window *window, vesica_message type,
+                                   const uint8_t *payload, size_t len)
+{
+    vesica_msg_ack ack;
+    VESICA_TRY(vesica_msg_ack_decode(&ack, payload, len));
+    /* What has not left whole cannot have been taken. */
+    const uint64_t num_left =
+        window->num_sent - vesica_output_count(session, type);
+    if (ack.num_frames != window->num_acked + 1 || ack.num_frames > num_left) {
+        return vesica_breach(session, VESICA_ERR_COUNT,
+                             "ACK of another frame than the next");
+    }
+    window->num_acked = ack.num_frames;
+    return VESICA_OK;
+}
+
+vesica_status vesica_queue_ack(vesica_session *session, uint64_t *num_frames)
+{
+    const vesica_msg_ack ack = {++*num_frames};
+    vesica_out_frame *frame = NULL;
+    vesica_writer writer;
+    VESICA_TRY(vesica_output_begin(session, &frame, &writer, VESICA_MESSAGE_ACK,
+                                   VESICA_ACK_MAX_BYTES));
+    vesica_msg_ack_encode(&writer, &ack);
+    return vesica_output_commit(session, frame, &writer);
+}
+
+vesica_status vesica_bulk_admit(vesica_session *session, uint32_t payload_len,
+                                size_t expected_len, vesica_message answer)
+{
+    if (payload_len != expected_len) {
+        return vesica_breach(
+            session, VESICA_ERR_COUNT,
+            "a bulk message has another number of records than "
+            "its turn");
+    }
+    if (vesica_output_count(session, answer) >= VESICA_FRAME_WINDOW) {
+        return vesica_breach(session, VESICA_ERR_WINDOW,
+                             "a bulk message beyond the window");
+    }
+    return VESICA_OK;
 }

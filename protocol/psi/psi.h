@@ -4,24 +4,41 @@
 /* The function `match`: what receiver and sender do with the messages.
  *
  *   receiver                                     sender
- *   blind own items, sort the points             tags of own items, sort them
+ *   blind own items, sort the points             outputs of own items, sort
  *   BLINDED  ------------------------------->
  *            <-------------------------------  EVALUATED, one for each
- *   unblind, tags of own items, sort them
+ *   verify, unblind, outputs of own items,
+ *   sort them
  *            <-------------------------------  TAGS
  *   ACK for each, join            ---------->
+ *   if both learn:
+ *   MATCHED, REVEALED  --------------------->
+ *            <-------------------------------  ACK for each
  *            <-------------------------------  DONE
  *   DONE     ------------------------------->
  *
  * Both stand on the engine contract of oprf/engine.h. Their steps are slices of
  * work; protocol/SPEC.md, section "Match", is the normative text.
+ *
+ *   common.c    what both need: items with their dummies, what is derived
+ *   receiver.c  points: blind, send, verify, finish
+ *   join.c      TAGS, and which of them match
+ *   reveal.c    MATCHED and REVEALED, at the receiver
+ *   sender.c    own items, and the partner's points
+ *   tags.c      TAGS, at the sender
+ *   take.c      MATCHED and REVEALED, at the sender
+ *   collect.c   from marked slots to the result
  */
 
 #ifndef VESICA_PSI_PSI_H
 #define VESICA_PSI_PSI_H
 
 #include "oprf/engine.h"
-#include "util/sort.h"
+#include "oprf/label.h"
+#include "oprf/proof.h"
+#include "psi/bulk.h"
+#include "psi/slots.h"
+#include "psi/store.h"
 #include "vesica/session.h"
 
 /** Most items of a slice of work: what is in flight between two looks at the
@@ -46,24 +63,22 @@ typedef struct vesica_role {
 extern const vesica_role vesica_role_receiver;
 extern const vesica_role vesica_role_sender;
 
-/* The elements of a bulk frame, being worked on. */
-typedef struct vesica_run {
-    const uint8_t *elements;
-    uint64_t first; /* number of its first element over all frames */
-    uint32_t num;
-    uint32_t done;
-} vesica_run;
+/* Bulk frames that are answered by ACK. */
+typedef struct vesica_window {
+    uint64_t num_sent; /* frames queued so far */
+    uint64_t num_acked;
+} vesica_window;
 
 typedef enum vesica_receiver_phase {
     VESICA_RECEIVER_BLIND,
     VESICA_RECEIVER_SORT_POINTS,
     VESICA_RECEIVER_EXCHANGE, /* send points, finish what comes back */
-    VESICA_RECEIVER_SORT_TAGS,
+    VESICA_RECEIVER_SORT_OUTPUTS,
     VESICA_RECEIVER_JOIN,
-    VESICA_RECEIVER_COUNT_ROWS,
-    VESICA_RECEIVER_FILL_ROWS,
-    VESICA_RECEIVER_SORT_ROWS,
-    VESICA_RECEIVER_FINISHED
+    VESICA_RECEIVER_WAIT, /* for DONE */
+    VESICA_RECEIVER_SIFT, /* drop what is no match after all */
+    VESICA_RECEIVER_REVEAL,
+    VESICA_RECEIVER_COLLECT
 } vesica_receiver_phase;
 
 typedef struct vesica_receiver {
@@ -71,11 +86,12 @@ typedef struct vesica_receiver {
     vesica_match_blind blind; /* secret */
     vesica_receiver_phase phase;
     size_t element_len;
-    size_t tag_len;
-    uint8_t *slots; /* psi/slots.h; secret */
-    uint64_t position;
+    vesica_slots slots;
+    uint64_t position; /* of the pass over the slots that is under way */
     vesica_sorter sorter;
     vesica_run run;
+    bool verifies; /* the run's proof, before it is finished */
+    vesica_proof proof;
     uint64_t num_sent; /* points in BLINDED frames */
     uint64_t num_frames_sent;
     uint64_t num_frames_answered;
@@ -83,59 +99,175 @@ typedef struct vesica_receiver {
     uint64_t num_tags;     /* taken of the partner's */
     uint64_t num_tag_frames;
     uint8_t last_tag[VESICA_MAX_TAG_BYTES];
-    uint64_t num_matches;
-    uint64_t num_rows;
-    uint64_t *rows;     /* secret */
-    uint64_t *next_row; /* to be filled */
-    uint8_t *row_bytes; /* rows, for the sorter */
+    bool copied; /* the tag that is looked at stands behind the store */
+    bool kept;   /* … and has matched, so that it belongs to the store */
+    uint64_t num_entries; /* of the store, that a matching slot has */
+    uint32_t last_entry;  /* of the slots that were looked at */
+    vesica_bulk bulk;     /* REVEALED that is being filled */
+    vesica_window window; /* of REVEALED */
+    uint64_t num_revealed;
+    bool matched_sent;
 } vesica_receiver;
 
 typedef enum vesica_sender_phase {
-    VESICA_SENDER_OWN, /* tags of own items */
+    VESICA_SENDER_OWN, /* outputs of own items */
     VESICA_SENDER_SORT,
     VESICA_SENDER_DISTINCT, /* no two tags equal */
-    VESICA_SENDER_READY
+    VESICA_SENDER_READY,
+    VESICA_SENDER_COLLECT
 } vesica_sender_phase;
 
 typedef struct vesica_sender {
     const vesica_oprf_engine *engine;
     vesica_match_key key; /* secret */
     vesica_coins padding; /* secret */
+    vesica_coins proofs;  /* secret */
     uint64_t num_padding; /* blocks of it used */
     vesica_sender_phase phase;
     size_t element_len;
-    size_t tag_len;
-    uint8_t *tags; /* secret until sent */
+    vesica_slots slots;
     uint64_t position;
     bool replaced; /* a tag, in this pass of DISTINCT */
     vesica_sorter sorter;
     vesica_run run;
-    struct vesica_out_frame *reply; /* to run, while it is evaluated */
-    uint8_t *reply_elements;
-    size_t reply_payload_len;
+    vesica_bulk reply; /* to the run of points */
+    bool proves;       /* the reply is evaluated, and its proof under way */
+    vesica_proof proof;
     uint64_t num_received; /* points of BLINDED frames */
     uint8_t last_point[VESICA_MAX_ELEMENT_BYTES];
+    vesica_bulk bulk; /* TAGS that is being filled */
+    vesica_window window;
     uint64_t num_tags_sent;
-    uint64_t num_tag_frames;
-    uint64_t num_tag_frames_acked;
     bool done_sent;
+    uint64_t num_matches; /* that the partner reveals */
+    uint64_t num_taken;   /* of them */
+    uint64_t num_taken_frames;
+    uint64_t least_position; /* that may come next */
 } vesica_sender;
 
+typedef enum vesica_collect_phase {
+    VESICA_COLLECT_COUNT,
+    VESICA_COLLECT_FILL,
+    VESICA_COLLECT_SORT
+} vesica_collect_phase;
+
+/* From marked slots to the rows of a result. */
+typedef struct vesica_collector {
+    vesica_slots *slots;
+    vesica_collect_phase phase;
+    uint64_t position;
+    uint64_t num_matches;
+    uint64_t unopened; /* labels that did not open */
+    uint64_t num_rows;
+    uint8_t *records; /* big-endian rows, with the entry of each; secret */
+    size_t record_len;
+    uint64_t num_filled;
+    vesica_sorter sorter;
+    uint64_t *rows;    /* secret */
+    uint32_t *entries; /* of the store, by row; with labels */
+} vesica_collector;
+
+/* common.c */
+
 /* Bytes of a tag: 40 bits of statistical security over all pairs of items,
- * rounded up to bytes. References: [RR22, Theorem 1 and its discussion]. */
-size_t vesica_tag_len(uint64_t items, uint64_t peer_items);
+ * rounded up to bytes [RR22, Theorem 1 and its discussion]; all 16 in the
+ * malicious claim. */
+size_t vesica_tag_len(vesica_security security, uint64_t items,
+                      uint64_t peer_items);
 
-/* Elements of frame i of a run of num elements that is cut into frames. */
-uint32_t vesica_frame_elements(uint64_t num, uint64_t already);
+/* What both roles derive from terms, sizes and seed. The seed is wiped. */
+vesica_status vesica_match_begin(vesica_session *session);
 
-/* Whether num elements of len bytes increase strictly, beginning above last;
- * last is NULL for the first frame. */
-bool vesica_is_increasing(const uint8_t *elements, size_t num, size_t len,
-                          const uint8_t *last);
+/* Wipe all secrets and give back all memory but the result. */
+void vesica_match_end(vesica_session *session);
+
+/* Give back the result too. */
+void vesica_match_clear(vesica_session *session);
+
+vesica_match_form vesica_match_form_of(const vesica_session *session);
+
+/* Whether both sides learn, and whether there are labels. */
+bool vesica_match_is_mutual(const vesica_session *session);
+bool vesica_match_has_labels(const vesica_session *session);
+
+/* Bytes of a sealed label, 0 if there are none, and of the records with it. */
+size_t vesica_match_sealed_len(const vesica_session *session);
+size_t vesica_match_tag_record_len(const vesica_session *session);
+size_t vesica_match_reveal_record_len(const vesica_session *session);
+
+/* Bytes of a proof, 0 if there is none. */
+size_t vesica_match_proof_len(const vesica_session *session);
+
+/* Copy the item of a number: one of the list, or a dummy. */
+void vesica_match_item(const vesica_session *session,
+                       uint8_t item[VESICA_ITEM_BYTES], uint32_t number);
+
+/* Whether the item of a number stands on the list. */
+bool vesica_match_is_listed(const vesica_session *session, uint32_t number);
+
+/* Seal the label of a slot's item; sealed has vesica_match_sealed_len bytes. */
+vesica_status vesica_match_seal(const vesica_session *session, uint8_t *sealed,
+                                vesica_label_from from,
+                                const vesica_slots *slots, uint64_t i);
+
+/* Open, in its place, the label of an entry for a slot's item. */
+vesica_status vesica_match_open(vesica_session *session, bool *opens,
+                                vesica_label_from from,
+                                const vesica_slots *slots, uint64_t i,
+                                uint32_t entry);
 
 /* A step of a sort, as work: true when it is done. */
 bool vesica_sort_slice(vesica_sorter *sorter, uint32_t max_units,
                        uint32_t *used);
+
+/* Whether another frame may be sent. */
+bool vesica_window_is_open(const vesica_window *window);
+
+/* Take an ACK of frames of one type. */
+vesica_status vesica_window_on_ack(vesica_session *session,
+                                   vesica_window *window, vesica_message type,
+                                   const uint8_t *payload, size_t len);
+
+/* Queue the ACK of the next frame taken. */
+vesica_status vesica_queue_ack(vesica_session *session, uint64_t *num_frames);
+
+/* Check what a header tells of a bulk frame that ACK or EVALUATED answers:
+ * its length, and that it does not exceed the window. */
+vesica_status vesica_bulk_admit(vesica_session *session, uint32_t payload_len,
+                                size_t expected_len, vesica_message answer);
+
+/* join.c, reveal.c */
+
+void vesica_receiver_begin_join(vesica_session *session);
+vesica_status vesica_receiver_work_join(vesica_session *session,
+                                        uint32_t max_units, uint32_t *used);
+vesica_status vesica_receiver_work_sift(vesica_session *session,
+                                        uint32_t max_units, uint32_t *used);
+bool vesica_receiver_reveals(const vesica_session *session);
+vesica_status vesica_receiver_work_reveal(vesica_session *session,
+                                          uint32_t max_units, uint32_t *used);
+
+/* tags.c, take.c */
+
+/* Whether TAGS are to be filled now. */
+bool vesica_sender_sends_tags(const vesica_session *session);
+vesica_status vesica_sender_work_tags(vesica_session *session,
+                                      uint32_t max_units, uint32_t *used);
+/* Send DONE as soon as nothing more is to come before it. */
+vesica_status vesica_sender_finish(vesica_session *session);
+vesica_status vesica_sender_work_take(vesica_session *session,
+                                      uint32_t max_units, uint32_t *used);
+
+/* collect.c */
+
+/* Begin to collect the rows of the slots that are marked. */
+void vesica_collect_begin(vesica_session *session, vesica_slots *slots);
+const char *vesica_collect_pending(const vesica_session *session);
+vesica_status vesica_collect_work(vesica_session *session, uint32_t max_units,
+                                  uint32_t *used);
+/* The result of a side that learns nothing. */
+void vesica_collect_nothing(vesica_session *session);
+void vesica_collector_release(vesica_session *session);
 
 /* Handlers and admission checks for the step table. */
 vesica_status vesica_receiver_admit_evaluated(vesica_session *session,
@@ -146,14 +278,23 @@ vesica_status vesica_receiver_admit_tags(vesica_session *session,
                                          uint32_t payload_len);
 vesica_status vesica_receiver_on_tags(vesica_session *session,
                                       const uint8_t *payload, size_t len);
+vesica_status vesica_receiver_on_ack(vesica_session *session,
+                                     const uint8_t *payload, size_t len);
 vesica_status vesica_receiver_on_done(vesica_session *session,
                                       const uint8_t *payload, size_t len);
+vesica_status vesica_sender_prepare(vesica_session *session);
 vesica_status vesica_sender_admit_blinded(vesica_session *session,
                                           uint32_t payload_len);
 vesica_status vesica_sender_on_blinded(vesica_session *session,
                                        const uint8_t *payload, size_t len);
 vesica_status vesica_sender_on_ack(vesica_session *session,
                                    const uint8_t *payload, size_t len);
+vesica_status vesica_sender_on_matched(vesica_session *session,
+                                       const uint8_t *payload, size_t len);
+vesica_status vesica_sender_admit_revealed(vesica_session *session,
+                                           uint32_t payload_len);
+vesica_status vesica_sender_on_revealed(vesica_session *session,
+                                        const uint8_t *payload, size_t len);
 vesica_status vesica_sender_on_done(vesica_session *session,
                                     const uint8_t *payload, size_t len);
 

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The side that holds the key. References: SPEC.md, section "Match". */
+/* The side that holds the key: its own items, and the partner's points.
+ * References: SPEC.md, section "Match". */
 
 #include <string.h>
 
@@ -9,42 +10,50 @@
 #include "util/status.h"
 #include "util/wipe.h"
 
-static vesica_status pump(vesica_session *session);
+/* The key exists before the role begins: ACCEPT tells its public half. */
+vesica_status vesica_sender_prepare(vesica_session *session)
+{
+    vesica_sender *sender = &session->sender;
+    const vesica_match_form form = vesica_match_form_of(session);
+    vesica_coins coins;
+    sender->engine = vesica_engine_of(session->terms.engine);
+    vesica_coins_init(&coins, form.suite, VESICA_LABEL_COINS_KEY, session->seed,
+                      session->sid);
+    const vesica_status status =
+        sender->engine->key_init(&sender->key, &form, &coins);
+    vesica_wipe(&coins, sizeof coins);
+    return status;
+}
 
 static vesica_status begin(vesica_session *session)
 {
     vesica_sender *sender = &session->sender;
     const vesica_suite suite = session->terms.suite;
-    sender->engine = vesica_engine_of(session->terms.engine);
+    const bool mutual = vesica_match_is_mutual(session);
+    const vesica_slot_kind kind = mutual ? VESICA_SLOT_WITH_ENTRY
+                                  : vesica_match_has_labels(session)
+                                      ? VESICA_SLOT_NUMBERED
+                                      : VESICA_SLOT_BARE;
     sender->element_len = sender->engine->element_len(suite);
-    sender->tag_len = vesica_tag_len(session->items, session->peer_items);
-
-    vesica_coins coins;
-    vesica_coins_init(&coins, suite, VESICA_LABEL_COINS_KEY, session->seed,
-                      session->sid);
     vesica_coins_init(&sender->padding, suite, VESICA_LABEL_COINS_PADDING,
                       session->seed, session->sid);
-    vesica_wipe(session->seed, sizeof session->seed);
-    const vesica_status status =
-        sender->engine->key_init(&sender->key, suite, &coins);
-    vesica_wipe(&coins, sizeof coins);
-    VESICA_TRY(status);
-
-    void *block = NULL;
-    VESICA_TRY(vesica_mem_array(&session->mem, &block, session->items,
-                                sender->tag_len));
-    sender->tags = block;
-    session->state = session->peer_items > 0 ? VESICA_ST_SENDER_EXPECT_BLINDED
-                                             : VESICA_ST_SENDER_EXPECT_DONE;
+    vesica_coins_init(&sender->proofs, suite, VESICA_LABEL_COINS_PROOF,
+                      session->seed, session->sid);
+    VESICA_TRY(vesica_slots_take(&sender->slots, &session->mem, session->items,
+                                 vesica_output_len(&session->form), kind));
+    session->state = VESICA_ST_SENDER_EXPECT_BLINDED;
+    if (session->peer_items == 0) {
+        session->state = vesica_sender_state_after_points(session);
+    }
     return VESICA_OK;
 }
 
 static void clear(vesica_session *session)
 {
     vesica_sender *sender = &session->sender;
-    vesica_output_discard(session, sender->reply);
-    vesica_mem_release(&session->mem, sender->tags, session->items,
-                       sender->tag_len);
+    vesica_bulk_discard(session, &sender->reply);
+    vesica_bulk_discard(session, &sender->bulk);
+    vesica_slots_release(&sender->slots, &session->mem);
     vesica_match_key_clear(&sender->key);
     vesica_wipe(sender, sizeof *sender);
 }
@@ -54,29 +63,39 @@ static void clear(vesica_session *session)
 static void own_task(void *arg, size_t index)
 {
     vesica_slice *slice = arg;
-    const vesica_sender *sender = &slice->session->sender;
+    const vesica_session *session = slice->session;
+    const vesica_sender *sender = &session->sender;
+    const vesica_slots *slots = &sender->slots;
+    const size_t output_len = vesica_output_len(&session->form);
+    uint8_t items[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
+    uint8_t outputs[VESICA_ENGINE_BATCH * VESICA_MAX_OUTPUT_BYTES];
     uint64_t first = 0;
     const size_t num = vesica_slice_batch(slice, index, &first);
-    uint8_t items[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
-    vesica_list_copy_items(slice->session->list, items, first, num);
-    slice->status[index] = sender->engine->own(
-        &sender->key, sender->tags + first * sender->tag_len, sender->tag_len,
-        items, num);
+    for (size_t i = 0; i < num; i++) {
+        vesica_match_item(session, items + i * VESICA_ITEM_BYTES,
+                          (uint32_t)(first + i));
+    }
+    slice->status[index] =
+        sender->engine->own(&sender->key, outputs, &session->form, items, num);
     vesica_wipe(items, sizeof items);
-}
-
-static vesica_records tag_records(vesica_sender *sender)
-{
-    return (vesica_records){
-        .segments = &sender->tags, .shift = 63, .size = sender->tag_len};
+    if (slice->status[index] != VESICA_OK) {
+        return;
+    }
+    for (size_t i = 0; i < num; i++) {
+        memcpy(vesica_slot_at(slots, first + i), outputs + i * output_len,
+               output_len);
+        if (slots->size > output_len) {
+            vesica_slot_set_number(slots, first + i, (uint32_t)(first + i));
+        }
+    }
+    vesica_wipe(outputs, sizeof outputs);
 }
 
 static void begin_sort(vesica_session *session)
 {
     vesica_sender *sender = &session->sender;
-    const vesica_records records = tag_records(sender);
-    vesica_sorter_init(&sender->sorter, &records, session->items,
-                       sender->tag_len);
+    vesica_slots_begin_sort(&sender->sorter, &sender->slots,
+                            session->form.tag_len);
     sender->phase = VESICA_SENDER_SORT;
 }
 
@@ -112,13 +131,25 @@ static vesica_status work_sort(vesica_session *session, uint32_t max_units,
 /* Two items whose tags are equal after truncation are one tag to the receiver:
  * it matches either. The partner was told how many tags there will be, and
  * takes them strictly increasing only, so a uniform one fills the place; it
- * matches nothing but with the probability of any other tag. One in 2^17
- * sessions of 2^24 items against a single one meets this. */
-static void replace_tag(vesica_sender *sender, uint8_t *tag)
+ * matches nothing but with the probability of any other tag, and what is sealed
+ * under its label key opens for nobody. One in 2^17 sessions of 2^24 items
+ * against a single one meets this. */
+static void replace_tag(vesica_session *session, uint64_t i)
 {
+    vesica_sender *sender = &session->sender;
+    const vesica_output_form *form = &session->form;
+    uint8_t *slot = vesica_slot_at(&sender->slots, i);
     uint8_t block[64];
     vesica_coins_block(&sender->padding, block, sender->num_padding++);
-    memcpy(tag, block, sender->tag_len);
+    memcpy(slot, block, form->tag_len);
+    if (form->has_label_key) {
+        memcpy(slot + vesica_output_label_key_at(form),
+               block + sizeof block - VESICA_LABEL_KEY_BYTES,
+               VESICA_LABEL_KEY_BYTES);
+    }
+    if (sender->slots.size > vesica_output_len(form)) {
+        vesica_slot_set_number(&sender->slots, i, VESICA_MAX_ITEMS);
+    }
     vesica_wipe(block, sizeof block);
     sender->replaced = true;
 }
@@ -127,14 +158,14 @@ static vesica_status work_distinct(vesica_session *session, uint32_t max_units,
                                    uint32_t *used)
 {
     vesica_sender *sender = &session->sender;
-    const size_t len = sender->tag_len;
     uint32_t done = 0;
     for (; done < max_units && sender->position < session->items; done++) {
-        uint8_t *tag = sender->tags + sender->position * len;
-        if (memcmp(tag - len, tag, len) == 0) {
-            replace_tag(sender, tag);
+        const uint64_t i = sender->position++;
+        if (memcmp(vesica_slot_at(&sender->slots, i - 1),
+                   vesica_slot_at(&sender->slots, i),
+                   session->form.tag_len) == 0) {
+            replace_tag(session, i);
         }
-        sender->position++;
     }
     *used = done;
     if (sender->position < session->items) {
@@ -145,40 +176,26 @@ static vesica_status work_distinct(vesica_session *session, uint32_t max_units,
         return VESICA_OK;
     }
     sender->phase = VESICA_SENDER_READY;
-    return pump(session);
+    return vesica_sender_finish(session);
 }
 
 /* The partner's items. */
 
+static uint32_t points_of_turn(const vesica_session *session)
+{
+    return vesica_bulk_records(session->peer_items,
+                               session->sender.num_received,
+                               session->sender.element_len);
+}
+
 vesica_status vesica_sender_admit_blinded(vesica_session *session,
                                           uint32_t payload_len)
 {
-    const vesica_sender *sender = &session->sender;
-    const size_t num =
-        vesica_frame_elements(session->peer_items, sender->num_received);
-    if (payload_len != vesica_msg_bulk_len(num * sender->element_len)) {
-        return vesica_breach(session, VESICA_ERR_COUNT,
-                             "BLINDED has another number of points than its "
-                             "turn");
-    }
-    if (vesica_output_count(session, VESICA_MESSAGE_EVALUATED) >=
-        VESICA_FRAME_WINDOW) {
-        return vesica_breach(session, VESICA_ERR_WINDOW,
-                             "BLINDED beyond the window");
-    }
-    return VESICA_OK;
-}
-
-static vesica_status begin_reply(vesica_session *session, size_t num_bytes)
-{
-    vesica_sender *sender = &session->sender;
-    vesica_writer writer;
-    VESICA_TRY(vesica_output_begin(session, &sender->reply, &writer,
-                                   VESICA_MESSAGE_EVALUATED,
-                                   vesica_msg_bulk_len(num_bytes)));
-    sender->reply_elements = vesica_msg_bulk_encode(&writer, num_bytes);
-    sender->reply_payload_len = writer.len;
-    return sender->reply_elements != NULL ? VESICA_OK : VESICA_ERR_INTERNAL;
+    const size_t expected =
+        vesica_bulk_payload_len(VESICA_MESSAGE_BLINDED, points_of_turn(session),
+                                session->sender.element_len, 0);
+    return vesica_bulk_admit(session, payload_len, expected,
+                             VESICA_MESSAGE_EVALUATED);
 }
 
 vesica_status vesica_sender_on_blinded(vesica_session *session,
@@ -186,23 +203,42 @@ vesica_status vesica_sender_on_blinded(vesica_session *session,
 {
     vesica_sender *sender = &session->sender;
     const size_t element_len = sender->element_len;
-    const uint32_t num =
-        vesica_frame_elements(session->peer_items, sender->num_received);
+    const uint32_t num = points_of_turn(session);
     const uint8_t *points = NULL;
     VESICA_TRY(
         vesica_msg_bulk_decode(&points, num * element_len, payload, len));
-    if (!vesica_is_increasing(points, num, element_len,
+    if (!vesica_is_increasing(points, num, element_len, element_len,
                               sender->num_received > 0 ? sender->last_point
                                                        : NULL)) {
         return VESICA_ERR_ORDER;
     }
     memcpy(sender->last_point, points + (num - 1) * element_len, element_len);
-    VESICA_TRY(begin_reply(session, num * element_len));
+    VESICA_TRY(vesica_bulk_begin(
+        session, &sender->reply, VESICA_MESSAGE_EVALUATED, session->peer_items,
+        sender->num_received, element_len, vesica_match_proof_len(session)));
     sender->run = (vesica_run){
-        .elements = points, .first = sender->num_received, .num = num};
+        .records = points, .first = sender->num_received, .num = num};
     sender->num_received += num;
     session->in.held = true;
     return VESICA_OK;
+}
+
+vesica_state vesica_sender_state_after_points(const vesica_session *session)
+{
+    return vesica_match_is_mutual(session) ? VESICA_ST_SENDER_EXPECT_MATCHED
+                                           : VESICA_ST_SENDER_EXPECT_DONE;
+}
+
+static vesica_status commit_reply(vesica_session *session)
+{
+    vesica_sender *sender = &session->sender;
+    sender->proves = false;
+    vesica_input_release(session);
+    if (sender->num_received == session->peer_items) {
+        session->state = vesica_sender_state_after_points(session);
+    }
+    VESICA_TRY(vesica_bulk_commit(session, &sender->reply));
+    return vesica_sender_finish(session);
 }
 
 static void evaluate_task(void *arg, size_t index)
@@ -213,25 +249,21 @@ static void evaluate_task(void *arg, size_t index)
     const size_t num = vesica_slice_batch(slice, index, &first);
     const size_t offset = (size_t)first * sender->element_len;
     slice->status[index] =
-        sender->engine->evaluate(&sender->key, sender->reply_elements + offset,
-                                 sender->run.elements + offset, num);
+        sender->engine->evaluate(&sender->key, sender->reply.records + offset,
+                                 sender->run.records + offset, num);
 }
 
-static vesica_status commit_reply(vesica_session *session)
+static vesica_status end_evaluate(vesica_session *session)
 {
     vesica_sender *sender = &session->sender;
-    vesica_out_frame *reply = sender->reply;
-    const vesica_writer writer = {
-        .bytes = reply->bytes + VESICA_FRAME_HEADER_BYTES,
-        .size = reply->size - VESICA_FRAME_HEADER_BYTES,
-        .len = sender->reply_payload_len};
-    sender->reply = NULL;
-    vesica_input_release(session);
-    if (sender->num_received == session->peer_items) {
-        session->state = VESICA_ST_SENDER_EXPECT_DONE;
+    if (!session->terms.proof) {
+        return commit_reply(session);
     }
-    VESICA_TRY(vesica_output_commit(session, reply, &writer));
-    return pump(session);
+    sender->proves = true;
+    sender->run.done = 0;
+    VESICA_TRY(vesica_proof_begin(&sender->proof, session->terms.suite,
+                                  sender->key.oprf.public_key));
+    return vesica_session_report(session);
 }
 
 static vesica_status work_evaluate(vesica_session *session, uint32_t max_units,
@@ -244,99 +276,61 @@ static vesica_status work_evaluate(vesica_session *session, uint32_t max_units,
     run->done += (uint32_t)slice.num;
     *used = (uint32_t)slice.num;
     vesica_session_count_items(session, slice.num);
-    return run->done == run->num ? commit_reply(session)
+    return run->done == run->num ? end_evaluate(session)
                                  : vesica_session_report(session);
 }
 
-/* Tags, once they are sorted and every point has been answered. */
+/* Prove: the sums of the run, then the proof of the whole frame. */
 
-static vesica_status queue_tags(vesica_session *session)
+static vesica_proof_pairs pairs_of(const vesica_sender *sender, uint64_t first,
+                                   size_t num)
 {
-    vesica_sender *sender = &session->sender;
-    const uint32_t num =
-        vesica_frame_elements(session->items, sender->num_tags_sent);
-    const size_t num_bytes = num * sender->tag_len;
-    vesica_out_frame *frame = NULL;
-    vesica_writer writer;
-    VESICA_TRY(vesica_output_begin(session, &frame, &writer,
-                                   VESICA_MESSAGE_TAGS,
-                                   vesica_msg_bulk_len(num_bytes)));
-    uint8_t *elements = vesica_msg_bulk_encode(&writer, num_bytes);
-    if (elements != NULL) {
-        memcpy(elements, sender->tags + sender->num_tags_sent * sender->tag_len,
-               num_bytes);
-    }
-    VESICA_TRY(vesica_output_commit(session, frame, &writer));
-    sender->num_tags_sent += num;
-    sender->num_tag_frames++;
-    return VESICA_OK;
+    const size_t offset = (size_t)first * sender->element_len;
+    return (vesica_proof_pairs){.blinded = sender->run.records + offset,
+                                .evaluated = sender->reply.records + offset,
+                                .first = (size_t)first,
+                                .num = num};
 }
 
-/* Queue all that may be queued now. */
-static vesica_status pump(vesica_session *session)
+static void prove_task(void *arg, size_t index)
 {
-    vesica_sender *sender = &session->sender;
-    if (session->state != VESICA_ST_SENDER_EXPECT_DONE ||
-        sender->phase != VESICA_SENDER_READY || sender->done_sent) {
-        return VESICA_OK;
-    }
-    while (sender->num_tags_sent < session->items) {
-        if (sender->num_tag_frames - sender->num_tag_frames_acked ==
-            VESICA_FRAME_WINDOW) {
-            return VESICA_OK;
-        }
-        VESICA_TRY(queue_tags(session));
-    }
-    sender->done_sent = true;
-    return vesica_session_send_done(session);
+    vesica_slice *slice = arg;
+    const vesica_sender *sender = &slice->session->sender;
+    uint64_t first = 0;
+    const size_t num = vesica_slice_batch(slice, index, &first);
+    const vesica_proof_pairs pairs = pairs_of(sender, first, num);
+    slice->status[index] =
+        vesica_proof_part(&sender->proof, &slice->sums[index], &pairs);
 }
 
-vesica_status vesica_sender_on_ack(vesica_session *session,
-                                   const uint8_t *payload, size_t len)
+static vesica_status work_prove(vesica_session *session, uint32_t max_units,
+                                uint32_t *used)
 {
     vesica_sender *sender = &session->sender;
-    vesica_msg_ack ack;
-    VESICA_TRY(vesica_msg_ack_decode(&ack, payload, len));
-    /* What has not left whole cannot have been taken. */
-    const uint64_t num_left = sender->num_tag_frames -
-                              vesica_output_count(session, VESICA_MESSAGE_TAGS);
-    if (ack.num_frames != sender->num_tag_frames_acked + 1 ||
-        ack.num_frames > num_left) {
-        return vesica_breach(session, VESICA_ERR_COUNT,
-                             "ACK of another frame than the next");
+    vesica_run *run = &sender->run;
+    vesica_slice slice =
+        vesica_slice_of(session, run->done, run->num - run->done, max_units);
+    VESICA_TRY(vesica_slice_run(&slice, prove_task));
+    VESICA_TRY(vesica_slice_add_sums(&slice, &sender->proof));
+    run->done += (uint32_t)slice.num;
+    *used = (uint32_t)slice.num;
+    vesica_session_count_items(session, slice.num);
+    if (run->done < run->num) {
+        return vesica_session_report(session);
     }
-    sender->num_tag_frames_acked = ack.num_frames;
-    return pump(session);
-}
-
-vesica_status vesica_sender_on_done(vesica_session *session,
-                                    const uint8_t *payload, size_t len)
-{
-    vesica_sender *sender = &session->sender;
-    if (!sender->done_sent ||
-        sender->num_tag_frames_acked != sender->num_tag_frames) {
-        return vesica_breach(session, VESICA_ERR_UNEXPECTED,
-                             "DONE before all tags were taken");
-    }
-    VESICA_TRY(vesica_session_check_done(session, payload, len));
-    session->result = (vesica_result){
-        .advisory = true,
-        .items = session->items,
-        .peer_items = session->peer_items,
-        .transcript = session->transcript,
-        .transcript_len = vesica_hash_len(session->terms.suite)};
-    clear(session);
-    session->role = NULL;
-    session->state = VESICA_ST_ENDED;
-    return VESICA_OK;
+    const vesica_proof_pairs all = pairs_of(sender, 0, run->num);
+    VESICA_TRY(vesica_proof_make(&sender->proof, sender->reply.proof,
+                                 &sender->key.oprf, sender->proofs.subkey,
+                                 &all));
+    return commit_reply(session);
 }
 
 /* The partner waits for its points, so they go first. */
 static const char *pending(const vesica_session *session)
 {
     const vesica_sender *sender = &session->sender;
-    if (sender->reply != NULL) {
-        return "evaluate points";
+    if (sender->reply.frame != NULL) {
+        return sender->proves ? "prove" : "evaluate points";
     }
     switch (sender->phase) {
     case VESICA_SENDER_OWN:
@@ -345,7 +339,11 @@ static const char *pending(const vesica_session *session)
     case VESICA_SENDER_DISTINCT:
         return "sort tags";
     case VESICA_SENDER_READY:
-        break;
+        return vesica_sender_sends_tags(session) ? "send tags"
+               : session->in.held                ? "take matches"
+                                                 : NULL;
+    case VESICA_SENDER_COLLECT:
+        return vesica_collect_pending(session);
     }
     return NULL;
 }
@@ -354,8 +352,9 @@ static vesica_status work(vesica_session *session, uint32_t max_units,
                           uint32_t *used)
 {
     const vesica_sender *sender = &session->sender;
-    if (sender->reply != NULL) {
-        return work_evaluate(session, max_units, used);
+    if (sender->reply.frame != NULL) {
+        return sender->proves ? work_prove(session, max_units, used)
+                              : work_evaluate(session, max_units, used);
     }
     switch (sender->phase) {
     case VESICA_SENDER_OWN:
@@ -365,7 +364,11 @@ static vesica_status work(vesica_session *session, uint32_t max_units,
     case VESICA_SENDER_DISTINCT:
         return work_distinct(session, max_units, used);
     case VESICA_SENDER_READY:
-        break;
+        return vesica_sender_sends_tags(session)
+                   ? vesica_sender_work_tags(session, max_units, used)
+                   : vesica_sender_work_take(session, max_units, used);
+    case VESICA_SENDER_COLLECT:
+        return vesica_collect_work(session, max_units, used);
     }
     return VESICA_ERR_INTERNAL;
 }

@@ -26,14 +26,27 @@ size_t vesica_slice_batch(const vesica_slice *slice, size_t index,
     return left < VESICA_ENGINE_BATCH ? left : VESICA_ENGINE_BATCH;
 }
 
+static size_t num_tasks(const vesica_slice *slice)
+{
+    return (slice->num + VESICA_ENGINE_BATCH - 1) / VESICA_ENGINE_BATCH;
+}
+
 vesica_status vesica_slice_run(vesica_slice *slice,
                                void (*task)(void *arg, size_t index))
 {
-    const size_t num_tasks =
-        (slice->num + VESICA_ENGINE_BATCH - 1) / VESICA_ENGINE_BATCH;
-    vesica_session_run(slice->session, num_tasks, task, slice);
-    for (size_t i = 0; i < num_tasks; i++) {
+    const size_t num = num_tasks(slice);
+    vesica_session_run(slice->session, num, task, slice);
+    for (size_t i = 0; i < num; i++) {
         VESICA_TRY(slice->status[i]);
+    }
+    return VESICA_OK;
+}
+
+vesica_status vesica_slice_add_sums(const vesica_slice *slice,
+                                    vesica_proof *proof)
+{
+    for (size_t i = 0; i < num_tasks(slice); i++) {
+        VESICA_TRY(vesica_proof_add(proof, &slice->sums[i]));
     }
     return VESICA_OK;
 }

@@ -13,7 +13,8 @@ typedef struct vesica_slice {
     const vesica_session *session;
     uint64_t first; /* its first item */
     size_t num;
-    vesica_status status[VESICA_SLICE_TASKS]; /* of each task */
+    vesica_status status[VESICA_SLICE_TASKS];   /* of each task */
+    vesica_proof_sums sums[VESICA_SLICE_TASKS]; /* of proofs */
 } vesica_slice;
 
 /* Take the next items of `left`, about max_units of them: whole batches, and at
@@ -29,5 +30,9 @@ size_t vesica_slice_batch(const vesica_slice *slice, size_t index,
  * on threads. */
 vesica_status vesica_slice_run(vesica_slice *slice,
                                void (*task)(void *arg, size_t index));
+
+/* Add what each task has summed up to a proof. */
+vesica_status vesica_slice_add_sums(const vesica_slice *slice,
+                                    vesica_proof *proof);
 
 #endif

@@ -5,38 +5,83 @@
 
 #include <string.h>
 
+#include "util/status.h"
+
 _Static_assert(VESICA_MAX_ITEMS < VESICA_SLOT_MATCHED,
                "the mark is no part of a number");
 
-size_t vesica_slot_size(const vesica_receiver *receiver)
+vesica_status vesica_slots_take(vesica_slots *slots, vesica_mem *mem,
+                                uint64_t num, size_t key_room,
+                                vesica_slot_kind kind)
 {
-    return receiver->element_len + sizeof(uint32_t);
+    const size_t number_len = kind == VESICA_SLOT_BARE ? 0 : sizeof(uint32_t);
+    const size_t entry_len =
+        kind == VESICA_SLOT_WITH_ENTRY ? sizeof(uint32_t) : 0;
+    const size_t size = key_room + number_len + entry_len;
+    void *block = NULL;
+    VESICA_TRY(vesica_mem_array(mem, &block, num, size));
+    *slots = (vesica_slots){.bytes = block,
+                            .num = num,
+                            .size = size,
+                            .number_at = key_room,
+                            .entry_at = key_room + number_len};
+    return VESICA_OK;
 }
 
-uint8_t *vesica_slot_at(const vesica_receiver *receiver, uint64_t i)
+void vesica_slots_release(vesica_slots *slots, vesica_mem *mem)
 {
-    return receiver->slots + (size_t)i * vesica_slot_size(receiver);
+    vesica_mem_release(mem, slots->bytes, slots->num, slots->size);
+    *slots = (vesica_slots){.num = 0};
 }
 
-uint32_t vesica_slot_number(const vesica_receiver *receiver, uint64_t i)
+uint8_t *vesica_slot_at(const vesica_slots *slots, uint64_t i)
 {
-    uint32_t number = 0;
-    memcpy(&number, vesica_slot_at(receiver, i) + receiver->element_len,
-           sizeof number);
-    return number;
+    return slots->bytes + (size_t)i * slots->size;
 }
 
-void vesica_slot_set_number(const vesica_receiver *receiver, uint64_t i,
+static uint32_t load(const uint8_t *from)
+{
+    uint32_t x = 0;
+    memcpy(&x, from, sizeof x);
+    return x;
+}
+
+uint32_t vesica_slot_number(const vesica_slots *slots, uint64_t i)
+{
+    return load(vesica_slot_at(slots, i) + slots->number_at);
+}
+
+void vesica_slot_set_number(const vesica_slots *slots, uint64_t i,
                             uint32_t number)
 {
-    memcpy(vesica_slot_at(receiver, i) + receiver->element_len, &number,
-           sizeof number);
+    memcpy(vesica_slot_at(slots, i) + slots->number_at, &number, sizeof number);
 }
 
-void vesica_slots_release(vesica_session *session)
+uint32_t vesica_slot_entry(const vesica_slots *slots, uint64_t i)
 {
-    vesica_receiver *receiver = &session->receiver;
-    vesica_mem_release(&session->mem, receiver->slots, session->items,
-                       vesica_slot_size(receiver));
-    receiver->slots = NULL;
+    return load(vesica_slot_at(slots, i) + slots->entry_at);
+}
+
+void vesica_slot_set_entry(const vesica_slots *slots, uint64_t i,
+                           uint32_t entry)
+{
+    memcpy(vesica_slot_at(slots, i) + slots->entry_at, &entry, sizeof entry);
+}
+
+bool vesica_slot_is_matched(const vesica_slots *slots, uint64_t i)
+{
+    return (vesica_slot_number(slots, i) & VESICA_SLOT_MATCHED) != 0;
+}
+
+uint32_t vesica_slot_item(const vesica_slots *slots, uint64_t i)
+{
+    return vesica_slot_number(slots, i) & ~VESICA_SLOT_MATCHED;
+}
+
+void vesica_slots_begin_sort(vesica_sorter *sorter, vesica_slots *slots,
+                             size_t key_len)
+{
+    const vesica_records records = {
+        .segments = &slots->bytes, .shift = 63, .size = slots->size};
+    vesica_sorter_init(sorter, &records, slots->num, key_len);
 }

@@ -1,30 +1,63 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The receiver's slots, one for each own item: first its blinded point, then,
- * in the same place, its tag; behind them the item's number in the list, whose
- * top bit marks a match. 36 bytes an item with ristretto255. */
+/* The slots of a role, one for each item that it brings. A slot begins with
+ * bytes by which slots are sorted: the receiver's blinded point and then, in
+ * the same place, its output; the sender's output. Behind them may stand the
+ * item's number in the session, whose top bit marks a match, and the number of
+ * an entry of the store. */
 
 #ifndef VESICA_PSI_SLOTS_H
 #define VESICA_PSI_SLOTS_H
 
-#include "session/internal.h"
+#include "mem/mem.h"
+#include "util/sort.h"
 
 /** In the number of a slot: the partner has this item too. */
 #define VESICA_SLOT_MATCHED UINT32_C(0x80000000)
 
-size_t vesica_slot_size(const vesica_receiver *receiver);
-uint8_t *vesica_slot_at(const vesica_receiver *receiver, uint64_t i);
-uint32_t vesica_slot_number(const vesica_receiver *receiver, uint64_t i);
-void vesica_slot_set_number(const vesica_receiver *receiver, uint64_t i,
-                            uint32_t number);
+/* The zero state holds nothing. */
+typedef struct vesica_slots {
+    uint8_t *bytes; /* secret */
+    uint64_t num;
+    size_t size; /* of a slot */
+    size_t number_at;
+    size_t entry_at;
+} vesica_slots;
+
+/* What a slot has behind its first bytes. */
+typedef enum vesica_slot_kind {
+    VESICA_SLOT_BARE,
+    VESICA_SLOT_NUMBERED,
+    VESICA_SLOT_WITH_ENTRY /* and a number */
+} vesica_slot_kind;
+
+/* Take memory for num slots that begin with key_room bytes. VESICA_ERR_NOMEM.
+ */
+vesica_status vesica_slots_take(vesica_slots *slots, vesica_mem *mem,
+                                uint64_t num, size_t key_room,
+                                vesica_slot_kind kind);
 
 /* Wipe all slots and give their memory back. */
-void vesica_slots_release(vesica_session *session);
+void vesica_slots_release(vesica_slots *slots, vesica_mem *mem);
 
-/* A step of what follows DONE: the rows of the items that are marked, sorted,
- * and the result. */
-vesica_status vesica_collect(vesica_session *session, uint32_t max_units,
-                             uint32_t *used);
+uint8_t *vesica_slot_at(const vesica_slots *slots, uint64_t i);
+
+/* The number as it stands there: with its mark. */
+uint32_t vesica_slot_number(const vesica_slots *slots, uint64_t i);
+void vesica_slot_set_number(const vesica_slots *slots, uint64_t i,
+                            uint32_t number);
+
+uint32_t vesica_slot_entry(const vesica_slots *slots, uint64_t i);
+void vesica_slot_set_entry(const vesica_slots *slots, uint64_t i,
+                           uint32_t entry);
+
+bool vesica_slot_is_matched(const vesica_slots *slots, uint64_t i);
+/* The number without its mark. */
+uint32_t vesica_slot_item(const vesica_slots *slots, uint64_t i);
+
+/* The slots as records to be sorted by their first key_len bytes. */
+void vesica_slots_begin_sort(vesica_sorter *sorter, vesica_slots *slots,
+                             size_t key_len);
 
 #endif

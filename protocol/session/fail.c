@@ -16,7 +16,7 @@ vesica_status vesica_breach(vesica_session *session, vesica_status status,
  * happens while rows are collected depends on them. */
 static bool partner_is_told(const vesica_session *session)
 {
-    if (session->state == VESICA_ST_RECEIVER_COLLECT) {
+    if (session->state == VESICA_ST_COLLECT) {
         return true;
     }
     switch (session->error.status) {
@@ -58,10 +58,7 @@ vesica_status vesica_session_fail(vesica_session *session, vesica_status status)
     session->error.step = vesica_steps[session->state].name;
     session->error.rule = rule != NULL ? rule : vesica_status_text(status);
     const bool is_told = partner_is_told(session);
-    if (session->role != NULL) {
-        session->role->clear(session);
-        session->role = NULL;
-    }
+    vesica_match_clear(session);
     session->state = VESICA_ST_FAILED;
     if (status != VESICA_ERR_TERMS && status != VESICA_ERR_REFUSED) {
         vesica_output_drop(session);

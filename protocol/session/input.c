@@ -136,7 +136,7 @@ static vesica_status take(vesica_session *session, const uint8_t **from,
 
 bool vesica_input_is_wanted(const vesica_session *session)
 {
-    return session->state < VESICA_ST_RECEIVER_COLLECT && !session->in.held;
+    return session->state < VESICA_ST_COLLECT && !session->in.held;
 }
 
 vesica_status vesica_session_input(vesica_session *session, size_t *used,
@@ -172,7 +172,7 @@ vesica_status vesica_session_input_end(vesica_session *session)
     }
     /* COLLECT needs nothing more of the partner than to be told. */
     if (session->state == VESICA_ST_ENDED ||
-        session->state == VESICA_ST_RECEIVER_COLLECT) {
+        session->state == VESICA_ST_COLLECT) {
         return VESICA_OK;
     }
     return vesica_session_fail(session, VESICA_ERR_TRUNCATED);

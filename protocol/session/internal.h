@@ -36,11 +36,14 @@ typedef enum vesica_state {
     VESICA_ST_ANSWERER_EXPECT_ACCEPT,
     VESICA_ST_RECEIVER_EXPECT_EVALUATED,
     VESICA_ST_RECEIVER_EXPECT_TAGS,
+    VESICA_ST_RECEIVER_EXPECT_ACKS,
     VESICA_ST_RECEIVER_EXPECT_DONE,
     VESICA_ST_SENDER_EXPECT_BLINDED,
+    VESICA_ST_SENDER_EXPECT_MATCHED,
+    VESICA_ST_SENDER_EXPECT_REVEALED,
     VESICA_ST_SENDER_EXPECT_DONE,
     /* From here on nothing is taken of the partner. */
-    VESICA_ST_RECEIVER_COLLECT,
+    VESICA_ST_COLLECT,
     VESICA_ST_ENDED,
     VESICA_ST_FAILED,
     VESICA_NUM_STATES
@@ -134,8 +137,9 @@ struct vesica_session {
     uint8_t peer_chain[VESICA_MAX_HASH_BYTES]; /* of those we receive */
 
     const vesica_list *list;
-    uint64_t items;
+    uint64_t items; /* that this side brings, dummies included */
     uint64_t peer_items;
+    uint8_t peer_key[VESICA_MAX_ELEMENT_BYTES]; /* public, with a proof */
 
     vesica_input_buffer in;
     vesica_output_queue out;
@@ -152,6 +156,11 @@ struct vesica_session {
 
     vesica_receiver receiver; /* one of the two is in use */
     vesica_sender sender;
+    vesica_output_form form;
+    vesica_coins dummies; /* secret */
+    vesica_sealer sealer; /* with labels */
+    vesica_store store;   /* with labels, or if both learn */
+    vesica_collector collector;
 
     uint8_t transcript[VESICA_MAX_HASH_BYTES];
     vesica_result result;
@@ -234,8 +243,6 @@ void vesica_session_count_items(vesica_session *session, size_t num);
 vesica_status vesica_session_report(vesica_session *session);
 
 /* What each side has to do in all, by the sizes that both declared. */
-uint64_t vesica_receiver_total(uint64_t receiver_items);
-uint64_t vesica_sender_total(uint64_t sender_items, uint64_t receiver_items);
 uint64_t vesica_session_own_total(const vesica_session *session);
 uint64_t vesica_session_peer_total(const vesica_session *session);
 
@@ -253,7 +260,11 @@ bool vesica_input_is_wanted(const vesica_session *session);
 /* Give the input buffer back to the next frame. */
 void vesica_input_release(vesica_session *session);
 
-/* Whether the learner is this side. */
-bool vesica_session_learns(const vesica_session *session);
+/* Whether this side is the receiver. If both learn, the proposer is. */
+bool vesica_session_receives(const vesica_session *session);
+
+/* What each role expects when every point has been answered. */
+vesica_state vesica_receiver_state_after_points(const vesica_session *session);
+vesica_state vesica_sender_state_after_points(const vesica_session *session);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "group/group.h"
 #include "session/internal.h"
 #include "util/ct.h"
 #include "util/status.h"
@@ -90,27 +91,26 @@ static vesica_status queue_refuse(vesica_session *session,
     return vesica_output_commit(session, frame, &writer);
 }
 
-/* Terms with a value that this side does not know are refused here, since the
- * caller could not be shown them. */
-static vesica_status refuse_unknown(vesica_session *session,
-                                    vesica_terms_field field)
+/* Terms with a value that this side does not know, or that break a rule, are
+ * refused here: the caller could not be shown them. */
+static vesica_status refuse_terms(vesica_session *session,
+                                  vesica_terms_field field, const char *rule)
 {
     const vesica_refusal why = {VESICA_REFUSAL_TERMS, field};
     VESICA_TRY(queue_refuse(session, &why));
     session->error.refusal = why;
-    return vesica_breach(session, VESICA_ERR_TERMS,
-                         "a field of the terms has a value that this version "
-                         "does not know");
+    return vesica_breach(session, VESICA_ERR_TERMS, rule);
 }
 
 vesica_status vesica_opening_on_terms(vesica_session *session,
                                       const uint8_t *payload, size_t len)
 {
     vesica_terms_field field = (vesica_terms_field)0;
+    const char *rule = NULL;
     const vesica_status status =
-        vesica_msg_terms_decode(&session->terms, &field, payload, len);
+        vesica_msg_terms_decode(&session->terms, &field, &rule, payload, len);
     if (status == VESICA_ERR_TERMS) {
-        return refuse_unknown(session, field);
+        return refuse_terms(session, field, rule);
     }
     VESICA_TRY(status);
     VESICA_TRY(vesica_transcript_begin(session));
@@ -118,27 +118,75 @@ vesica_status vesica_opening_on_terms(vesica_session *session,
     return VESICA_OK;
 }
 
-static uint64_t bound_of(const vesica_session *session, bool of_partner)
+static bool is_proposer(const vesica_session *session, bool partner)
 {
-    const bool proposer = (session->side == VESICA_SIDE_PROPOSER) != of_partner;
-    return proposer ? session->terms.proposer_max_items
-                    : session->terms.answerer_max_items;
+    return (session->side == VESICA_SIDE_PROPOSER) != partner;
+}
+
+static uint64_t bound_of(const vesica_session *session, bool partner)
+{
+    return is_proposer(session, partner) ? session->terms.proposer_max_items
+                                         : session->terms.answerer_max_items;
+}
+
+static uint64_t padding_of(const vesica_session *session, bool partner)
+{
+    return is_proposer(session, partner) ? session->terms.proposer_padded_items
+                                         : session->terms.answerer_padded_items;
 }
 
 /* Both sides have accepted. */
 static vesica_status begin_role(vesica_session *session)
 {
     session->begun = true;
-    session->role = vesica_session_learns(session) ? &vesica_role_receiver
-                                                   : &vesica_role_sender;
-    return session->role->begin(session);
+    session->role = vesica_session_receives(session) ? &vesica_role_receiver
+                                                     : &vesica_role_sender;
+    return vesica_match_begin(session);
+}
+
+static vesica_status check_size(vesica_session *session, uint64_t num_items)
+{
+    const uint64_t padding = padding_of(session, true);
+    if (num_items > session->max_peer_items ||
+        num_items > bound_of(session, true)) {
+        return vesica_breach(session, VESICA_ERR_TOO_LARGE,
+                             "the partner's list is larger than was agreed");
+    }
+    if (padding != 0 && num_items != padding) {
+        return vesica_breach(session, VESICA_ERR_COUNT,
+                             "the partner's list is not padded as was agreed");
+    }
+    return num_items < session->terms.min_items ? VESICA_ERR_TOO_SMALL
+                                                : VESICA_OK;
+}
+
+/* The key that the partner's proofs will be of. */
+static vesica_status take_key(vesica_session *session,
+                              const vesica_msg_accept *accept)
+{
+    vesica_points decoded;
+    if (accept->public_key_len == 0) {
+        return VESICA_OK;
+    }
+    memcpy(session->peer_key, accept->public_key, accept->public_key_len);
+    return vesica_group_of(session->terms.suite)
+        ->decode(&decoded, accept->public_key, 1);
+}
+
+/* The public key in the ACCEPT of a side. */
+static size_t key_len(const vesica_session *session, bool receives)
+{
+    return session->terms.proof && !receives
+               ? vesica_group_of(session->terms.suite)->element_len
+               : 0;
 }
 
 vesica_status vesica_opening_on_accept(vesica_session *session,
                                        const uint8_t *payload, size_t len)
 {
     const bool proposes = session->side == VESICA_SIDE_PROPOSER;
-    vesica_msg_accept accept;
+    vesica_msg_accept accept = {
+        .public_key_len = key_len(session, !vesica_session_receives(session))};
     uint8_t confirm[VESICA_CONFIRM_BYTES];
     VESICA_TRY(vesica_msg_accept_decode(&accept, payload, len));
     vesica_transcript_confirm(session, confirm,
@@ -149,11 +197,8 @@ vesica_status vesica_opening_on_accept(vesica_session *session,
                              "channel, terms or HELLO are not the same on both "
                              "sides");
     }
-    if (accept.num_items > session->max_peer_items ||
-        accept.num_items > bound_of(session, true)) {
-        return vesica_breach(session, VESICA_ERR_TOO_LARGE,
-                             "the partner's list is larger than was agreed");
-    }
+    VESICA_TRY(check_size(session, accept.num_items));
+    VESICA_TRY(take_key(session, &accept));
     session->peer_items = accept.num_items;
     if (proposes) {
         session->state = VESICA_ST_PROPOSER_DECIDE;
@@ -171,14 +216,35 @@ vesica_status vesica_opening_on_refuse(vesica_session *session,
     return VESICA_ERR_REFUSED;
 }
 
-vesica_status vesica_opening_accept(vesica_session *session)
+/* The number that this side declares: VESICA_ERR_LIMIT if terms or partner do
+ * not allow the list. */
+static vesica_status size_up(vesica_session *session)
 {
-    const bool proposes = session->side == VESICA_SIDE_PROPOSER;
-    if (session->items > session->list_bound ||
+    const vesica_list *list = session->list;
+    const uint64_t padding = padding_of(session, false);
+    session->items = padding != 0 ? padding : list->num_items;
+    if (list->num_items < session->terms.min_items ||
+        list->num_items > session->items ||
+        session->items > session->list_bound ||
         session->items > bound_of(session, false)) {
         return VESICA_ERR_LIMIT;
     }
-    vesica_msg_accept accept = {.num_items = session->items};
+    return vesica_match_has_labels(session) &&
+                   vesica_list_longest_label(list) > session->terms.label_bytes
+               ? VESICA_ERR_LIMIT
+               : VESICA_OK;
+}
+
+static vesica_status queue_accept(vesica_session *session)
+{
+    const bool receives = vesica_session_receives(session);
+    vesica_msg_accept accept = {.num_items = session->items,
+                                .public_key_len = key_len(session, receives)};
+    if (!receives) {
+        VESICA_TRY(vesica_sender_prepare(session));
+    }
+    memcpy(accept.public_key, session->sender.key.oprf.public_key,
+           accept.public_key_len);
     vesica_transcript_confirm(session, accept.confirm, session->side);
     vesica_out_frame *frame = NULL;
     vesica_writer writer;
@@ -186,8 +252,14 @@ vesica_status vesica_opening_accept(vesica_session *session)
                                    VESICA_MESSAGE_ACCEPT,
                                    VESICA_ACCEPT_MAX_BYTES));
     vesica_msg_accept_encode(&writer, &accept);
-    VESICA_TRY(vesica_output_commit(session, frame, &writer));
-    if (!proposes) {
+    return vesica_output_commit(session, frame, &writer);
+}
+
+vesica_status vesica_opening_accept(vesica_session *session)
+{
+    VESICA_TRY(size_up(session));
+    VESICA_TRY(queue_accept(session));
+    if (session->side == VESICA_SIDE_ANSWERER) {
         session->state = VESICA_ST_ANSWERER_EXPECT_ACCEPT;
         return VESICA_OK;
     }

@@ -8,10 +8,19 @@
 #include "util/status.h"
 #include "util/wipe.h"
 
+static bool terms_are_valid(const vesica_terms *terms)
+{
+    vesica_terms_field field = (vesica_terms_field)0;
+    const char *rule = NULL;
+    return terms == NULL ||
+           vesica_terms_check(terms, &field, &rule) == VESICA_OK;
+}
+
 static bool params_are_valid(const vesica_session_params *params)
 {
     return params != NULL && params->binding_len <= VESICA_MAX_BINDING &&
-           (params->binding == NULL) == (params->binding_len == 0);
+           (params->binding == NULL) == (params->binding_len == 0) &&
+           terms_are_valid(params->terms);
 }
 
 static void take_params(vesica_session *session,
@@ -64,9 +73,7 @@ void vesica_session_free(vesica_session *session)
     if (session == NULL) {
         return;
     }
-    if (session->role != NULL) {
-        session->role->clear(session);
-    }
+    vesica_match_clear(session);
     if (session->out.head != NULL) {
         session->out.head->sent = 0;
         vesica_output_drop(session);
@@ -77,10 +84,10 @@ void vesica_session_free(vesica_session *session)
     vesica_mem_release(&mem, session, 1, sizeof *session);
 }
 
-bool vesica_session_learns(const vesica_session *session)
+bool vesica_session_receives(const vesica_session *session)
 {
-    /* VESICA_LEARNER_PROPOSER is the only value that terms can have. */
-    return session->side == VESICA_SIDE_PROPOSER;
+    const bool answerer = session->terms.learner == VESICA_LEARNER_ANSWERER;
+    return (session->side == VESICA_SIDE_PROPOSER) != answerer;
 }
 
 static bool is_over(const vesica_session *session)
@@ -152,7 +159,6 @@ vesica_status vesica_session_accept(vesica_session *session,
         return VESICA_ERR_ARGUMENT;
     }
     session->list = list;
-    session->items = list->num_items;
     const vesica_status status = vesica_opening_accept(session);
     if (status == VESICA_OK || status == VESICA_ERR_LIMIT) {
         return status;
@@ -231,6 +237,25 @@ vesica_status vesica_session_result(const vesica_session *session,
         return VESICA_ERR_STATE;
     }
     *out = &session->result;
+    return VESICA_OK;
+}
+
+vesica_status vesica_session_label(const vesica_session *session, uint64_t i,
+                                   const uint8_t **out, size_t *out_len)
+{
+    if (session == NULL || out == NULL || out_len == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    if (session->state != VESICA_ST_ENDED) {
+        return VESICA_ERR_STATE;
+    }
+    if (i >= session->collector.num_rows ||
+        session->collector.entries == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    *out_len = vesica_label_get(
+        out,
+        vesica_store_label(&session->store, session->collector.entries[i]));
     return VESICA_OK;
 }
 

@@ -34,6 +34,10 @@ const vesica_step vesica_steps[VESICA_NUM_STATES] = {
         {"expect tags",
          {{VESICA_MESSAGE_TAGS, vesica_receiver_on_tags},
           {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_RECEIVER_EXPECT_ACKS] =
+        {"expect acks",
+         {{VESICA_MESSAGE_ACK, vesica_receiver_on_ack},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
     [VESICA_ST_RECEIVER_EXPECT_DONE] =
         {"expect done",
          {{VESICA_MESSAGE_DONE, vesica_receiver_on_done},
@@ -42,24 +46,34 @@ const vesica_step vesica_steps[VESICA_NUM_STATES] = {
         {"expect blinded",
          {{VESICA_MESSAGE_BLINDED, vesica_sender_on_blinded},
           {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_SENDER_EXPECT_MATCHED] =
+        {"expect matched",
+         {{VESICA_MESSAGE_ACK, vesica_sender_on_ack},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress},
+          {VESICA_MESSAGE_MATCHED, vesica_sender_on_matched}}},
+    [VESICA_ST_SENDER_EXPECT_REVEALED] =
+        {"expect revealed",
+         {{VESICA_MESSAGE_REVEALED, vesica_sender_on_revealed},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
     [VESICA_ST_SENDER_EXPECT_DONE] =
         {"expect done",
          {{VESICA_MESSAGE_ACK, vesica_sender_on_ack},
           {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress},
           {VESICA_MESSAGE_DONE, vesica_sender_on_done}}},
-    [VESICA_ST_RECEIVER_COLLECT] = {"collect", {{VESICA_MESSAGE_NONE, NULL}}},
+    [VESICA_ST_COLLECT] = {"collect", {{VESICA_MESSAGE_NONE, NULL}}},
     [VESICA_ST_ENDED] = {"ended", {{VESICA_MESSAGE_NONE, NULL}}},
     [VESICA_ST_FAILED] = {"failed", {{VESICA_MESSAGE_NONE, NULL}}},
 };
 
 /* A bulk message has exactly the length that its state demands; max_len is
  * there for all states together. */
-#define BULK_MAX                                                               \
-    (VESICA_FRAME_MAX_ELEMENTS * VESICA_MAX_ELEMENT_BYTES +                    \
-     VESICA_BULK_OVERHEAD_BYTES)
+#define BULK_MAX (VESICA_FRAME_MAX_RECORD_BYTES + VESICA_BULK_OVERHEAD_BYTES)
 
 _Static_assert(BULK_MAX <= VESICA_FRAME_MAX_BYTES - VESICA_FRAME_HEADER_BYTES,
                "a bulk message fits a frame");
+_Static_assert(VESICA_FRAME_MAX_ELEMENTS *VESICA_MAX_ELEMENT_BYTES <=
+                   VESICA_FRAME_MAX_RECORD_BYTES,
+               "a frame has as many points as records");
 
 const vesica_message_rule vesica_message_rules[VESICA_NUM_MESSAGES] = {
     [VESICA_MESSAGE_HELLO] = {"HELLO", VESICA_HELLO_MAX_BYTES_EVER, false,
@@ -78,4 +92,8 @@ const vesica_message_rule vesica_message_rules[VESICA_NUM_MESSAGES] = {
                                  NULL},
     [VESICA_MESSAGE_DONE] = {"DONE", VESICA_DONE_MAX_BYTES, false, NULL},
     [VESICA_MESSAGE_ABORT] = {"ABORT", VESICA_ABORT_MAX_BYTES, false, NULL},
+    [VESICA_MESSAGE_MATCHED] = {"MATCHED", VESICA_MATCHED_MAX_BYTES, true,
+                                NULL},
+    [VESICA_MESSAGE_REVEALED] = {"REVEALED", BULK_MAX, true,
+                                 vesica_sender_admit_revealed},
 };

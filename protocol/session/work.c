@@ -20,28 +20,25 @@ void vesica_session_run(const vesica_session *session, size_t num_tasks,
     }
 }
 
-uint64_t vesica_receiver_total(uint64_t receiver_items)
+/* With a proof each point is summed up once more by the sender, and with its
+ * evaluation by the receiver. */
+static uint64_t total_of(const vesica_session *session, bool receiver)
 {
-    return 2 * receiver_items;
-}
-
-uint64_t vesica_sender_total(uint64_t sender_items, uint64_t receiver_items)
-{
-    return sender_items + receiver_items;
+    const bool receives = vesica_session_receives(session);
+    const uint64_t points = receives ? session->items : session->peer_items;
+    const uint64_t tags = receives ? session->peer_items : session->items;
+    const uint64_t proof = session->terms.proof ? 1 : 0;
+    return receiver ? (2 + 2 * proof) * points : tags + (1 + proof) * points;
 }
 
 uint64_t vesica_session_own_total(const vesica_session *session)
 {
-    return vesica_session_learns(session)
-               ? vesica_receiver_total(session->items)
-               : vesica_sender_total(session->items, session->peer_items);
+    return total_of(session, vesica_session_receives(session));
 }
 
 uint64_t vesica_session_peer_total(const vesica_session *session)
 {
-    return vesica_session_learns(session)
-               ? vesica_sender_total(session->peer_items, session->items)
-               : vesica_receiver_total(session->peer_items);
+    return total_of(session, !vesica_session_receives(session));
 }
 
 static vesica_status queue_progress(vesica_session *session)

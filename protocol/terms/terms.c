@@ -107,72 +107,91 @@ vesica_status vesica_terms_set_retention_days(vesica_terms *terms,
     return VESICA_OK;
 }
 
-const char *vesica_terms_purpose(const vesica_terms *terms)
+vesica_status vesica_terms_set_learner(vesica_terms *terms,
+                                       vesica_learner learner)
 {
-    return terms->purpose;
-}
-
-vesica_function vesica_terms_function(const vesica_terms *terms)
-{
-    return terms->function;
-}
-
-vesica_learner vesica_terms_learner(const vesica_terms *terms)
-{
-    return terms->learner;
-}
-
-vesica_suite vesica_terms_suite(const vesica_terms *terms)
-{
-    return terms->suite;
-}
-
-vesica_engine vesica_terms_engine(const vesica_terms *terms)
-{
-    return terms->engine;
-}
-
-vesica_security vesica_terms_security(const vesica_terms *terms)
-{
-    return terms->security;
-}
-
-uint64_t vesica_terms_proposer_max_items(const vesica_terms *terms)
-{
-    return terms->proposer_max_items;
-}
-
-uint64_t vesica_terms_answerer_max_items(const vesica_terms *terms)
-{
-    return terms->answerer_max_items;
-}
-
-uint32_t vesica_terms_retention_days(const vesica_terms *terms)
-{
-    return terms->retention_days;
-}
-
-const char *vesica_terms_field_name(vesica_terms_field field)
-{
-    switch (field) {
-    case VESICA_TERMS_PURPOSE:
-        return "purpose";
-    case VESICA_TERMS_FUNCTION:
-        return "function";
-    case VESICA_TERMS_LEARNER:
-        return "learner";
-    case VESICA_TERMS_SUITE:
-        return "suite";
-    case VESICA_TERMS_ENGINE:
-        return "engine";
-    case VESICA_TERMS_SECURITY:
-        return "security";
-    case VESICA_TERMS_PROPOSER_MAX_ITEMS:
-        return "proposer_max_items";
-    case VESICA_TERMS_ANSWERER_MAX_ITEMS:
-        return "answerer_max_items";
-    case VESICA_TERMS_RETENTION_DAYS:
-        return "retention_days";
+    if (terms == NULL) {
+        return VESICA_ERR_ARGUMENT;
     }
-    return "unknown";
+    if (vesica_learner_name(learner) == NULL) {
+        return VESICA_ERR_UNSUPPORTED;
+    }
+    terms->learner = learner;
+    terms->proof = terms->proof || vesica_terms_need_proof(terms);
+    return VESICA_OK;
+}
+
+vesica_status vesica_terms_set_security(vesica_terms *terms,
+                                        vesica_security security)
+{
+    if (terms == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    if (vesica_security_name(security) == NULL) {
+        return VESICA_ERR_UNSUPPORTED;
+    }
+    terms->security = security;
+    terms->proof = terms->proof || vesica_terms_need_proof(terms);
+    return VESICA_OK;
+}
+
+vesica_status vesica_terms_set_proof(vesica_terms *terms, bool proof)
+{
+    if (terms == NULL || (!proof && vesica_terms_need_proof(terms))) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    terms->proof = proof;
+    return VESICA_OK;
+}
+
+vesica_status vesica_terms_set_fresh_blinds(vesica_terms *terms, bool fresh)
+{
+    if (terms == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    terms->fresh_blinds = fresh;
+    return VESICA_OK;
+}
+
+vesica_status vesica_terms_set_padding(vesica_terms *terms, uint64_t proposer,
+                                       uint64_t answerer)
+{
+    if (terms == NULL || proposer > VESICA_MAX_ITEMS ||
+        answerer > VESICA_MAX_ITEMS) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    terms->proposer_padded_items = proposer;
+    terms->answerer_padded_items = answerer;
+    return VESICA_OK;
+}
+
+vesica_status vesica_terms_set_min_items(vesica_terms *terms,
+                                         uint64_t min_items)
+{
+    if (terms == NULL || min_items > VESICA_MAX_ITEMS) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    terms->min_items = min_items;
+    return VESICA_OK;
+}
+
+bool vesica_terms_is_labels(const char *text, size_t len)
+{
+    return len <= VESICA_TERMS_MAX_LABELS &&
+           vesica_text_is_printable((const uint8_t *)text, len);
+}
+
+vesica_status vesica_terms_set_labels(vesica_terms *terms, const char *names,
+                                      uint32_t max_bytes)
+{
+    if (terms == NULL || names == NULL || max_bytes > VESICA_MAX_LABEL_BYTES) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    const size_t len = strlen(names);
+    if ((len == 0) != (max_bytes == 0) || !vesica_terms_is_labels(names, len)) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    memcpy(terms->labels, names, len + 1);
+    terms->label_bytes = max_bytes;
+    return VESICA_OK;
 }

@@ -18,8 +18,10 @@
 /** Largest frame, header included. */
 #define VESICA_FRAME_MAX_BYTES (UINT32_C(1) << 20)
 
-/** Most elements (points or tags) of one frame. */
+/** Most records (points, tags with their labels, …) of one frame, and most
+ * bytes of them. */
 #define VESICA_FRAME_MAX_ELEMENTS 16384
+#define VESICA_FRAME_MAX_RECORD_BYTES (VESICA_FRAME_MAX_BYTES - 128)
 
 /** Most bulk frames that a side may have in flight without an answer. */
 #define VESICA_FRAME_WINDOW 4
@@ -36,7 +38,9 @@
     X(ACK,        8, "ACK")                                                    \
     X(PROGRESS,   9, "PROGRESS")                                               \
     X(DONE,      10, "DONE")                                                   \
-    X(ABORT,     11, "ABORT")
+    X(ABORT,     11, "ABORT")                                                  \
+    X(MATCHED,   12, "MATCHED")                                                \
+    X(REVEALED,  13, "REVEALED")
 /* clang-format on */
 
 typedef enum vesica_message {

@@ -3,6 +3,8 @@
 
 #include "support/session_pair.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -122,7 +124,14 @@ vesica_status Party::Random(void *context, uint8_t *out, size_t len)
     return VESICA_OK;
 }
 
-void Party::MakeList(const std::vector<uint32_t> &numbers)
+std::string Party::LabelOf(uint32_t number, size_t row) const
+{
+    return number % 5 == 0 ? ""
+                           : name + " " + std::to_string(number) + "/" +
+                                 std::to_string(row);
+}
+
+void Party::MakeList(const std::vector<uint32_t> &numbers, bool labelled)
 {
     vesica_list_free(list);
     list = nullptr;
@@ -130,9 +139,15 @@ void Party::MakeList(const std::vector<uint32_t> &numbers)
         VESICA_OK) {
         std::abort();
     }
+    if (labelled && vesica_list_enable_labels(list) != VESICA_OK) {
+        std::abort();
+    }
     for (size_t row = 0; row < numbers.size(); row++) {
         const vesica_identifier id = MakeIdentifier(numbers[row]);
-        if (vesica_list_add(list, &id, row, nullptr, 0) != VESICA_OK) {
+        const std::string label = labelled ? LabelOf(numbers[row], row) : "";
+        if (vesica_list_add(list, &id, row,
+                            reinterpret_cast<const uint8_t *>(label.data()),
+                            label.size()) != VESICA_OK) {
             std::abort();
         }
     }
@@ -201,20 +216,96 @@ Pair::Pair(uint64_t proposer_seed, uint64_t answerer_seed)
     : proposer(proposer_seed), answerer(answerer_seed)
 {
     proposer.dialed = true;
+    proposer.name = "proposer";
+    answerer.name = "answerer";
+}
+
+vesica_terms *MakeTerms(const vesica_config *config, const Options &options)
+{
+    vesica_terms *terms = nullptr;
+    if (vesica_terms_new(&terms, config) != VESICA_OK ||
+        vesica_terms_set_learner(terms, options.learner) != VESICA_OK ||
+        vesica_terms_set_security(terms, options.security) != VESICA_OK ||
+        vesica_terms_set_fresh_blinds(terms, options.fresh_blinds) !=
+            VESICA_OK ||
+        (options.proof && vesica_terms_set_proof(terms, true) != VESICA_OK) ||
+        vesica_terms_set_padding(terms, options.proposer_padded_items,
+                                 options.answerer_padded_items) != VESICA_OK ||
+        vesica_terms_set_min_items(terms, options.min_items) != VESICA_OK ||
+        vesica_terms_set_labels(terms,
+                                options.label_bytes > 0 ? "name,number" : "",
+                                options.label_bytes) != VESICA_OK) {
+        std::abort();
+    }
+    return terms;
+}
+
+std::string NameOf(const Options &options)
+{
+    std::string name = vesica_learner_name(options.learner);
+    name += options.security == VESICA_SECURITY_MALICIOUS ? "_malicious" : "";
+    name += options.proof ? "_proof" : "";
+    name += options.fresh_blinds ? "_fresh" : "";
+    name += options.proposer_padded_items > 0 ? "_padded" : "";
+    name += options.label_bytes > 0 ? "_labels" : "";
+    return name;
+}
+
+std::vector<Options> EveryOption(uint64_t padded_items, uint32_t label_bytes)
+{
+    std::vector<Options> all;
+    for (int i = 0; i < 3 * 3 * 8; i++) {
+        Options options;
+        const int claim = i / 3 % 3;
+        options.learner = static_cast<vesica_learner>(1 + i % 3);
+        options.proof = claim > 0;
+        options.security =
+            claim > 1 ? VESICA_SECURITY_MALICIOUS : VESICA_SECURITY_SEMI_HONEST;
+        options.fresh_blinds = (i / 9 & 1) != 0;
+        options.proposer_padded_items = (i / 9 & 2) != 0 ? padded_items : 0;
+        options.answerer_padded_items = options.proposer_padded_items;
+        options.label_bytes = (i / 9 & 4) != 0 ? label_bytes : 0;
+        if (options.learner != VESICA_LEARNER_BOTH || options.proof) {
+            all.push_back(options);
+        }
+    }
+    return all;
+}
+
+std::vector<Options> FewOptions(uint64_t padded_items, uint32_t label_bytes)
+{
+    Options plain;
+    Options answerer;
+    answerer.learner = VESICA_LEARNER_ANSWERER;
+    answerer.fresh_blinds = true;
+    answerer.label_bytes = label_bytes;
+    Options both;
+    both.learner = VESICA_LEARNER_BOTH;
+    both.proof = true;
+    both.label_bytes = label_bytes;
+    Options malicious;
+    malicious.security = VESICA_SECURITY_MALICIOUS;
+    malicious.proof = true;
+    malicious.proposer_padded_items = padded_items;
+    malicious.answerer_padded_items = padded_items;
+    return {plain, answerer, both, malicious};
 }
 
 void Pair::MakeLists(const std::vector<uint32_t> &proposer_numbers,
                      const std::vector<uint32_t> &answerer_numbers)
 {
-    proposer.MakeList(proposer_numbers);
-    answerer.MakeList(answerer_numbers);
+    proposer.MakeList(proposer_numbers, options.label_bytes > 0);
+    answerer.MakeList(answerer_numbers, options.label_bytes > 0);
 }
 
 void Pair::Begin()
 {
-    if (proposer.Propose() != VESICA_OK || answerer.Answer() != VESICA_OK) {
+    vesica_terms *terms = MakeTerms(proposer.config, options);
+    if (proposer.Propose(terms) != VESICA_OK ||
+        answerer.Answer() != VESICA_OK) {
         std::abort();
     }
+    vesica_terms_free(terms);
     to_answerer_ = {};
     to_proposer_ = {};
     from_proposer.clear();
@@ -336,6 +427,101 @@ bool Pair::Run()
         idle = moved ? 0 : idle + 1;
     }
     return false;
+}
+
+static std::string LabelAt(const Party &side, uint64_t i)
+{
+    const uint8_t *label = nullptr;
+    size_t len = 0;
+    if (vesica_session_label(side.session, i, &label, &len) != VESICA_OK) {
+        return "no label";
+    }
+    return {reinterpret_cast<const char *>(label), len};
+}
+
+/* The label that a side gives with a number: the first of its rows' that is
+ * one. */
+static std::string FirstLabel(const Party &side,
+                              const std::vector<uint32_t> &numbers,
+                              uint32_t number)
+{
+    for (size_t row = 0; row < numbers.size(); row++) {
+        if (numbers[row] == number && !side.LabelOf(number, row).empty()) {
+            return side.LabelOf(number, row);
+        }
+    }
+    return "";
+}
+
+static uint64_t NumDistinct(const std::vector<uint32_t> &numbers)
+{
+    return std::set<uint32_t>(numbers.begin(), numbers.end()).size();
+}
+
+std::string WrongIn(const Pair &pair, bool proposer,
+                    const std::vector<uint32_t> &own,
+                    const std::vector<uint32_t> &other)
+{
+    const Options &options = pair.options;
+    const Party &side = proposer ? pair.proposer : pair.answerer;
+    const Party &partner = proposer ? pair.answerer : pair.proposer;
+    const uint64_t padded = proposer ? options.proposer_padded_items
+                                     : options.answerer_padded_items;
+    const vesica_result *result = side.Result();
+    if (result == nullptr) {
+        return "";
+    }
+    const bool learns =
+        proposer ? options.ProposerLearns() : options.AnswererLearns();
+    const auto expected =
+        learns ? PlainMatch(own, other) : std::vector<uint64_t>();
+    std::set<uint32_t> matches;
+    for (const uint64_t row : expected) {
+        matches.insert(own[row]);
+    }
+    if (!result->advisory || result->learned != learns) {
+        return "who learned";
+    }
+    if (side.Rows() != expected) {
+        return "the rows";
+    }
+    if (result->matches != matches.size() || result->unopened != 0) {
+        return "the number of matches";
+    }
+    if (result->items != (padded > 0 ? padded : NumDistinct(own))) {
+        return "the number of items";
+    }
+    for (size_t i = 0; options.label_bytes > 0 && i < expected.size(); i++) {
+        if (LabelAt(side, i) != FirstLabel(partner, other, own[expected[i]])) {
+            return "label of row " + std::to_string(expected[i]);
+        }
+    }
+    return "";
+}
+
+void ExpectNoWrongResult(const Pair &pair, const std::vector<uint32_t> &own,
+                         const std::vector<uint32_t> &other)
+{
+    EXPECT_EQ(WrongIn(pair, true, own, other), "");
+    EXPECT_EQ(WrongIn(pair, false, other, own), "");
+}
+
+void ExpectOutcome(const Pair &pair, const std::vector<uint32_t> &own,
+                   const std::vector<uint32_t> &other)
+{
+    const vesica_result *mine = pair.proposer.Result();
+    const vesica_result *theirs = pair.answerer.Result();
+    ASSERT_NE(mine, nullptr)
+        << pair.proposer.Error().step << ": " << pair.proposer.Error().rule;
+    ASSERT_NE(theirs, nullptr)
+        << pair.answerer.Error().step << ": " << pair.answerer.Error().rule;
+    ExpectNoWrongResult(pair, own, other);
+    EXPECT_EQ(mine->peer_items, theirs->items);
+    EXPECT_EQ(theirs->peer_items, mine->items);
+    ASSERT_EQ(mine->transcript_len, 64u);
+    ASSERT_EQ(theirs->transcript_len, 64u);
+    EXPECT_EQ(Bytes(mine->transcript, mine->transcript + 64),
+              Bytes(theirs->transcript, theirs->transcript + 64));
 }
 
 std::vector<uint64_t> PlainMatch(const std::vector<uint32_t> &own,

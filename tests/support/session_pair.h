@@ -52,6 +52,39 @@ std::vector<Frame> ParseFrames(const Bytes &bytes);
 /* An identifier of type MMSI with this number as its nine digits. */
 vesica_identifier MakeIdentifier(uint32_t number);
 
+/* What the terms of a pair say, beside the defaults. */
+struct Options {
+    vesica_learner learner = VESICA_LEARNER_PROPOSER;
+    vesica_security security = VESICA_SECURITY_SEMI_HONEST;
+    bool proof = false;
+    bool fresh_blinds = false;
+    uint64_t proposer_padded_items = 0;
+    uint64_t answerer_padded_items = 0;
+    uint64_t min_items = 0;
+    uint32_t label_bytes = 0;
+
+    bool ProposerLearns() const
+    {
+        return learner != VESICA_LEARNER_ANSWERER;
+    }
+    bool AnswererLearns() const
+    {
+        return learner != VESICA_LEARNER_PROPOSER;
+    }
+};
+
+/* A name such as "both_malicious_proof_fresh_padded_labels". */
+std::string NameOf(const Options &options);
+
+/* Every combination that terms may have: padding, where there is some, is for
+ * both sides and of this many items. */
+std::vector<Options> EveryOption(uint64_t padded_items = 9,
+                                 uint32_t label_bytes = 20);
+
+/* A few that reach every message, state and step between them. */
+std::vector<Options> FewOptions(uint64_t padded_items = 9,
+                                uint32_t label_bytes = 20);
+
 /* Counts what a config's allocator gives, and fails on demand. */
 class CountingAllocator {
   public:
@@ -76,8 +109,11 @@ class Party {
     Party(const Party &) = delete;
     Party &operator=(const Party &) = delete;
 
-    /* Rows are numbered 0, 1, … in the order of numbers. */
-    void MakeList(const std::vector<uint32_t> &numbers);
+    /* Rows are numbered 0, 1, … in the order of numbers. With labels a row has
+     * the one that LabelOf gives. */
+    void MakeList(const std::vector<uint32_t> &numbers, bool labelled = false);
+    /* The label of a row of this side. Every fifth number has none. */
+    std::string LabelOf(uint32_t number, size_t row) const;
     vesica_status Propose(const vesica_terms *terms = nullptr);
     vesica_status Answer();
 
@@ -95,6 +131,7 @@ class Party {
     vesica_session *session = nullptr;
     Bytes binding;
     bool dialed = false;
+    std::string name = "side"; /* its labels begin with it */
     uint64_t random_calls = 0;
     uint64_t random_fail_at = 0;
 
@@ -122,12 +159,13 @@ class Pair {
 
     void MakeLists(const std::vector<uint32_t> &proposer,
                    const std::vector<uint32_t> &answerer);
-    /* New sessions with default terms. */
+    /* New sessions; the terms are those of options. */
     void Begin();
     /* Run until both have ended or nothing moves any more. Returns whether both
      * have ended. */
     bool Run();
 
+    Options options; /* to be set before lists are made */
     Party proposer;
     Party answerer;
     Manners proposer_manners;
@@ -153,6 +191,23 @@ class Pair {
     Pipe to_answerer_;
     Pipe to_proposer_;
 };
+
+/* Terms as options say, owned by the caller. */
+vesica_terms *MakeTerms(const vesica_config *config, const Options &options);
+
+/* Whether a result, if the side has one, is the plain one: rows, labels,
+ * numbers. "" if it is, else what is wrong. */
+std::string WrongIn(const Pair &pair, bool proposer,
+                    const std::vector<uint32_t> &own,
+                    const std::vector<uint32_t> &other);
+
+/* Both sides have their result, and it is the plain one. */
+void ExpectOutcome(const Pair &pair, const std::vector<uint32_t> &own,
+                   const std::vector<uint32_t> &other);
+
+/* No side has a result that is not the plain one. */
+void ExpectNoWrongResult(const Pair &pair, const std::vector<uint32_t> &own,
+                         const std::vector<uint32_t> &other);
 
 /* What a plain comparison of the lists gives: rows of the first. */
 std::vector<uint64_t> PlainMatch(const std::vector<uint32_t> &own,

@@ -1,0 +1,204 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The step tables: every message in every state. */
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <map>
+
+#include "support/session_pair.h"
+
+using namespace vesica_test;
+
+namespace
+{
+
+const std::vector<uint32_t> kOwn = {1, 2, 3, 4};
+const std::vector<uint32_t> kOther = {3, 4, 5, 6};
+
+template <typename Encode> Frame Make(vesica_message type, Encode encode)
+{
+    Bytes bytes(512);
+    vesica_writer writer = {bytes.data(), bytes.size(), 0, false};
+    encode(&writer);
+    bytes.resize(writer.len);
+    return {type, bytes};
+}
+
+/* Options under which a state is passed. */
+Options OptionsOf(vesica_state state)
+{
+    Options options;
+    if (state == VESICA_ST_RECEIVER_EXPECT_ACKS ||
+        state == VESICA_ST_SENDER_EXPECT_MATCHED ||
+        state == VESICA_ST_SENDER_EXPECT_REVEALED) {
+        options.learner = VESICA_LEARNER_BOTH;
+    }
+    return options;
+}
+
+/* A well-formed frame of each type but ABORT. */
+std::map<int, Frame> Samples()
+{
+    std::map<int, Frame> samples;
+    Pair pair;
+    pair.options.learner = VESICA_LEARNER_BOTH;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    EXPECT_TRUE(pair.Run());
+    for (const Bytes *log : {&pair.from_proposer, &pair.from_answerer}) {
+        for (const Frame &frame : ParseFrames(*log)) {
+            samples[frame.type] = frame;
+        }
+    }
+    const vesica_refusal refusal = {VESICA_REFUSAL_BUSY, vesica_terms_field(0)};
+    const vesica_msg_progress progress = {16384, 16384};
+    samples[VESICA_MESSAGE_REFUSE] = Make(VESICA_MESSAGE_REFUSE, [&](auto *w) {
+        vesica_msg_refuse_encode(w, &refusal);
+    });
+    samples[VESICA_MESSAGE_PROGRESS] =
+        Make(VESICA_MESSAGE_PROGRESS,
+             [&](auto *w) { vesica_msg_progress_encode(w, &progress); });
+    EXPECT_EQ(samples.size(), size_t{VESICA_NUM_MESSAGES - 2});
+    return samples;
+}
+
+/* Run until a side is in the state; that side. */
+Party *RunUntil(Pair *pair, vesica_state state)
+{
+    Party *found = nullptr;
+    pair->options = OptionsOf(state);
+    pair->MakeLists(kOwn, kOther);
+    pair->Begin();
+    for (Manners *m : {&pair->proposer_manners, &pair->answerer_manners}) {
+        m->read_chunk = 1;
+        m->write_chunk = 1;
+        m->max_units = 1;
+    }
+    pair->stop = [&] {
+        for (Party *p : {&pair->proposer, &pair->answerer}) {
+            if (p->session->state == state) {
+                found = p;
+            }
+        }
+        return found != nullptr;
+    };
+    pair->Run();
+    EXPECT_NE(found, nullptr) << vesica_steps[state].name;
+    return found;
+}
+
+vesica_status Feed(Party *side, const Frame &frame)
+{
+    const Bytes bytes = EncodeFrame(frame);
+    size_t used = 0;
+    return vesica_session_input(side->session, &used, bytes.data(),
+                                bytes.size());
+}
+
+bool Accepts(int state, int type)
+{
+    for (const auto &row : vesica_steps[state].accepts) {
+        if (row.type == type) {
+            return true;
+        }
+    }
+    return false;
+}
+
+TEST(Steps, EveryMessageThatAStateDoesNotAccept)
+{
+    const auto samples = Samples();
+    int cases = 0;
+    for (int state = 0; state < VESICA_ST_COLLECT; state++) {
+        for (const auto &[type, frame] : samples) {
+            if (Accepts(state, type)) {
+                continue;
+            }
+            Pair pair;
+            Party *side = RunUntil(&pair, vesica_state(state));
+            ASSERT_NE(side, nullptr);
+            EXPECT_EQ(Feed(side, frame), VESICA_ERR_UNEXPECTED)
+                << vesica_steps[state].name << " " << type;
+            EXPECT_EQ(side->Result(), nullptr);
+            EXPECT_EQ(side->Error().step, vesica_steps[state].name);
+            cases++;
+        }
+    }
+    std::printf("wrong messages: %d cases\n", cases);
+    EXPECT_EQ(cases, 155);
+}
+
+TEST(Steps, AbortInEveryState)
+{
+    for (int state = 0; state < VESICA_ST_COLLECT; state++) {
+        Pair pair;
+        Party *side = RunUntil(&pair, vesica_state(state));
+        ASSERT_NE(side, nullptr);
+        EXPECT_EQ(Feed(side, {VESICA_MESSAGE_ABORT, {0x81, 0x01, 0x03}}),
+                  VESICA_ERR_ABORTED);
+        EXPECT_EQ(side->session->last_words.len, 0u);
+        EXPECT_EQ(side->Result(), nullptr);
+    }
+}
+
+/* Where nothing is read any more, nothing is taken, and nothing ends. */
+TEST(Steps, NothingIsReadWhileRowsAreCollected)
+{
+    for (const vesica_learner learner :
+         {VESICA_LEARNER_PROPOSER, VESICA_LEARNER_BOTH}) {
+        Pair pair;
+        pair.options.learner = learner;
+        pair.MakeLists(kOwn, kOther);
+        pair.Begin();
+        vesica_session *session = learner == VESICA_LEARNER_BOTH
+                                      ? pair.answerer.session
+                                      : pair.proposer.session;
+        pair.stop = [&] { return session->state == VESICA_ST_COLLECT; };
+        pair.Run();
+        ASSERT_EQ(session->state, VESICA_ST_COLLECT);
+        const uint8_t bytes[] = {1, 2, 3};
+        size_t used = 1;
+        EXPECT_EQ(vesica_session_input(session, &used, bytes, 3), VESICA_OK);
+        EXPECT_EQ(used, 0u);
+        EXPECT_EQ(vesica_session_input_end(session), VESICA_OK);
+        pair.stop = nullptr;
+        ASSERT_TRUE(pair.Run());
+        ExpectOutcome(pair, kOwn, kOther);
+    }
+}
+
+/* Answers of the partner to what is not asked any more, where the table lets
+ * the type in. */
+TEST(Steps, AnAckTooMany)
+{
+    const vesica_msg_ack ack = {2};
+    const Frame frame = Make(VESICA_MESSAGE_ACK,
+                             [&](auto *w) { vesica_msg_ack_encode(w, &ack); });
+    for (const vesica_state state :
+         {VESICA_ST_RECEIVER_EXPECT_ACKS, VESICA_ST_SENDER_EXPECT_MATCHED,
+          VESICA_ST_SENDER_EXPECT_DONE}) {
+        Pair pair;
+        Party *side = RunUntil(&pair, state);
+        ASSERT_NE(side, nullptr);
+        EXPECT_EQ(Feed(side, frame), VESICA_ERR_COUNT);
+    }
+}
+
+TEST(Steps, MatchedBeforeTheTagsWereTaken)
+{
+    const vesica_msg_matched matched = {0};
+    Pair pair;
+    Party *side = RunUntil(&pair, VESICA_ST_SENDER_EXPECT_MATCHED);
+    ASSERT_NE(side, nullptr);
+    EXPECT_EQ(Feed(side, Make(VESICA_MESSAGE_MATCHED,
+                              [&](auto *w) {
+                                  vesica_msg_matched_encode(w, &matched);
+                              })),
+              VESICA_ERR_UNEXPECTED);
+    EXPECT_STREQ(side->Error().rule, "MATCHED before all tags were taken");
+}
+
+} /* namespace */
