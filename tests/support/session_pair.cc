@@ -429,6 +429,59 @@ bool Pair::Run()
     return false;
 }
 
+Victim::Victim(const Options &options, bool proposer,
+               const std::vector<uint32_t> &numbers)
+    : party(proposer ? 1 : 2)
+{
+    party.dialed = proposer;
+    party.name = proposer ? "proposer" : "answerer";
+    party.MakeList(numbers, options.label_bytes > 0);
+    vesica_terms *terms = MakeTerms(party.config, options);
+    if ((proposer ? party.Propose(terms) : party.Answer()) != VESICA_OK) {
+        std::abort();
+    }
+    vesica_terms_free(terms);
+}
+
+void Victim::Settle()
+{
+    for (unsigned wants;
+         ((wants = party.Wants()) & ~unsigned{VESICA_WANT_RECV}) != 0;) {
+        const uint8_t *out = nullptr;
+        size_t len = 0;
+        vesica_session_output(party.session, &out, &len);
+        if (vesica_session_output_ack(party.session, len) != VESICA_OK) {
+            std::abort();
+        }
+        if ((wants & VESICA_WANT_DECISION) != 0) {
+            (void)!vesica_session_accept(party.session, party.list);
+        } else if ((wants & VESICA_WANT_WORK) != 0) {
+            (void)!vesica_session_work(party.session, 64);
+        }
+    }
+}
+
+void Victim::Feed(const Bytes &bytes)
+{
+    Settle();
+    for (const uint8_t byte : bytes) {
+        size_t used = 0;
+        if ((party.Wants() & VESICA_WANT_RECV) == 0) {
+            return;
+        }
+        (void)!vesica_session_input(party.session, &used, &byte, 1);
+        Settle();
+    }
+}
+
+void Victim::Close()
+{
+    if (party.Wants() != 0) {
+        (void)!vesica_session_input_end(party.session);
+    }
+    Settle();
+}
+
 static std::string LabelAt(const Party &side, uint64_t i)
 {
     const uint8_t *label = nullptr;

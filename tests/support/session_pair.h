@@ -192,6 +192,24 @@ class Pair {
     Pipe to_proposer_;
 };
 
+/* One side of a pair of default seeds, alone: it is given what its partner sent
+ * in an honest run, or what a test makes of that. */
+class Victim {
+  public:
+    Victim(const Options &options, bool proposer,
+           const std::vector<uint32_t> &numbers);
+    /* Give bytes; before, between and after them do all that the side wants. An
+     * error ends it; Error() tells which. */
+    void Feed(const Bytes &bytes);
+    /* The partner has closed the connection. */
+    void Close();
+
+    Party party;
+
+  private:
+    void Settle();
+};
+
 /* Terms as options say, owned by the caller. */
 vesica_terms *MakeTerms(const vesica_config *config, const Options &options);
 

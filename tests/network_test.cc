@@ -1,0 +1,254 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What a network can do to a session: cut it at every byte, flip every bit,
+ * lose, repeat and swap frames, give back what it got, give what another
+ * session was given. */
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <numeric>
+
+#include "support/session_pair.h"
+
+using namespace vesica_test;
+
+/* Items a side; the build for the label `slow` has more. */
+#ifndef VESICA_TEST_ITEMS
+#define VESICA_TEST_ITEMS 4
+#endif
+
+namespace
+{
+
+std::vector<uint32_t> Numbers(uint32_t first)
+{
+    std::vector<uint32_t> numbers(VESICA_TEST_ITEMS);
+    std::iota(numbers.begin(), numbers.end(), first);
+    return numbers;
+}
+
+const std::vector<uint32_t> kOwn = Numbers(1);
+const std::vector<uint32_t> kOther = Numbers(1 + VESICA_TEST_ITEMS / 2);
+
+class Network : public testing::TestWithParam<Options> {
+  protected:
+    void SetUp() override
+    {
+        Pair pair;
+        pair.options = GetParam();
+        pair.MakeLists(kOwn, kOther);
+        pair.Begin();
+        ASSERT_TRUE(pair.Run());
+        ExpectOutcome(pair, kOwn, kOther);
+        from_proposer_ = pair.from_proposer;
+        from_answerer_ = pair.from_answerer;
+    }
+
+    /* What one side gets of the other. */
+    const Bytes &Sent(bool to_proposer) const
+    {
+        return to_proposer ? from_answerer_ : from_proposer_;
+    }
+
+    /* The plain session and the one with most to it are looked at bit by bit,
+     * the others at every seventh, as all are where sanitizers watch. */
+    static size_t Stride()
+    {
+        const Options &options = GetParam();
+        const bool whole =
+            options.label_bytes > 0 ||
+            (options.security == VESICA_SECURITY_SEMI_HONEST && !options.proof);
+        return whole && options.learner != VESICA_LEARNER_ANSWERER ? kStride
+                                                                   : 7;
+    }
+
+    Victim Make(bool proposer) const
+    {
+        return Victim(GetParam(), proposer, proposer ? kOwn : kOther);
+    }
+
+    Bytes from_proposer_;
+    Bytes from_answerer_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Options, Network,
+                         testing::ValuesIn(FewOptions(VESICA_TEST_ITEMS + 2)),
+                         [](const auto &of) { return NameOf(of.param); });
+
+TEST_P(Network, WholeBytesGiveTheResult)
+{
+    for (const bool proposer : {false, true}) {
+        Victim victim = Make(proposer);
+        victim.Feed(Sent(proposer));
+        EXPECT_NE(victim.party.Result(), nullptr) << victim.party.Error().rule;
+    }
+}
+
+TEST_P(Network, EndsAtEveryByte)
+{
+    int cases = 0;
+    for (const bool proposer : {false, true}) {
+        const Bytes &sent = Sent(proposer);
+        for (size_t cut = 0; cut < sent.size(); cut += kStride) {
+            Victim victim = Make(proposer);
+            victim.Feed(Bytes(sent.begin(),
+                              sent.begin() + static_cast<ptrdiff_t>(cut)));
+            victim.Close();
+            EXPECT_EQ(victim.party.Error().status, VESICA_ERR_TRUNCATED) << cut;
+            EXPECT_EQ(victim.party.Result(), nullptr);
+            cases++;
+        }
+    }
+    std::printf("truncations: %d cases, %d items a side\n", cases,
+                VESICA_TEST_ITEMS);
+}
+
+/* One bit flipped: an error of the partner's class, or it waits for bytes. */
+TEST_P(Network, EveryBitFlip)
+{
+    int cases = 0;
+    int waiting = 0;
+    for (const bool proposer : {false, true}) {
+        const Bytes &sent = Sent(proposer);
+        for (size_t bit = 0; bit < 8 * sent.size(); bit += Stride()) {
+            Bytes changed = sent;
+            changed[bit / 8] ^= static_cast<uint8_t>(1u << bit % 8);
+            Victim victim = Make(proposer);
+            victim.Feed(changed);
+            waiting += (victim.party.Wants() & VESICA_WANT_RECV) != 0;
+            victim.Close();
+            EXPECT_EQ(victim.party.Result(), nullptr) << "bit " << bit;
+            EXPECT_EQ(vesica_status_class(victim.party.Error().status),
+                      VESICA_CLASS_PEER)
+                << "bit " << bit << " " << victim.party.Error().rule;
+            cases++;
+        }
+    }
+    std::printf("bit flips: %d cases, %d of them wait for bytes, %d items a "
+                "side\n",
+                cases, waiting, VESICA_TEST_ITEMS);
+}
+
+TEST_P(Network, FramesDroppedRepeatedAndSwapped)
+{
+    int cases = 0;
+    for (const bool proposer : {false, true}) {
+        const std::vector<Frame> frames = ParseFrames(Sent(proposer));
+        for (size_t i = 0; i < frames.size(); i++) {
+            for (const char *how : {"drop", "repeat", "swap"}) {
+                std::vector<Frame> changed = frames;
+                if (*how == 'd') {
+                    changed.erase(changed.begin() + static_cast<ptrdiff_t>(i));
+                } else if (*how == 'r') {
+                    changed.insert(changed.begin() + static_cast<ptrdiff_t>(i),
+                                   frames[i]);
+                } else if (i + 1 < frames.size()) {
+                    std::swap(changed[i], changed[i + 1]);
+                }
+                Victim victim = Make(proposer);
+                for (const Frame &frame : changed) {
+                    victim.Feed(EncodeFrame(frame));
+                }
+                victim.Close();
+                /* What comes after the last frame is not read. */
+                const bool harmless = i + 1 == frames.size() && *how != 'd';
+                EXPECT_EQ(victim.party.Result() != nullptr, harmless)
+                    << how << " " << i;
+                cases++;
+            }
+        }
+    }
+    std::printf("frames dropped, repeated, swapped: %d cases\n", cases);
+}
+
+/* A side hears what it has said itself, from any of its frames on. */
+TEST_P(Network, Reflection)
+{
+    for (const bool proposer : {false, true}) {
+        const std::vector<Frame> own = ParseFrames(Sent(!proposer));
+        const std::vector<Frame> other = ParseFrames(Sent(proposer));
+        for (size_t from = 0; from < other.size(); from++) {
+            Victim victim = Make(proposer);
+            for (size_t i = 0; i < from; i++) {
+                victim.Feed(EncodeFrame(other[i]));
+            }
+            for (const Frame &frame : own) {
+                victim.Feed(EncodeFrame(frame));
+            }
+            victim.Close();
+            EXPECT_EQ(victim.party.Result(), nullptr);
+            EXPECT_EQ(vesica_status_class(victim.party.Error().status),
+                      VESICA_CLASS_PEER);
+            if (from == 0) {
+                EXPECT_EQ(victim.party.Error().status, VESICA_ERR_REFLECTED);
+            }
+        }
+    }
+}
+
+/* Frames of another session of the same lists and terms, from any frame on. */
+TEST_P(Network, ReplayOfAnotherSession)
+{
+    Pair old(3, 4);
+    old.options = GetParam();
+    old.MakeLists(kOwn, kOther);
+    old.Begin();
+    ASSERT_TRUE(old.Run());
+    for (const bool proposer : {false, true}) {
+        const std::vector<Frame> live = ParseFrames(Sent(proposer));
+        const std::vector<Frame> replayed =
+            ParseFrames(proposer ? old.from_answerer : old.from_proposer);
+        ASSERT_EQ(live.size(), replayed.size());
+        for (size_t from = 0; from < live.size(); from++) {
+            Victim victim = Make(proposer);
+            for (size_t i = 0; i < live.size(); i++) {
+                victim.Feed(EncodeFrame(i < from ? live[i] : replayed[i]));
+            }
+            victim.Close();
+            /* TERMS and ACK say the same in every session. */
+            bool same = true;
+            for (size_t i = from; i < live.size(); i++) {
+                same = same && live[i].payload == replayed[i].payload;
+            }
+            EXPECT_EQ(victim.party.Result() != nullptr, same) << from;
+        }
+    }
+}
+
+TEST(Channel, AnotherBindingIsAnotherSession)
+{
+    const Bytes one(96, 1);
+    const Bytes two(96, 2);
+    for (const auto &[p, a] : std::vector<std::pair<Bytes, Bytes>>{
+             {one, two}, {one, {}}, {{}, two}, {Bytes(95, 1), one}}) {
+        Pair pair;
+        pair.proposer.binding = p;
+        pair.answerer.binding = a;
+        pair.MakeLists(kOwn, kOther);
+        pair.Begin();
+        ASSERT_TRUE(pair.Run());
+        EXPECT_EQ(pair.proposer.Error().status, VESICA_ERR_CONFIRM);
+        EXPECT_EQ(pair.answerer.Error().status, VESICA_ERR_ABORTED);
+    }
+    Pair pair;
+    pair.proposer.binding = one;
+    pair.answerer.binding = one;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    ASSERT_TRUE(pair.Run());
+    EXPECT_NE(pair.proposer.Result(), nullptr);
+}
+
+TEST(Channel, BothDialed)
+{
+    Pair pair;
+    pair.answerer.dialed = true;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    ASSERT_TRUE(pair.Run());
+    EXPECT_EQ(pair.proposer.Error().status, VESICA_ERR_CONFIRM);
+}
+
+} /* namespace */
