@@ -8,6 +8,13 @@
 set(vesica_sees_lib include lib)
 set(vesica_sees_protocol include lib protocol)
 
+# Levels of optimisation at which the library is there for tests, beside the
+# build's own: what an optimiser makes of secrets differs from one to the next.
+set(vesica_levels O3)
+if(VESICA_CT_CHECK)
+  set(vesica_levels O1 O2 O3)
+endif()
+
 function(vesica_add_objects target layer sources libraries)
   add_library(${target} OBJECT ${sources})
   vesica_set_flags(${target})
@@ -17,19 +24,32 @@ function(vesica_add_objects target layer sources libraries)
   target_link_libraries(${target} PRIVATE ${libraries})
 endfunction()
 
+# Objects for the tests. They are built if a test asks for them.
+function(vesica_add_testing_objects target layer sources libraries)
+  vesica_add_objects(${target} ${layer} "${sources}" "${libraries}")
+  target_compile_definitions(${target} PRIVATE VESICA_TESTING=1)
+  # The same sources were checked as objects of the product.
+  set_target_properties(${target} PROPERTIES
+    C_CLANG_TIDY "" EXCLUDE_FROM_ALL ON)
+endfunction()
+
 # vesica_add_layer(lib|protocol SOURCES file... [LIBRARIES target...])
-# Objects vesica_LAYER for the product, vesica_LAYER_testing for the tests.
+# Objects vesica_LAYER for the product, vesica_LAYER_testing for the tests, and
+# vesica_LAYER_LEVEL_testing for each of vesica_levels.
 function(vesica_add_layer layer)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
   vesica_add_objects(vesica_${layer} ${layer}
     "${arg_SOURCES}" "${arg_LIBRARIES}")
   if(VESICA_BUILD_TESTS)
-    vesica_add_objects(vesica_${layer}_testing ${layer}
+    vesica_add_testing_objects(vesica_${layer}_testing ${layer}
       "${arg_SOURCES}" "${arg_LIBRARIES}")
-    target_compile_definitions(vesica_${layer}_testing PRIVATE
-      VESICA_TESTING=1)
-    # The same sources were checked as objects of the product.
-    set_target_properties(vesica_${layer}_testing PROPERTIES C_CLANG_TIDY "")
+    foreach(level ${vesica_levels})
+      vesica_add_testing_objects(vesica_${layer}_${level}_testing ${layer}
+        "${arg_SOURCES}" "${arg_LIBRARIES}")
+      # After the flags of the build: the last level counts.
+      target_compile_options(vesica_${layer}_${level}_testing
+        PRIVATE -${level})
+    endforeach()
   endif()
 endfunction()
 
@@ -45,9 +65,20 @@ function(vesica_add_product target kind layers libraries)
   target_link_libraries(${target} PRIVATE ${libraries})
 endfunction()
 
+function(vesica_add_testing_product target layers libraries)
+  string(REGEX REPLACE "^vesica" "" suffix ${target})
+  list(TRANSFORM layers APPEND ${suffix})
+  vesica_add_product(${target} STATIC "${layers}" "${libraries}")
+  set_target_properties(${target} PROPERTIES
+    OUTPUT_NAME ${target} EXCLUDE_FROM_ALL ON)
+  target_compile_definitions(${target} INTERFACE VESICA_TESTING=1)
+  target_include_directories(${target} INTERFACE
+    "${PROJECT_SOURCE_DIR}/lib" "${PROJECT_SOURCE_DIR}/protocol")
+endfunction()
+
 # vesica_add_products(LAYERS layer... PRIVATE_LIBRARIES target...)
-# The shared library vesica, the static vesica_static, and vesica_testing for
-# the tests.
+# The shared library vesica, the static vesica_static, and for the tests
+# vesica_testing, and vesica_LEVEL_testing for each of vesica_levels.
 function(vesica_add_products)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "" "LAYERS;PRIVATE_LIBRARIES")
   vesica_add_product(vesica SHARED "${arg_LAYERS}" "${arg_PRIVATE_LIBRARIES}")
@@ -64,13 +95,12 @@ function(vesica_add_products)
     "${arg_LAYERS}" "${arg_PRIVATE_LIBRARIES}")
 
   if(VESICA_BUILD_TESTS)
-    list(TRANSFORM arg_LAYERS APPEND _testing)
-    vesica_add_product(vesica_testing STATIC
+    vesica_add_testing_product(vesica_testing
       "${arg_LAYERS}" "${arg_PRIVATE_LIBRARIES}")
-    set_target_properties(vesica_testing PROPERTIES OUTPUT_NAME vesica_testing)
-    target_compile_definitions(vesica_testing INTERFACE VESICA_TESTING=1)
-    target_include_directories(vesica_testing INTERFACE
-      "${PROJECT_SOURCE_DIR}/lib" "${PROJECT_SOURCE_DIR}/protocol")
+    foreach(level ${vesica_levels})
+      vesica_add_testing_product(vesica_${level}_testing
+        "${arg_LAYERS}" "${arg_PRIVATE_LIBRARIES}")
+    endforeach()
   endif()
 endfunction()
 
@@ -85,23 +115,32 @@ function(vesica_add_program)
   target_link_libraries(${arg_NAME} PRIVATE vesica_static ${arg_LIBRARIES})
 endfunction()
 
-# What tests and fuzz targets have in common.
-function(vesica_add_test_program target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
-  add_executable(${target} ${arg_SOURCES})
+# What tests and fuzz targets have in common. LIBRARY is the library as tests
+# link it: vesica_testing, if nothing else is said.
+function(vesica_set_test_flags target)
   vesica_set_flags(${target})
   target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
   target_compile_definitions(${target} PRIVATE
     VESICA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+endfunction()
+
+function(vesica_add_test_program target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LIBRARY" "SOURCES;LIBRARIES")
+  if(NOT arg_LIBRARY)
+    set(arg_LIBRARY vesica_testing)
+  endif()
+  add_executable(${target} ${arg_SOURCES})
+  vesica_set_test_flags(${target})
+  set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX)
   target_link_libraries(${target} PRIVATE
-    vesica_testing Threads::Threads ${arg_LIBRARIES})
+    ${arg_LIBRARY} Threads::Threads ${arg_LIBRARIES})
 endfunction()
 
 # vesica_add_test(NAME x_test SOURCES file... LABELS label...
 #                 [LIBRARIES target...] [TIMEOUT seconds])
 # A program of Google Test; each of its tests is one of ctest. One with the
-# label ct is run as a whole; where secrets are marked, under valgrind, and no
-# other is built.
+# label ct is run as a whole; where secrets are marked, under valgrind and at
+# each level, and no other is built.
 function(vesica_add_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;TIMEOUT"
     "SOURCES;LABELS;LIBRARIES")
@@ -114,10 +153,15 @@ function(vesica_add_test)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
+  if(VESICA_CT_CHECK)
+    vesica_add_marked_test(${arg_NAME} "${arg_SOURCES}" "${arg_LIBRARIES}")
+    return()
+  endif()
   vesica_add_test_program(${arg_NAME} SOURCES ${arg_SOURCES}
     LIBRARIES ${arg_LIBRARIES} GTest::gtest GTest::gtest_main)
   if("ct" IN_LIST arg_LABELS)
-    vesica_add_ct_command(${arg_NAME})
+    add_test(NAME ${arg_NAME} COMMAND ${arg_NAME}
+      WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
     set_tests_properties(${arg_NAME} PROPERTIES
       LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
   else()
@@ -134,17 +178,27 @@ function(vesica_add_test)
   endif()
 endfunction()
 
-# The test `target`: the program itself, under valgrind where secrets are
-# marked. Leaks are the matter of other builds.
-function(vesica_add_ct_command target)
-  if(VESICA_CT_CHECK)
-    add_test(NAME ${target} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-      COMMAND "${VESICA_VALGRIND}" --quiet --error-exitcode=99
-        --leak-check=no $<TARGET_FILE:${target}>)
-  else()
-    add_test(NAME ${target} COMMAND ${target}
-      WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-  endif()
+# Tests NAME.LEVEL under valgrind. The test itself is compiled once. Leaks are the
+# matter of other builds.
+function(vesica_add_marked_test name sources libraries)
+  add_library(${name}_objects OBJECT ${sources})
+  vesica_set_test_flags(${name}_objects)
+  target_link_libraries(${name}_objects PRIVATE
+    vesica_testing ${libraries} GTest::gtest)
+  foreach(level ${vesica_levels})
+    vesica_add_test_program(${name}_${level} LIBRARY vesica_${level}_testing
+      SOURCES $<TARGET_OBJECTS:${name}_objects>
+      LIBRARIES ${libraries} GTest::gtest GTest::gtest_main)
+    vesica_add_valgrind_test(${name}.${level} ${name}_${level})
+  endforeach()
+endfunction()
+
+function(vesica_add_valgrind_test name target)
+  add_test(NAME ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+    COMMAND "${VESICA_VALGRIND}" --quiet --error-exitcode=99
+      --leak-check=no $<TARGET_FILE:${target}>)
+  set_tests_properties(${name} PROPERTIES LABELS ct TIMEOUT 300)
+  add_dependencies(ct_tests ${target})
 endfunction()
 
 # vesica_add_fuzzer(NAME x SOURCES fuzz_x.c... [LIBRARIES target...])

@@ -52,18 +52,6 @@ class Network : public testing::TestWithParam<Options> {
         return to_proposer ? from_answerer_ : from_proposer_;
     }
 
-    /* The plain session and the one with most to it are looked at bit by bit,
-     * the others at every seventh, as all are where sanitizers watch. */
-    static size_t Stride()
-    {
-        const Options &options = GetParam();
-        const bool whole =
-            options.label_bytes > 0 ||
-            (options.security == VESICA_SECURITY_SEMI_HONEST && !options.proof);
-        return whole && options.learner != VESICA_LEARNER_ANSWERER ? kStride
-                                                                   : 7;
-    }
-
     Victim Make(bool proposer) const
     {
         return Victim(GetParam(), proposer, proposer ? kOwn : kOther);
@@ -112,7 +100,7 @@ TEST_P(Network, EveryBitFlip)
     int waiting = 0;
     for (const bool proposer : {false, true}) {
         const Bytes &sent = Sent(proposer);
-        for (size_t bit = 0; bit < 8 * sent.size(); bit += Stride()) {
+        for (size_t bit = 0; bit < 8 * sent.size(); bit += kStride) {
             Bytes changed = sent;
             changed[bit / 8] ^= static_cast<uint8_t>(1u << bit % 8);
             Victim victim = Make(proposer);

@@ -83,6 +83,7 @@ static void from_uniform(vesica_points *out, const uint8_t *uniform, size_t num)
         vesica_ext_ristretto255_from_hash(points + i * POINT,
                                           uniform + i * UNIFORM);
     }
+    vesica_wipe_stack();
 }
 
 /* out = scalar * p for an element p that decodes, or 32 zero bytes. The
@@ -109,6 +110,7 @@ static void multiply(vesica_points *points, size_t num, const uint8_t *scalar)
     for (size_t i = 0; i < num; i++) {
         multiply_one(point + i * POINT, scalar, point + i * POINT);
     }
+    vesica_wipe_stack();
 }
 
 static vesica_status encode(uint8_t *elements, const vesica_points *points,
@@ -132,6 +134,7 @@ static vesica_status multiply_base(uint8_t *element, const uint8_t *scalar)
 {
     uint8_t product[POINT] = {0};
     (void)vesica_ext_ristretto255_multiply_base(product, scalar);
+    vesica_wipe_stack();
     /* Public: the answer is the status, and is the same for every key. */
     if (is_set(vesica_ct_all_zero(product, POINT))) {
         return VESICA_ERR_POINT;
@@ -174,6 +177,7 @@ static vesica_status multiply_add(uint8_t *element, const uint8_t *a,
 static void scalar_reduce(uint8_t *out, const uint8_t *wide)
 {
     vesica_ext_scalar_reduce(out, wide);
+    vesica_wipe_stack();
 }
 
 static vesica_status scalar_check(const uint8_t *scalar)
@@ -188,6 +192,7 @@ static vesica_status scalar_check(const uint8_t *scalar)
 static void scalar_invert(uint8_t *out, const uint8_t *scalar)
 {
     (void)vesica_ext_scalar_invert(out, scalar);
+    vesica_wipe_stack();
 }
 
 static void scalar_multiply_subtract(uint8_t *out, const uint8_t *a,
@@ -197,6 +202,7 @@ static void scalar_multiply_subtract(uint8_t *out, const uint8_t *a,
     vesica_ext_scalar_multiply(product, b, c);
     vesica_ext_scalar_subtract(out, a, product);
     vesica_wipe(product, sizeof product);
+    vesica_wipe_stack();
 }
 
 const vesica_group vesica_group_ristretto255 = {

@@ -5,6 +5,7 @@
 
 #include "hash/hash.h"
 #include "util/bytes.h"
+#include "util/ct.h"
 
 void vesica_coins_nonce(uint8_t nonce[VESICA_NONCE_BYTES],
                         const uint8_t seed[VESICA_SEED_BYTES])
@@ -14,6 +15,8 @@ void vesica_coins_nonce(uint8_t nonce[VESICA_NONCE_BYTES],
                      VESICA_LABEL_COINS_NONCE);
     vesica_hash_add(&hash, seed, VESICA_SEED_BYTES);
     vesica_hash_final(&hash, nonce, VESICA_NONCE_BYTES);
+    /* Public: it goes out in HELLO, and tells nothing of the seed. */
+    VESICA_PUBLIC(nonce, VESICA_NONCE_BYTES);
 }
 
 void vesica_coins_init(vesica_coins *coins, vesica_suite suite,

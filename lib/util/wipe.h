@@ -10,4 +10,12 @@
  * len is 0. */
 void vesica_wipe(void *p, size_t len);
 
+/** Bytes of stack that vesica_wipe_stack reaches. */
+#define VESICA_STACK_DEPTH 32768
+
+/* Set the stack below the caller to zero, and the registers that copies go
+ * through: compilers spill what they like, and libsodium leaves the digits of
+ * scalars where its frames were. Secrets of the caller's own frame stay. */
+void vesica_wipe_stack(void);
+
 #endif

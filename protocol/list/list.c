@@ -7,6 +7,7 @@
 
 #include "config/config.h"
 #include "identifier/item.h"
+#include "util/ct.h"
 #include "util/status.h"
 #include "util/wipe.h"
 #include "vesica/version.h"
@@ -206,6 +207,7 @@ vesica_status vesica_list_seal(vesica_list *list)
         sort_by_item(list, list->num_items,
                      list->num_entries - list->num_items);
         list->sealed = true;
+        vesica_wipe_stack();
     }
     return VESICA_OK;
 }
@@ -247,6 +249,16 @@ static uint64_t row_at(const vesica_list *list, uint64_t i)
     return row;
 }
 
+/* An item that is compared. */
+static const uint8_t *compared_at(const vesica_list *list, uint64_t i)
+{
+    const uint8_t *item = record_at(list, i);
+    /* Public within this process alone: looking for the rows of a match depends
+     * on own items. The partner is told nothing any more. */
+    VESICA_PUBLIC(item, VESICA_LIST_ITEM_BYTES);
+    return item;
+}
+
 /* The first repetition whose item is not less than the given one. */
 static uint64_t lower_bound(const vesica_list *list, const uint8_t *item)
 {
@@ -254,7 +266,7 @@ static uint64_t lower_bound(const vesica_list *list, const uint8_t *item)
     uint64_t high = list->num_entries;
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;
-        if (compare_items(record_at(list, middle), item) < 0) {
+        if (compare_items(compared_at(list, middle), item) < 0) {
             low = middle + 1;
         } else {
             high = middle;
@@ -266,10 +278,11 @@ static uint64_t lower_bound(const vesica_list *list, const uint8_t *item)
 void vesica_list_visit_rows(const vesica_list *list, uint64_t i,
                             void (*visit)(void *arg, uint64_t row), void *arg)
 {
-    const uint8_t *item = record_at(list, i);
+    const uint8_t *item = compared_at(list, i);
     visit(arg, row_at(list, i));
     for (uint64_t j = lower_bound(list, item);
-         j < list->num_entries && compare_items(record_at(list, j), item) == 0;
+         j < list->num_entries &&
+         compare_items(compared_at(list, j), item) == 0;
          j++) {
         visit(arg, row_at(list, j));
     }

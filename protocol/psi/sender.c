@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "psi/slice.h"
+#include "util/ct.h"
 #include "util/status.h"
 #include "util/wipe.h"
 

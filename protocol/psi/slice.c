@@ -4,6 +4,7 @@
 #include "psi/slice.h"
 
 #include "util/status.h"
+#include "util/wipe.h"
 
 vesica_slice vesica_slice_of(const vesica_session *session, uint64_t first,
                              uint64_t left, uint32_t max_units)
@@ -31,11 +32,20 @@ static size_t num_tasks(const vesica_slice *slice)
     return (slice->num + VESICA_ENGINE_BATCH - 1) / VESICA_ENGINE_BATCH;
 }
 
+/* The stack may be a thread's that ends, and is then never used again. */
+static void run_task(void *arg, size_t index)
+{
+    vesica_slice *slice = arg;
+    slice->task(slice, index);
+    vesica_wipe_stack();
+}
+
 vesica_status vesica_slice_run(vesica_slice *slice,
                                void (*task)(void *arg, size_t index))
 {
     const size_t num = num_tasks(slice);
-    vesica_session_run(slice->session, num, task, slice);
+    slice->task = task;
+    vesica_session_run(slice->session, num, run_task, slice);
     for (size_t i = 0; i < num; i++) {
         VESICA_TRY(slice->status[i]);
     }

@@ -13,6 +13,7 @@ typedef struct vesica_slice {
     const vesica_session *session;
     uint64_t first; /* its first item */
     size_t num;
+    void (*task)(void *arg, size_t index);
     vesica_status status[VESICA_SLICE_TASKS];   /* of each task */
     vesica_proof_sums sums[VESICA_SLICE_TASKS]; /* of proofs */
 } vesica_slice;

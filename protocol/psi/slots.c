@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "util/ct.h"
 #include "util/status.h"
 
 _Static_assert(VESICA_MAX_ITEMS < VESICA_SLOT_MATCHED,
@@ -81,6 +82,12 @@ uint32_t vesica_slot_item(const vesica_slots *slots, uint64_t i)
 void vesica_slots_begin_sort(vesica_sorter *sorter, vesica_slots *slots,
                              size_t key_len)
 {
+    for (uint64_t i = 0; i < slots->num; i++) {
+        /* Public: points and the sender's tags go to the partner in the order
+         * that is made here. The receiver's tags do not: to this process alone
+         * sorting and joining show which of its items has which, and matches. */
+        VESICA_PUBLIC(vesica_slot_at(slots, i), key_len);
+    }
     const vesica_records records = {
         .segments = &slots->bytes, .shift = 63, .size = slots->size};
     vesica_sorter_init(sorter, &records, slots->num, key_len);

@@ -84,8 +84,11 @@ static vesica_status take_one(vesica_session *session, const uint8_t *record)
     const uint8_t *ack =
         vesica_slot_at(slots, i) + vesica_output_ack_at(&session->form);
     const uint32_t item = vesica_slot_item(slots, i);
-    if (!vesica_match_is_listed(session, item) ||
-        !vesica_ct_equal(record + sizeof(uint32_t), ack, VESICA_ACK_BYTES)) {
+    uint32_t equal =
+        vesica_ct_equal(record + sizeof(uint32_t), ack, VESICA_ACK_BYTES);
+    /* Public: the partner learns whether the session goes on. */
+    VESICA_PUBLIC(&equal, sizeof equal);
+    if (!vesica_match_is_listed(session, item) || equal == 0) {
         return vesica_breach(session, VESICA_ERR_PROOF,
                              "the partner reveals a match that it cannot have");
     }

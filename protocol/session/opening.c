@@ -9,6 +9,7 @@
 #include "session/internal.h"
 #include "util/ct.h"
 #include "util/status.h"
+#include "util/wipe.h"
 #include "vesica/identifier.h"
 #include "vesica/version.h"
 
@@ -47,6 +48,7 @@ static vesica_status queue_terms(vesica_session *session)
 vesica_status vesica_opening_begin(vesica_session *session)
 {
     vesica_coins_nonce(session->nonce, session->seed);
+    vesica_wipe_stack();
     VESICA_TRY(queue_hello(session));
     if (session->side == VESICA_SIDE_ANSWERER) {
         session->state = VESICA_ST_ANSWERER_EXPECT_HELLO;
@@ -141,7 +143,9 @@ static vesica_status begin_role(vesica_session *session)
     session->begun = true;
     session->role = vesica_session_receives(session) ? &vesica_role_receiver
                                                      : &vesica_role_sender;
-    return vesica_match_begin(session);
+    const vesica_status status = vesica_match_begin(session);
+    vesica_wipe_stack();
+    return status;
 }
 
 static vesica_status check_size(vesica_session *session, uint64_t num_items)

@@ -185,6 +185,19 @@ vesica_status vesica_session_refuse(vesica_session *session,
     return VESICA_OK;
 }
 
+static vesica_status work_on(vesica_session *session, uint32_t max_units)
+{
+    uint32_t left = max_units;
+    while (left > 0 && pending_work(session) != NULL) {
+        uint32_t used = 0;
+        VESICA_TRY(session->role->work(session, left, &used));
+        /* A step that finds nothing to do counts too. */
+        used = used > 0 ? used : 1;
+        left -= used < left ? used : left;
+    }
+    return VESICA_OK;
+}
+
 vesica_status vesica_session_work(vesica_session *session, uint32_t max_units)
 {
     if (session == NULL || max_units == 0) {
@@ -193,18 +206,10 @@ vesica_status vesica_session_work(vesica_session *session, uint32_t max_units)
     if (is_over(session)) {
         return VESICA_ERR_STATE;
     }
-    uint32_t left = max_units;
-    while (left > 0 && pending_work(session) != NULL) {
-        uint32_t used = 0;
-        const vesica_status status = session->role->work(session, left, &used);
-        if (status != VESICA_OK) {
-            return vesica_session_fail(session, status);
-        }
-        /* A step that finds nothing to do counts too. */
-        used = used > 0 ? used : 1;
-        left -= used < left ? used : left;
-    }
-    return VESICA_OK;
+    const vesica_status status = work_on(session, max_units);
+    vesica_wipe_stack();
+    return status == VESICA_OK ? VESICA_OK
+                               : vesica_session_fail(session, status);
 }
 
 vesica_status vesica_session_progress(const vesica_session *session,

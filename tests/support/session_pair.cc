@@ -454,7 +454,13 @@ void Victim::Settle()
             std::abort();
         }
         if ((wants & VESICA_WANT_DECISION) != 0) {
-            (void)!vesica_session_accept(party.session, party.list);
+            const vesica_refusal refusal = {VESICA_REFUSAL_POLICY,
+                                            vesica_terms_field(0)};
+            if (vesica_session_accept(party.session, party.list) ==
+                    VESICA_ERR_LIMIT &&
+                vesica_session_refuse(party.session, &refusal) != VESICA_OK) {
+                std::abort();
+            }
         } else if ((wants & VESICA_WANT_WORK) != 0) {
             (void)!vesica_session_work(party.session, 64);
         }

@@ -1,0 +1,153 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What the OPRF stands on, each with all that it may be given in secret: under
+ * valgrind, a branch or an index that depends on it is an error. */
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "support/bytes.h"
+
+extern "C" {
+#include "ext/ext.h"
+#include "group/group.h"
+#include "identifier/item.h"
+#include "prg/coins.h"
+#include "util/bytes.h"
+#include "util/ct.h"
+#include "util/wipe.h"
+#include "vesica/version.h"
+}
+
+namespace
+{
+
+using vesica_test::Bytes;
+
+const vesica_suite SUITE = VESICA_SUITE_RISTRETTO255_SHA512;
+const vesica_group &GROUP = vesica_group_ristretto255;
+
+Bytes secret(size_t len, uint8_t fill)
+{
+    Bytes bytes(len, fill);
+    VESICA_SECRET(bytes.data(), bytes.size());
+    return bytes;
+}
+
+/* The test alone looks at results. */
+Bytes opened(Bytes bytes)
+{
+    VESICA_PUBLIC(bytes.data(), bytes.size());
+    return bytes;
+}
+
+uint32_t opened(uint32_t word)
+{
+    VESICA_PUBLIC(&word, sizeof word);
+    return word;
+}
+
+class CtPrimitives : public testing::Test {
+  protected:
+    void SetUp() override
+    {
+        ASSERT_EQ(vesica_ext_start(), VESICA_OK);
+    }
+};
+
+TEST_F(CtPrimitives, Masks)
+{
+    const Bytes a = secret(32, 0x11);
+    const Bytes b = secret(32, 0x12);
+    EXPECT_EQ(opened(vesica_ct_equal(a.data(), b.data(), 32)), 0u);
+    EXPECT_EQ(opened(vesica_ct_all_zero(a.data(), 32)), 0u);
+    EXPECT_EQ(opened(vesica_ct_less_le(a.data(), b.data(), 32)), UINT32_MAX);
+    EXPECT_EQ(opened(vesica_ct_is_zero(a[0])), 0u);
+}
+
+TEST_F(CtPrimitives, Numbers)
+{
+    uint64_t number = 0x0102030405060708;
+    uint8_t stored[8];
+    VESICA_SECRET(&number, sizeof number);
+    vesica_store_le64(stored, number);
+    EXPECT_EQ(opened(vesica_load_le32(stored)), 0x05060708u);
+    vesica_wipe(stored, sizeof stored);
+    EXPECT_EQ(stored[0], 0) << "what is wiped is known";
+}
+
+TEST_F(CtPrimitives, Hashes)
+{
+    static const uint8_t dst[] = {'t', 'e', 's', 't'};
+    const Bytes data = secret(200, 0x31);
+    const vesica_part part = {data.data(), data.size()};
+    Bytes out(64);
+    vesica_kdf(out.data(), 64, SUITE, data.data(), data.size(),
+               VESICA_LABEL_OUT_TAG, nullptr, 0);
+    EXPECT_NE(opened(out), Bytes(64));
+    vesica_expand_message(out.data(), 64, SUITE, &part, 1, dst, sizeof dst);
+    EXPECT_NE(opened(out), Bytes(64));
+}
+
+TEST_F(CtPrimitives, Coins)
+{
+    const Bytes seed = secret(VESICA_SEED_BYTES, 0x41);
+    const Bytes sid(VESICA_SID_BYTES, 0x42);
+    Bytes nonce(VESICA_NONCE_BYTES);
+    Bytes block(64);
+    vesica_coins coins;
+    vesica_coins_nonce(nonce.data(), seed.data());
+    vesica_coins_init(&coins, SUITE, VESICA_LABEL_COINS_PADDING, seed.data(),
+                      sid.data());
+    vesica_coins_block(&coins, block.data(), 7);
+    EXPECT_NE(opened(nonce), opened(block));
+}
+
+/* Parsing a text depends on it; from the canonical bytes on nothing does, but
+ * on their length. */
+TEST_F(CtPrimitives, Items)
+{
+    vesica_identifier id = {};
+    Bytes item(32);
+    id.type = VESICA_ID_LEI;
+    id.profile = VESICA_PROFILE;
+    id.length = 20;
+    memset(id.bytes, 'A', 20);
+    VESICA_SECRET(id.bytes, sizeof id.bytes);
+    vesica_identifier_item(item.data(), SUITE, &id);
+    EXPECT_NE(opened(item), Bytes(32));
+}
+
+TEST_F(CtPrimitives, Group)
+{
+    vesica_points points;
+    const Bytes uniform = secret(3 * GROUP.uniform_len, 0x51);
+    const Bytes scalar = secret(GROUP.scalar_len, 0x05);
+    Bytes elements(3 * GROUP.element_len);
+    ASSERT_EQ(GROUP.scalar_check(scalar.data()), VESICA_OK);
+    GROUP.from_uniform(&points, uniform.data(), 3);
+    GROUP.multiply(&points, 3, scalar.data());
+    ASSERT_EQ(GROUP.encode(elements.data(), &points, 3), VESICA_OK);
+    /* What is decoded comes over the wire. */
+    VESICA_PUBLIC(elements.data(), elements.size());
+    ASSERT_EQ(GROUP.decode(&points, elements.data(), 3), VESICA_OK);
+    ASSERT_EQ(GROUP.multiply_base(elements.data(), scalar.data()), VESICA_OK);
+    EXPECT_NE(opened(elements), Bytes(elements.size()));
+}
+
+TEST_F(CtPrimitives, Scalars)
+{
+    const Bytes wide = secret(GROUP.wide_len, 0x61);
+    Bytes scalar(GROUP.scalar_len);
+    Bytes inverse(GROUP.scalar_len);
+    Bytes result(GROUP.scalar_len);
+    GROUP.scalar_reduce(scalar.data(), wide.data());
+    GROUP.scalar_invert(inverse.data(), scalar.data());
+    GROUP.scalar_multiply_subtract(result.data(), scalar.data(), inverse.data(),
+                                   scalar.data());
+    EXPECT_NE(opened(result), Bytes(result.size()));
+}
+
+} /* namespace */
