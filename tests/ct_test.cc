@@ -31,6 +31,21 @@ TEST(Ct, IsZero)
     EXPECT_EQ(vesica_ct_is_zero(YES), 0u);
 }
 
+TEST(Ct, IsZero64)
+{
+    EXPECT_EQ(vesica_ct_is_zero64(0), YES);
+    for (unsigned bit = 0; bit < 64; bit++) {
+        EXPECT_EQ(vesica_ct_is_zero64(UINT64_C(1) << bit), 0u);
+    }
+    EXPECT_EQ(vesica_ct_is_zero64(UINT64_MAX), 0u);
+}
+
+TEST(Ct, Select)
+{
+    EXPECT_EQ(vesica_ct_select(YES, 0x01234567, 0x89abcdef), 0x01234567u);
+    EXPECT_EQ(vesica_ct_select(0, 0x01234567, 0x89abcdef), 0x89abcdefu);
+}
+
 TEST(Ct, EqualSeesEveryBit)
 {
     const Bytes a = vesica_test::from_hex("000102feff");

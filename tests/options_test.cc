@@ -178,6 +178,129 @@ TEST(Padding, HidesTheSize)
     }
 }
 
+/* The callers' pace changes nothing, with lists that are empty too. */
+TEST(BothLearn, AtEveryPace)
+{
+    for (const auto &[num_own, num_other] :
+         {std::pair{0u, 0u}, std::pair{64u, 0u}, std::pair{0u, 64u},
+          std::pair{70u, 3u}}) {
+        for (const unsigned slow : {1u, 2u, 9u}) {
+            for (const bool slow_proposer : {false, true}) {
+                Pair pair;
+                pair.options.learner = VESICA_LEARNER_BOTH;
+                Manners *manners = slow_proposer ? &pair.proposer_manners
+                                                 : &pair.answerer_manners;
+                manners->work_every = slow;
+                manners->max_units = 64;
+                pair.MakeLists(Range(0, num_own), Range(0, num_other));
+                pair.Begin();
+                ASSERT_TRUE(pair.Run());
+                ExpectOutcome(pair, Range(0, num_own), Range(0, num_other));
+            }
+        }
+    }
+}
+
+/* What is done until a frame of tags is acknowledged, in slots that are looked
+ * at: the same wherever own tags lie, and whatever matches. */
+TEST(Join, HasAsMuchWorkForEveryFrame)
+{
+    for (const uint32_t first : {0u, 5u, 1000u}) {
+        Pair pair;
+        pair.proposer_manners.max_units = 1;
+        pair.MakeLists(Range(first, 3), Range(0, 200));
+        pair.Begin();
+        vesica_session *receiver = pair.proposer.session;
+        uint64_t steps = 0;
+        pair.stop = [&] {
+            steps += receiver->receiver.phase == VESICA_RECEIVER_JOIN &&
+                     receiver->in.held;
+            return false;
+        };
+        ASSERT_TRUE(pair.Run());
+        ExpectOutcome(pair, Range(first, 3), Range(0, 200));
+        EXPECT_GE(steps, 200u);
+        EXPECT_EQ(steps % 200, 0u) << steps;
+    }
+}
+
+/* Tags of one bucket, more than a record is compared with by rule. */
+TEST(Join, FindsWhatABucketHasTooMany)
+{
+    Pair pair;
+    const auto own = Range(0, 40);
+    pair.MakeLists(own, own);
+    pair.Begin();
+    pair.proposer_manners.max_units = 1;
+    pair.answerer_manners.max_units = 1;
+    vesica_session *receiver = pair.proposer.session;
+    vesica_session *sender = pair.answerer.session;
+    /* Before either sorts, which it has then begun: once each. */
+    bool pressed[2] = {false, false};
+    const auto press = [&](int which, const vesica_slots &slots) {
+        for (uint64_t i = 0; i < slots.num && !pressed[which]; i++) {
+            vesica_slot_at(&slots, i)[0] = 7;
+            vesica_slot_at(&slots, i)[1] = 0;
+        }
+        pressed[which] = true;
+    };
+    pair.stop = [&] {
+        if (sender->sender.phase == VESICA_SENDER_SORT) {
+            press(0, sender->sender.slots);
+        }
+        if (receiver->receiver.phase == VESICA_RECEIVER_SORT_OUTPUTS) {
+            press(1, receiver->receiver.slots);
+        }
+        return false;
+    };
+    ASSERT_TRUE(pair.Run());
+    ASSERT_TRUE(pressed[0] && pressed[1]);
+    ExpectOutcome(pair, own, own);
+}
+
+/* Two of the receiver's items with one tag, and labels: the label opens for one
+ * of them, whichever comes first. */
+TEST(EqualTags, OfTheReceiver)
+{
+    for (const bool other_first : {false, true}) {
+        Pair pair;
+        pair.options.label_bytes = 20;
+        pair.MakeLists({1, 2}, {1});
+        pair.Begin();
+        pair.proposer_manners.max_units = 1;
+        vesica_session *receiver = pair.proposer.session;
+        pair.stop = [&] {
+            return receiver->receiver.phase == VESICA_RECEIVER_SIFT;
+        };
+        pair.Run();
+        pair.stop = nullptr;
+        ASSERT_EQ(receiver->receiver.phase, VESICA_RECEIVER_SIFT);
+        vesica_slots *slots = &receiver->receiver.slots;
+        const uint64_t right = vesica_slot_is_matched(slots, 0) ? 0 : 1;
+        ASSERT_TRUE(vesica_slot_is_matched(slots, right));
+        vesica_slot_set_number(slots, 1 - right,
+                               vesica_slot_item(slots, 1 - right) |
+                                   VESICA_SLOT_MATCHED);
+        vesica_slot_set_entry(slots, 1 - right,
+                              vesica_slot_entry(slots, right));
+        if (other_first == (right == 0)) {
+            Bytes kept(vesica_slot_at(slots, 0),
+                       vesica_slot_at(slots, 0) + slots->size);
+            std::memcpy(vesica_slot_at(slots, 0), vesica_slot_at(slots, 1),
+                        slots->size);
+            std::memcpy(vesica_slot_at(slots, 1), kept.data(), kept.size());
+        }
+        ASSERT_TRUE(pair.Run());
+        ASSERT_EQ(pair.proposer.Rows(), PlainMatch({1, 2}, {1}));
+        const uint8_t *label = nullptr;
+        size_t len = 0;
+        ASSERT_EQ(vesica_session_label(receiver, 0, &label, &len), VESICA_OK);
+        EXPECT_EQ(std::string(reinterpret_cast<const char *>(label), len),
+                  pair.answerer.LabelOf(1, 0));
+        EXPECT_EQ(pair.proposer.Result()->unopened, other_first ? 1u : 0u);
+    }
+}
+
 /* Which of a side's lists terms allow: its number of items. */
 bool Accepts(const Options &options, size_t own, size_t longest_label = 0)
 {

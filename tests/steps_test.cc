@@ -131,6 +131,66 @@ TEST(Steps, EveryMessageThatAStateDoesNotAccept)
     EXPECT_EQ(cases, 155);
 }
 
+/* The header of a frame that a state accepts, then all the work there is, then
+ * the rest: work may have changed the state in between. */
+TEST(Steps, WorkBetweenAHeaderAndItsPayload)
+{
+    const auto samples = Samples();
+    int cases = 0;
+    for (int state = 0; state < VESICA_ST_COLLECT; state++) {
+        for (const auto &[type, frame] : samples) {
+            if (!Accepts(state, type)) {
+                continue;
+            }
+            Pair pair;
+            Party *side = RunUntil(&pair, vesica_state(state));
+            ASSERT_NE(side, nullptr);
+            const Bytes bytes = EncodeFrame(frame);
+            size_t used = 0;
+            if (vesica_session_input(side->session, &used, bytes.data(),
+                                     VESICA_FRAME_HEADER_BYTES) != VESICA_OK) {
+                continue;
+            }
+            while ((side->Wants() & VESICA_WANT_WORK) != 0) {
+                (void)!vesica_session_work(side->session, 64);
+            }
+            (void)!vesica_session_input(
+                side->session, &used, bytes.data() + used, bytes.size() - used);
+            EXPECT_EQ(side->Result(), nullptr);
+            cases++;
+        }
+    }
+    std::printf("work between header and payload: %d cases\n", cases);
+    EXPECT_GT(cases, 10);
+}
+
+/* No match, so that work ends the state in which an ACK is let in. */
+TEST(Steps, AnAckThatWorkHasOvertaken)
+{
+    Pair pair;
+    pair.options.learner = VESICA_LEARNER_BOTH;
+    pair.proposer_manners.max_units = 1;
+    pair.MakeLists({1}, {2});
+    pair.Begin();
+    vesica_session *receiver = pair.proposer.session;
+    pair.stop = [&] {
+        return receiver->state == VESICA_ST_RECEIVER_EXPECT_ACKS &&
+               (pair.proposer.Wants() & VESICA_WANT_WORK) != 0;
+    };
+    pair.Run();
+    ASSERT_EQ(receiver->state, VESICA_ST_RECEIVER_EXPECT_ACKS);
+    const Bytes bytes = EncodeFrame({VESICA_MESSAGE_ACK, {0x81, 1, 1}});
+    size_t used = 0;
+    ASSERT_EQ(vesica_session_input(receiver, &used, bytes.data(), 8),
+              VESICA_OK);
+    while ((pair.proposer.Wants() & VESICA_WANT_WORK) != 0) {
+        ASSERT_EQ(vesica_session_work(receiver, 64), VESICA_OK);
+    }
+    EXPECT_EQ(receiver->state, VESICA_ST_RECEIVER_EXPECT_DONE);
+    EXPECT_EQ(vesica_session_input(receiver, &used, bytes.data() + 8, 3),
+              VESICA_ERR_UNEXPECTED);
+}
+
 TEST(Steps, AbortInEveryState)
 {
     for (int state = 0; state < VESICA_ST_COLLECT; state++) {

@@ -79,7 +79,8 @@ VESICA_API uint64_t vesica_list_num_entries(const vesica_list *list);
  */
 VESICA_API uint64_t vesica_list_num_items(const vesica_list *list);
 
-/** Length of the longest label, in bytes: what the terms must allow.
+/** Length of the longest label that was given, in bytes: what the terms must
+ * allow.
  *
  * Returns: 0 for NULL and for a list without labels.
  */

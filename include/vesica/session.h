@@ -43,7 +43,7 @@
  * 8. Group operations, which take minutes where lists are long, tell the
  *    partner that they go on, so that its caller can tell work from death with
  *    a clock of its own. Sorting does not: such a clock allows a second for
- *    each million items.
+ *    each million items, and two where there are labels.
  * 9. Where a step joins two streams, one is complete first; until then the
  *    session wants VESICA_WANT_WORK.
  */

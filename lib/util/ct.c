@@ -20,6 +20,16 @@ uint32_t vesica_ct_is_zero(uint32_t x)
     return vesica_ct_barrier((top_bit_if_not_zero >> 31) - 1);
 }
 
+uint32_t vesica_ct_is_zero64(uint64_t x)
+{
+    return vesica_ct_is_zero((uint32_t)x | (uint32_t)(x >> 32));
+}
+
+uint32_t vesica_ct_select(uint32_t mask, uint32_t a, uint32_t b)
+{
+    return (mask & a) | (~mask & b);
+}
+
 uint32_t vesica_ct_equal(const uint8_t *a, const uint8_t *b, size_t len)
 {
     uint32_t difference = 0;

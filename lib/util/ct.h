@@ -20,6 +20,12 @@ uint32_t vesica_ct_barrier(uint32_t word);
 /* All ones if x is zero, else zero. */
 uint32_t vesica_ct_is_zero(uint32_t x);
 
+/* The same for 64 bits. */
+uint32_t vesica_ct_is_zero64(uint64_t x);
+
+/* a if the mask is all ones, b if it is zero. */
+uint32_t vesica_ct_select(uint32_t mask, uint32_t a, uint32_t b);
+
 /* All ones if the len bytes of a and b are equal, else zero. */
 uint32_t vesica_ct_equal(const uint8_t *a, const uint8_t *b, size_t len);
 

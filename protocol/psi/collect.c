@@ -103,18 +103,13 @@ static vesica_status work_count(vesica_session *session, uint32_t max_units,
                                 uint32_t *used)
 {
     vesica_collector *collector = &session->collector;
-    const uint64_t before = collector->num_rows;
     *used = visit_matches(session, max_units, count_row);
     if (collector->position < collector->slots->num) {
         return VESICA_OK;
     }
     void *block = NULL;
-    const vesica_status status = vesica_mem_array(
-        &session->mem, &block, collector->num_rows, collector->record_len);
-    if (status != VESICA_OK) {
-        collector->num_rows = before;
-        return status;
-    }
+    VESICA_TRY(vesica_mem_array(&session->mem, &block, collector->num_rows,
+                                collector->record_len));
     collector->records = block;
     collector->position = 0;
     collector->phase = VESICA_COLLECT_FILL;

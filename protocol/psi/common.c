@@ -124,15 +124,17 @@ bool vesica_match_is_listed(const vesica_session *session, uint32_t number)
 void vesica_match_item(const vesica_session *session,
                        uint8_t item[VESICA_ITEM_BYTES], uint32_t number)
 {
-    if (vesica_match_is_listed(session, number)) {
-        vesica_list_copy_items(session->list, item, number, 1);
-        return;
+    const uint64_t num_listed = session->list->num_items;
+    if (session->items > num_listed) {
+        /* A block for every number: the partner sees the time of a batch. */
+        uint8_t block[64];
+        vesica_coins_block(&session->dummies, block, number - num_listed);
+        memcpy(item, block, VESICA_ITEM_BYTES);
+        vesica_wipe(block, sizeof block);
     }
-    uint8_t block[64];
-    vesica_coins_block(&session->dummies, block,
-                       number - session->list->num_items);
-    memcpy(item, block, VESICA_ITEM_BYTES);
-    vesica_wipe(block, sizeof block);
+    if (number < num_listed) {
+        vesica_list_copy_items(session->list, item, number, 1);
+    }
 }
 
 vesica_status vesica_match_seal(const vesica_session *session, uint8_t *sealed,
@@ -155,10 +157,15 @@ vesica_status vesica_match_open(vesica_session *session, bool *opens,
                                 uint32_t entry)
 {
     uint8_t sealed[VESICA_MAX_LABEL_BYTES + VESICA_LABEL_OVERHEAD_BYTES];
+    const size_t sealed_len = vesica_match_sealed_len(session);
     uint8_t *label = vesica_store_label(&session->store, entry);
-    memcpy(sealed, label, vesica_match_sealed_len(session));
-    return vesica_label_open(&session->sealer, label, opens, from,
-                             vesica_slot_at(slots, i), sealed);
+    memcpy(sealed, label, sealed_len);
+    const vesica_status status = vesica_label_open(
+        &session->sealer, label, opens, from, vesica_slot_at(slots, i), sealed);
+    if (!*opens) {
+        memcpy(label, sealed, sealed_len);
+    }
+    return status;
 }
 
 bool vesica_sort_slice(vesica_sorter *sorter, uint32_t max_units,

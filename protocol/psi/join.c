@@ -1,12 +1,19 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The receiver and TAGS: own outputs are sorted and complete, the partner's
- * tags come sorted. */
+/* The receiver and TAGS. Own outputs are sorted and complete, and an index says
+ * where the tags of each bucket begin: of so many first bits that a bucket has
+ * one tag on average. Each record of the partner's is compared with as many
+ * slots as any bucket fills, from where its own begins. So the time until a
+ * frame is acknowledged depends on the number of its records alone, and neither
+ * on which of them match nor on where own tags lie: who holds the key could
+ * compare that with the tags of items that it guesses. */
 
 #include <string.h>
 
 #include "session/internal.h"
+#include "util/bytes.h"
+#include "util/ct.h"
 #include "util/status.h"
 
 vesica_state vesica_receiver_state_after_points(const vesica_session *session)
@@ -33,13 +40,80 @@ static void end_join(vesica_session *session)
     receiver->phase = VESICA_RECEIVER_WAIT;
 }
 
-void vesica_receiver_begin_join(vesica_session *session)
+/* The bucket of a tag. A tag has 5 bytes at least. */
+static uint32_t bucket_of(const vesica_receiver *receiver, const uint8_t *tag)
+{
+    const uint32_t first = (uint32_t)tag[0] << 24 | (uint32_t)tag[1] << 16 |
+                           (uint32_t)tag[2] << 8 | tag[3];
+    return receiver->index_bits == 0 ? 0 : first >> (32 - receiver->index_bits);
+}
+
+static uint64_t num_buckets(const vesica_receiver *receiver)
+{
+    return UINT64_C(1) << receiver->index_bits;
+}
+
+vesica_status vesica_receiver_take_index(vesica_session *session)
+{
+    vesica_receiver *receiver = &session->receiver;
+    void *block = NULL;
+    receiver->index_bits = vesica_ceil_log2(session->items);
+    VESICA_TRY(vesica_mem_array(&session->mem, &block, num_buckets(receiver),
+                                sizeof *receiver->index));
+    receiver->index = block;
+    return VESICA_OK;
+}
+
+void vesica_receiver_release_index(vesica_session *session)
+{
+    vesica_receiver *receiver = &session->receiver;
+    vesica_mem_release(&session->mem, receiver->index, num_buckets(receiver),
+                       sizeof *receiver->index);
+    receiver->index = NULL;
+}
+
+/* Invariant: the beginnings of all buckets before next_bucket are there, and
+ * slots before position have tags of these. */
+static void index_step(vesica_receiver *receiver)
+{
+    const uint64_t i = receiver->position;
+    if (i < receiver->slots.num &&
+        bucket_of(receiver, vesica_slot_at(&receiver->slots, i)) <
+            receiver->next_bucket) {
+        receiver->position++;
+        return;
+    }
+    receiver->index[receiver->next_bucket++] = (uint32_t)i;
+}
+
+void vesica_receiver_begin_index(vesica_session *session)
 {
     session->receiver.position = 0;
-    session->receiver.phase = VESICA_RECEIVER_JOIN;
+    session->receiver.next_bucket = 0;
+    session->receiver.phase = VESICA_RECEIVER_INDEX;
+}
+
+/* As many steps as there are slots and buckets. */
+vesica_status vesica_receiver_work_index(vesica_session *session,
+                                         uint32_t max_units, uint32_t *used)
+{
+    vesica_receiver *receiver = &session->receiver;
+    uint32_t done = 0;
+    for (; done < max_units && (receiver->next_bucket < num_buckets(receiver) ||
+                                receiver->position < session->items);
+         done++) {
+        index_step(receiver);
+    }
+    *used = done;
+    if (receiver->next_bucket < num_buckets(receiver) ||
+        receiver->position < session->items) {
+        return VESICA_OK;
+    }
+    receiver->phase = VESICA_RECEIVER_JOIN;
     if (session->peer_items == 0) {
         end_join(session);
     }
+    return VESICA_OK;
 }
 
 static uint32_t records_of_turn(const vesica_session *session)
@@ -80,57 +154,84 @@ vesica_status vesica_receiver_on_tags(vesica_session *session,
     return VESICA_OK;
 }
 
-/* The partner's record that is looked at goes behind the store, whether it will
- * match or not: so time does not tell. */
-static void copy_record(vesica_session *session, const uint8_t *record)
+/* A tag in two words, and the words that its length fills. */
+typedef struct wide_tag {
+    uint64_t words[2];
+} wide_tag;
+
+_Static_assert(sizeof(wide_tag) == VESICA_MAX_TAG_BYTES, "a tag fits");
+
+static wide_tag load_tag(const uint8_t *bytes, size_t len)
 {
-    vesica_receiver *receiver = &session->receiver;
-    if (session->store.bytes != NULL && !receiver->copied) {
-        vesica_store_put(&session->store, session->store.num,
-                         (uint32_t)(receiver->run.first + receiver->run.done),
-                         record + session->form.tag_len);
-        receiver->copied = true;
-    }
+    wide_tag tag = {{0, 0}};
+    memcpy(tag.words, bytes, len);
+    return tag;
 }
 
-/* Own items that have equal tags share an entry: there are at most as many
- * entries as the partner has records, and as this side has items. */
-static void mark(vesica_session *session)
+/* All ones if the slot's first bytes are the tag. Every slot has room for a
+ * point, so for the longest tag. */
+static uint32_t has_tag(const vesica_slots *slots, uint64_t i,
+                        const wide_tag *tag, const wide_tag *filled)
 {
-    vesica_receiver *receiver = &session->receiver;
-    const uint64_t i = receiver->position;
-    vesica_slot_set_number(&receiver->slots, i,
-                           vesica_slot_number(&receiver->slots, i) |
-                               VESICA_SLOT_MATCHED);
+    const wide_tag found =
+        load_tag(vesica_slot_at(slots, i), VESICA_MAX_TAG_BYTES);
+    return vesica_ct_is_zero64(
+        ((found.words[0] ^ tag->words[0]) & filled->words[0]) |
+        ((found.words[1] ^ tag->words[1]) & filled->words[1]));
+}
+
+/* Mark a slot that has the tag; the others are written as they are. */
+static void mark(vesica_session *session, uint64_t i, uint32_t matches)
+{
+    const vesica_slots *slots = &session->receiver.slots;
+    vesica_slot_set_number(slots, i,
+                           vesica_slot_number(slots, i) |
+                               (matches & VESICA_SLOT_MATCHED));
     if (session->store.bytes != NULL) {
-        session->store.num += receiver->kept ? 0 : 1;
-        receiver->kept = true;
-        vesica_slot_set_entry(&receiver->slots, i,
-                              (uint32_t)(session->store.num - 1));
+        vesica_slot_set_entry(slots, i,
+                              vesica_ct_select(matches,
+                                               (uint32_t)session->store.num,
+                                               vesica_slot_entry(slots, i)));
     }
 }
 
-/* One comparison: an own tag is passed, matched, or the partner's is passed. */
-static void join_step(vesica_session *session)
+/* More than 24 of n tags have one bucket of n with probability below 2^-50 for
+ * the longest list there is; they are compared all the same. */
+#define BUCKET_SLOTS UINT64_C(24)
+
+/* Where the slots end that a record of a bucket is compared with. */
+static uint64_t end_of_bucket(const vesica_receiver *receiver, uint32_t bucket)
+{
+    const uint64_t next = (uint64_t)bucket + 1;
+    const uint64_t end = next < num_buckets(receiver) ? receiver->index[next]
+                                                      : receiver->slots.num;
+    const uint64_t least = receiver->index[bucket] + BUCKET_SLOTS;
+    return end > least ? end : least;
+}
+
+/* The record goes behind the store before it is known whether it matches. Own
+ * items that have one tag share an entry: so there are at most as many entries
+ * as the partner has records, and as this side has items. */
+static void join_record(vesica_session *session, const uint8_t *record,
+                        uint32_t position, const wide_tag *filled)
 {
     vesica_receiver *receiver = &session->receiver;
-    vesica_run *run = &receiver->run;
-    const uint8_t *record =
-        run->records + run->done * vesica_match_tag_record_len(session);
-    copy_record(session, record);
-    const int order =
-        memcmp(vesica_slot_at(&receiver->slots, receiver->position), record,
-               session->form.tag_len);
-    if (order > 0) {
-        run->done++;
-        receiver->copied = false;
-        receiver->kept = false;
-        return;
+    const wide_tag tag = load_tag(record, session->form.tag_len);
+    const uint32_t bucket = bucket_of(receiver, record);
+    const uint64_t last = session->items - 1;
+    uint32_t any = 0;
+    if (session->store.bytes != NULL) {
+        vesica_store_put(&session->store, session->store.num, position,
+                         record + session->form.tag_len);
     }
-    if (order == 0) {
-        mark(session);
+    for (uint64_t i = receiver->index[bucket];
+         i < end_of_bucket(receiver, bucket); i++) {
+        const uint64_t slot = i < last ? i : last;
+        const uint32_t matches = has_tag(&receiver->slots, slot, &tag, filled);
+        mark(session, slot, matches);
+        any |= matches;
     }
-    receiver->position++;
+    session->store.num += any & 1u;
 }
 
 vesica_status vesica_receiver_work_join(vesica_session *session,
@@ -138,14 +239,19 @@ vesica_status vesica_receiver_work_join(vesica_session *session,
 {
     vesica_receiver *receiver = &session->receiver;
     vesica_run *run = &receiver->run;
+    const size_t record_len = vesica_match_tag_record_len(session);
+    wide_tag filled = {{0, 0}};
+    memset(filled.words, 0xff, session->form.tag_len);
     uint32_t done = 0;
-    for (; done < max_units && run->done < run->num &&
-           receiver->position < session->items;
-         done++) {
-        join_step(session);
+    for (; done < max_units && run->done < run->num; done++) {
+        if (session->items > 0) {
+            join_record(session, run->records + run->done * record_len,
+                        (uint32_t)(run->first + run->done), &filled);
+        }
+        run->done++;
     }
     *used = done;
-    if (run->done < run->num && receiver->position < session->items) {
+    if (run->done < run->num) {
         return VESICA_OK;
     }
     vesica_input_release(session);

@@ -22,10 +22,10 @@
  *
  *   common.c    what both need: items with their dummies, what is derived
  *   receiver.c  points: blind, send, verify, finish
- *   join.c      TAGS, and which of them match
+ *   join.c      TAGS, and which of them match; DONE, at the receiver
  *   reveal.c    MATCHED and REVEALED, at the receiver
  *   sender.c    own items, and the partner's points
- *   tags.c      TAGS, at the sender
+ *   tags.c      TAGS and DONE, at the sender
  *   take.c      MATCHED and REVEALED, at the sender
  *   collect.c   from marked slots to the result
  */
@@ -74,6 +74,7 @@ typedef enum vesica_receiver_phase {
     VESICA_RECEIVER_SORT_POINTS,
     VESICA_RECEIVER_EXCHANGE, /* send points, finish what comes back */
     VESICA_RECEIVER_SORT_OUTPUTS,
+    VESICA_RECEIVER_INDEX,
     VESICA_RECEIVER_JOIN,
     VESICA_RECEIVER_WAIT, /* for DONE */
     VESICA_RECEIVER_SIFT, /* drop what is no match after all */
@@ -99,8 +100,11 @@ typedef struct vesica_receiver {
     uint64_t num_tags;     /* taken of the partner's */
     uint64_t num_tag_frames;
     uint8_t last_tag[VESICA_MAX_TAG_BYTES];
-    bool copied; /* the tag that is looked at stands behind the store */
-    bool kept;   /* … and has matched, so that it belongs to the store */
+    uint32_t *index;      /* where each bucket's tags begin; secret */
+    unsigned index_bits;  /* first bits of a tag that are its bucket */
+    uint64_t next_bucket; /* whose beginning is not known yet */
+    uint64_t num_opened;  /* labels */
+    uint32_t last_opened; /* entry of the last of them */
     uint64_t num_entries; /* of the store, that a matching slot has */
     uint32_t last_entry;  /* of the slots that were looked at */
     vesica_bulk bulk;     /* REVEALED that is being filled */
@@ -210,7 +214,8 @@ vesica_status vesica_match_seal(const vesica_session *session, uint8_t *sealed,
                                 vesica_label_from from,
                                 const vesica_slots *slots, uint64_t i);
 
-/* Open, in its place, the label of an entry for a slot's item. */
+/* Open, in its place, the label of an entry for a slot's item. One that does not
+ * open stays as it is. */
 vesica_status vesica_match_open(vesica_session *session, bool *opens,
                                 vesica_label_from from,
                                 const vesica_slots *slots, uint64_t i,
@@ -238,7 +243,11 @@ vesica_status vesica_bulk_admit(vesica_session *session, uint32_t payload_len,
 
 /* join.c, reveal.c */
 
-void vesica_receiver_begin_join(vesica_session *session);
+vesica_status vesica_receiver_take_index(vesica_session *session);
+void vesica_receiver_release_index(vesica_session *session);
+void vesica_receiver_begin_index(vesica_session *session);
+vesica_status vesica_receiver_work_index(vesica_session *session,
+                                         uint32_t max_units, uint32_t *used);
 vesica_status vesica_receiver_work_join(vesica_session *session,
                                         uint32_t max_units, uint32_t *used);
 vesica_status vesica_receiver_work_sift(vesica_session *session,
@@ -253,6 +262,8 @@ vesica_status vesica_receiver_work_reveal(vesica_session *session,
 bool vesica_sender_sends_tags(const vesica_session *session);
 vesica_status vesica_sender_work_tags(vesica_session *session,
                                       uint32_t max_units, uint32_t *used);
+/* Whether the partner has taken all tags. */
+bool vesica_sender_all_taken(const vesica_session *session);
 /* Send DONE as soon as nothing more is to come before it. */
 vesica_status vesica_sender_finish(vesica_session *session);
 vesica_status vesica_sender_work_take(vesica_session *session,

@@ -54,6 +54,7 @@ static vesica_status begin(vesica_session *session)
     VESICA_TRY(status);
     VESICA_TRY(take_store(session));
     VESICA_TRY(take_slots(session));
+    VESICA_TRY(vesica_receiver_take_index(session));
     session->state = VESICA_ST_RECEIVER_EXPECT_EVALUATED;
     if (session->items == 0) {
         session->state = vesica_receiver_state_after_points(session);
@@ -65,6 +66,7 @@ static void clear(vesica_session *session)
 {
     vesica_receiver *receiver = &session->receiver;
     vesica_bulk_discard(session, &receiver->bulk);
+    vesica_receiver_release_index(session);
     vesica_slots_release(&receiver->slots, &session->mem);
     vesica_match_blind_clear(&receiver->blind);
     vesica_wipe(receiver, sizeof *receiver);
@@ -182,7 +184,7 @@ static vesica_status work_sort(vesica_session *session, uint32_t max_units,
         return VESICA_OK;
     }
     if (receiver->phase == VESICA_RECEIVER_SORT_OUTPUTS) {
-        vesica_receiver_begin_join(session);
+        vesica_receiver_begin_index(session);
         return VESICA_OK;
     }
     receiver->phase = VESICA_RECEIVER_EXCHANGE;
@@ -351,6 +353,8 @@ static const char *pending(const vesica_session *session)
         return !held ? NULL : receiver->verifies ? "verify" : "finish items";
     case VESICA_RECEIVER_SORT_OUTPUTS:
         return "sort tags";
+    case VESICA_RECEIVER_INDEX:
+        return "index tags";
     case VESICA_RECEIVER_JOIN:
         return held ? "join tags" : NULL;
     case VESICA_RECEIVER_SIFT:
@@ -381,6 +385,8 @@ static vesica_status work(vesica_session *session, uint32_t max_units,
         return session->receiver.verifies
                    ? work_verify(session, max_units, used)
                    : work_finish(session, max_units, used);
+    case VESICA_RECEIVER_INDEX:
+        return vesica_receiver_work_index(session, max_units, used);
     case VESICA_RECEIVER_JOIN:
         return vesica_receiver_work_join(session, max_units, used);
     case VESICA_RECEIVER_SIFT:

@@ -16,13 +16,34 @@ static void drop(vesica_receiver *receiver, uint64_t i)
                            vesica_slot_item(&receiver->slots, i));
 }
 
+/* Of items that have one tag, the label opens for one at most. */
+static vesica_status open_label(vesica_session *session, uint64_t i)
+{
+    vesica_receiver *receiver = &session->receiver;
+    const uint32_t entry = vesica_slot_entry(&receiver->slots, i);
+    bool opens = false;
+    if (receiver->num_opened > 0 && entry == receiver->last_opened) {
+        drop(receiver, i);
+        return VESICA_OK;
+    }
+    VESICA_TRY(vesica_match_open(session, &opens, VESICA_LABEL_FROM_SENDER,
+                                 &receiver->slots, i, entry));
+    if (!opens) {
+        session->collector.unopened++;
+        drop(receiver, i);
+        return VESICA_OK;
+    }
+    receiver->num_opened++;
+    receiver->last_opened = entry;
+    return VESICA_OK;
+}
+
 /* A dummy that has a tag of the partner's by chance is no match, and neither is
  * an item whose label does not open. */
 static vesica_status sift(vesica_session *session, uint64_t i)
 {
     vesica_receiver *receiver = &session->receiver;
     const vesica_slots *slots = &receiver->slots;
-    bool opens = true;
     if (!vesica_slot_is_matched(slots, i)) {
         return VESICA_OK;
     }
@@ -30,15 +51,8 @@ static vesica_status sift(vesica_session *session, uint64_t i)
         drop(receiver, i);
         return VESICA_OK;
     }
-    if (vesica_match_has_labels(session)) {
-        VESICA_TRY(vesica_match_open(session, &opens, VESICA_LABEL_FROM_SENDER,
-                                     slots, i, vesica_slot_entry(slots, i)));
-    }
-    if (!opens) {
-        session->collector.unopened++;
-        drop(receiver, i);
-    }
-    return VESICA_OK;
+    return vesica_match_has_labels(session) ? open_label(session, i)
+                                            : VESICA_OK;
 }
 
 /* Whether slot i is the first match of its entry. Slots with one entry stand
@@ -96,7 +110,7 @@ vesica_status vesica_receiver_work_sift(vesica_session *session,
                                         uint32_t max_units, uint32_t *used)
 {
     vesica_receiver *receiver = &session->receiver;
-    const bool counts = session->store.bytes != NULL;
+    const bool counts = vesica_match_is_mutual(session);
     uint32_t done = 0;
     for (; done < max_units && receiver->position < session->items; done++) {
         const uint64_t i = receiver->position++;

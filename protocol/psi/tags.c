@@ -84,45 +84,18 @@ vesica_status vesica_sender_on_ack(vesica_session *session,
                                 VESICA_MESSAGE_TAGS, payload, len);
 }
 
-/* Whether the partner has taken all tags. */
-static bool all_taken(const vesica_session *session)
+bool vesica_sender_all_taken(const vesica_session *session)
 {
     const vesica_sender *sender = &session->sender;
-    return may_send(session) && sender->num_tags_sent == session->items &&
+    return sender->num_tags_sent == session->items &&
            sender->window.num_acked == sender->window.num_sent;
-}
-
-vesica_status vesica_sender_on_matched(vesica_session *session,
-                                       const uint8_t *payload, size_t len)
-{
-    vesica_sender *sender = &session->sender;
-    vesica_msg_matched matched;
-    if (!all_taken(session)) {
-        return vesica_breach(session, VESICA_ERR_UNEXPECTED,
-                             "MATCHED before all tags were taken");
-    }
-    VESICA_TRY(vesica_msg_matched_decode(&matched, payload, len));
-    if (matched.num_matches > session->items ||
-        matched.num_matches > session->peer_items) {
-        return vesica_breach(session, VESICA_ERR_COUNT,
-                             "more matches than items");
-    }
-    sender->num_matches = matched.num_matches;
-    session->state = matched.num_matches > 0 ? VESICA_ST_SENDER_EXPECT_REVEALED
-                                             : VESICA_ST_SENDER_EXPECT_DONE;
-    if (vesica_match_has_labels(session)) {
-        VESICA_TRY(vesica_store_take(&session->store, &session->mem,
-                                     matched.num_matches,
-                                     vesica_match_sealed_len(session)));
-    }
-    return vesica_sender_finish(session);
 }
 
 vesica_status vesica_sender_on_done(vesica_session *session,
                                     const uint8_t *payload, size_t len)
 {
     vesica_sender *sender = &session->sender;
-    if (!sender->done_sent || !all_taken(session)) {
+    if (!sender->done_sent || !vesica_sender_all_taken(session)) {
         return vesica_breach(session, VESICA_ERR_UNEXPECTED,
                              "DONE before all tags were taken");
     }

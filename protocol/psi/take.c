@@ -1,12 +1,38 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The sender and REVEALED: which of its items the receiver has too. */
+/* The sender, MATCHED and REVEALED: which of its items the receiver has too. */
 
 #include "session/internal.h"
 #include "util/bytes.h"
 #include "util/ct.h"
 #include "util/status.h"
+
+vesica_status vesica_sender_on_matched(vesica_session *session,
+                                       const uint8_t *payload, size_t len)
+{
+    vesica_sender *sender = &session->sender;
+    vesica_msg_matched matched;
+    if (!vesica_sender_all_taken(session)) {
+        return vesica_breach(session, VESICA_ERR_UNEXPECTED,
+                             "MATCHED before all tags were taken");
+    }
+    VESICA_TRY(vesica_msg_matched_decode(&matched, payload, len));
+    if (matched.num_matches > session->items ||
+        matched.num_matches > session->peer_items) {
+        return vesica_breach(session, VESICA_ERR_COUNT,
+                             "more matches than items");
+    }
+    sender->num_matches = matched.num_matches;
+    session->state = matched.num_matches > 0 ? VESICA_ST_SENDER_EXPECT_REVEALED
+                                             : VESICA_ST_SENDER_EXPECT_DONE;
+    if (vesica_match_has_labels(session)) {
+        VESICA_TRY(vesica_store_take(&session->store, &session->mem,
+                                     matched.num_matches,
+                                     vesica_match_sealed_len(session)));
+    }
+    return vesica_sender_finish(session);
+}
 
 static uint32_t records_of_turn(const vesica_session *session)
 {

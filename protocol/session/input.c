@@ -86,11 +86,15 @@ static vesica_status dispatch(vesica_session *session)
     if (type == VESICA_MESSAGE_ABORT) {
         return on_abort(session, in->payload, len);
     }
+    /* Work may have changed the state since the header was let in. */
+    const vesica_handler handler = handler_of(session->state, type);
+    if (handler == NULL) {
+        return VESICA_ERR_UNEXPECTED;
+    }
     if (vesica_message_rules[type].chained) {
         vesica_transcript_absorb(session, session->peer_chain, type,
                                  in->payload, len);
     }
-    const vesica_handler handler = handler_of(session->state, type);
     VESICA_TRY(handler(session, in->payload, len));
     if (!in->held) {
         vesica_input_release(session);
