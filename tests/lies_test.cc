@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /* A partner that lies well: it changes one field of one message to another
- * value that parses, keeps its framing consistent, and goes on as if it had said
- * the truth; its DONE is the one that the other side expects. Whatever it says,
- * the other side ends with an error of the partner's class, or with rows that it
- * really has in common with the partner's list. */
+ * value that parses, keeps its framing consistent, and goes on as if it had
+ * said the truth; its DONE is the one that the other side expects. Whatever it
+ * says, the other side ends with an error of the partner's class, or with rows
+ * that it really has in common with the partner's list. */
 
 #include <gtest/gtest.h>
 

@@ -85,7 +85,8 @@ void vesica_slots_begin_sort(vesica_sorter *sorter, vesica_slots *slots,
     for (uint64_t i = 0; i < slots->num; i++) {
         /* Public: points and the sender's tags go to the partner in the order
          * that is made here. The receiver's tags do not: to this process alone
-         * sorting and joining show which of its items has which, and matches. */
+         * sorting and joining show which of its items has which, and matches.
+         */
         VESICA_PUBLIC(vesica_slot_at(slots, i), key_len);
     }
     const vesica_records records = {
