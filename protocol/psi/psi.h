@@ -214,8 +214,8 @@ vesica_status vesica_match_seal(const vesica_session *session, uint8_t *sealed,
                                 vesica_label_from from,
                                 const vesica_slots *slots, uint64_t i);
 
-/* Open, in its place, the label of an entry for a slot's item. One that does not
- * open stays as it is. */
+/* Open, in its place, the label of an entry for a slot's item. One that does
+ * not open stays as it is. */
 vesica_status vesica_match_open(vesica_session *session, bool *opens,
                                 vesica_label_from from,
                                 const vesica_slots *slots, uint64_t i,
