@@ -3,15 +3,19 @@
 
 /* One message to one role, by what the build defines:
  *
- *   FUZZ_TO       the side that gets it: PROPOSER or ANSWERER
+ *   FUZZ_TO       who gets it: PROPOSER, ANSWERER, RECEIVER or SENDER
  *   FUZZ_MESSAGE  the message
- *   FUZZ_BEFORE   the honest message that it replaces, or before which it comes
- *                 if it is another one
+ *   FUZZ_WHEN     IN_PLACE: it replaces the honest one; BEFORE: it comes before
+ *                 the honest ACCEPT; ANY_TIME: before the frame that the input
+ *                 says
+ *   FUZZ_LEARNER  ANY, or BOTH for a message that there is only then
  *
- * The first byte of the input says whether the rest is the payload, or is laid
- * over the honest payload. Property: a session that ends well has the right
- * result. Aims at the decoder of the message, its handler, and all that follows
- * from what it lets through. */
+ * The input is a byte of which bit 0 says whether the rest is the payload, or
+ * is laid over the honest payload, and the others, with ANY_TIME, how many
+ * frames go first; a byte of terms; the rest. Properties: a session that ends
+ * well has the right result; one whose partner has said what it should not, and
+ * stands by it, has no row too many and no wrong label. Aims at the decoder of
+ * the message, its handler, and all that follows from what it lets through. */
 
 #include <string.h>
 
@@ -20,46 +24,105 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define JOIN(a, b) a##b
-#define NAME_OF_SIDE(side) JOIN(VESICA_SIDE_, side)
 #define NAME_OF_MESSAGE(message) JOIN(VESICA_MESSAGE_, message)
+#define NAME_OF_TO(to) JOIN(TO_, to)
+#define NAME_OF_WHEN(when) JOIN(WHEN_, when)
+#define NAME_OF_LEARNER(learner) JOIN(LEARNER_, learner)
+
+enum {
+    TO_PROPOSER,
+    TO_ANSWERER,
+    TO_RECEIVER,
+    TO_SENDER
+};
+
+enum {
+    WHEN_IN_PLACE,
+    WHEN_BEFORE,
+    WHEN_ANY_TIME
+};
+
+enum {
+    LEARNER_ANY = 0,
+    LEARNER_BOTH = FUZZ_TERMS_BOTH
+};
 
 typedef struct input {
-    const uint8_t *data;
+    const uint8_t *data; /* behind the two bytes */
     size_t size;
-    bool given; /* the message has been given */
+    bool whole;        /* the payload, not laid over the honest one */
+    unsigned num_left; /* frames that go first */
+    bool given;        /* the message has been given */
 } input;
+
+static const vesica_message message = NAME_OF_MESSAGE(FUZZ_MESSAGE);
 
 /* The payload is the input, or the honest one with the input laid over it. */
 static void change(const input *in, fuzz_frame *frame)
 {
     uint8_t *payload = frame->bytes + VESICA_FRAME_HEADER_BYTES;
     const size_t room = FUZZ_MAX_FRAME - VESICA_FRAME_HEADER_BYTES;
-    if (in->size == 0) {
-        return;
-    }
-    const size_t len = in->size - 1 < room ? in->size - 1 : room;
-    if ((in->data[0] & 1) != 0) {
-        memcpy(payload, in->data + 1, len);
+    if (in->whole) {
+        const size_t len = in->size < room ? in->size : room;
+        memcpy(payload, in->data, len);
         frame->len = VESICA_FRAME_HEADER_BYTES + len;
-        return;
+    } else {
+        for (size_t i = 0;
+             i < in->size && VESICA_FRAME_HEADER_BYTES + i < frame->len; i++) {
+            payload[i] ^= in->data[i];
+        }
     }
-    for (size_t i = 0; i < len && VESICA_FRAME_HEADER_BYTES + i < frame->len;
-         i++) {
-        payload[i] ^= in->data[1 + i];
+    fuzz_set_header(frame, (uint8_t)message);
+}
+
+static bool is_meant(const fuzz_pair *pair, const fuzz_side *to)
+{
+    switch (NAME_OF_TO(FUZZ_TO)) {
+    case TO_PROPOSER:
+        return to == &pair->proposer;
+    case TO_ANSWERER:
+        return to == &pair->answerer;
+    case TO_RECEIVER:
+        return fuzz_receives(pair, to);
+    default:
+        return !fuzz_receives(pair, to);
     }
+}
+
+static bool is_time(input *in, vesica_message sent)
+{
+    if (in->given) {
+        return false;
+    }
+    switch (NAME_OF_WHEN(FUZZ_WHEN)) {
+    case WHEN_IN_PLACE:
+        return sent == message;
+    case WHEN_BEFORE:
+        return sent == VESICA_MESSAGE_ACCEPT;
+    default:
+        return in->num_left-- == 0;
+    }
+}
+
+/* Whether a partner that says this can stand by it: what is chained is. A tag
+ * alone would be a lie about the own list, which nobody can tell from the
+ * truth: here coins are fixed, so libFuzzer can learn a tag. */
+static bool is_lie(const fuzz_pair *pair)
+{
+    return vesica_message_rules[message].chained &&
+           (message != VESICA_MESSAGE_TAGS ||
+            (pair->terms & FUZZ_TERMS_LABELS) != 0);
 }
 
 static void hand(void *arg, fuzz_pair *pair, fuzz_side *to, fuzz_frame *frame)
 {
     input *in = arg;
     const vesica_message sent = fuzz_type(frame);
-    const vesica_message message = NAME_OF_MESSAGE(FUZZ_MESSAGE);
-    if (!in->given && sent == NAME_OF_MESSAGE(FUZZ_BEFORE) &&
-        to->side == NAME_OF_SIDE(FUZZ_TO)) {
+    if (is_meant(pair, to) && is_time(in, sent)) {
         fuzz_frame changed = *frame;
         in->given = true;
         change(in, &changed);
-        fuzz_set_header(&changed, (uint8_t)message);
+        pair->lied = is_lie(pair);
         fuzz_deliver(pair, to, changed.bytes, changed.len);
         if (sent == message) {
             return;
@@ -70,9 +133,19 @@ static void hand(void *arg, fuzz_pair *pair, fuzz_side *to, fuzz_frame *frame)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    input in = {.data = data, .size = size};
-    fuzz_pair pair = {
-        .chunk = SIZE_MAX, .max_units = 64, .hand = hand, .arg = &in};
+    if (size < 2) {
+        return 0;
+    }
+    input in = {.data = data + 2,
+                .size = size - 2,
+                .whole = (data[0] & 1) != 0,
+                .num_left = data[0] >> 1};
+    fuzz_pair pair = {.terms =
+                          (uint8_t)(data[1] | NAME_OF_LEARNER(FUZZ_LEARNER)),
+                      .chunk = SIZE_MAX,
+                      .max_units = 64,
+                      .hand = hand,
+                      .arg = &in};
     fuzz_run(&pair);
     return 0;
 }

@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /* A whole session between honest sides, with a network that does what the input
- * says: for each frame one operation, and how it is cut on its way. Property: a
- * session that ends well has the right result, and none hangs. Aims at input,
- * output and the step tables. */
+ * says: a byte of terms, then for each frame one operation, how it is cut on
+ * its way, and how much work is done at once. Property: a session that ends
+ * well has the right result, rows and labels, on each side that learns, and
+ * none hangs. Aims at input, output and the step tables. */
 
 #include <string.h>
 
@@ -111,7 +112,11 @@ static void hand(void *arg, fuzz_pair *pair, fuzz_side *to, fuzz_frame *frame)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     script in = {.data = data, .left = size};
-    fuzz_pair pair = {.chunk = 1, .max_units = 1, .hand = hand, .arg = &in};
+    fuzz_pair pair = {.terms = take(&in),
+                      .chunk = 1,
+                      .max_units = 1,
+                      .hand = hand,
+                      .arg = &in};
     fuzz_run(&pair);
     return 0;
 }

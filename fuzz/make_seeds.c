@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Writes first inputs for the fuzz targets, taken from an honest session, from
+/* Writes first inputs for the fuzz targets, taken from honest sessions, from
  * the table of types and from lists as they may be: make_seeds DIR makes
- * DIR/TARGET/seed and more. fuzz/README.md says how they become corpora. */
+ * DIR/TARGET/NAME. fuzz/README.md says how they become corpora. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,12 +19,12 @@ static void write_file(const char *target, const char *name, const void *bytes,
                        size_t len)
 {
     char path[4096];
-    snprintf(path, sizeof path, "%s/%s", root, target);
+    (void)snprintf(path, sizeof path, "%s/%s", root, target);
     if (mkdir(path, 0777) != 0 && errno != EEXIST) {
         perror(path);
         exit(1);
     }
-    snprintf(path, sizeof path, "%s/%s/%s", root, target, name);
+    (void)snprintf(path, sizeof path, "%s/%s/%s", root, target, name);
     FILE *file = fopen(path, "wb");
     if (file == NULL || fwrite(bytes, 1, len, file) != len ||
         fclose(file) != 0) {
@@ -33,54 +33,156 @@ static void write_file(const char *target, const char *name, const void *bytes,
     }
 }
 
-static void write_seed(const char *target, const uint8_t *bytes, size_t len)
+/* A seed of a message target: how, then terms, then the payload. */
+static void write_payload(const char *target, uint8_t terms, uint8_t how,
+                          const uint8_t *payload, size_t len)
 {
-    write_file(target, "seed", bytes, len);
-}
-
-/* A seed of a message target: 1, then the payload. */
-static void write_payload(const char *target, const uint8_t *payload,
-                          size_t len)
-{
-    uint8_t seed[FUZZ_MAX_FRAME] = {1};
-    memcpy(seed + 1, payload, len);
-    write_seed(target, seed, len + 1);
+    uint8_t seed[FUZZ_MAX_FRAME + 2] = {how, terms};
+    char name[16];
+    (void)snprintf(name, sizeof name, "%02x-%02x", terms, how);
+    memcpy(seed + 2, payload, len);
+    write_file(target, name, seed, len + 2);
 }
 
 typedef struct seed_of {
     vesica_message message;
-    const char *to_proposer;
-    const char *to_answerer;
+    const char *to_receiver; /* or proposer */
+    const char *to_sender;   /* or answerer */
 } seed_of;
 
-static const seed_of seeds[] = {
-    {VESICA_MESSAGE_HELLO, "hello_proposer", "hello_answerer"},
-    {VESICA_MESSAGE_TERMS, NULL, "terms_answerer"},
-    {VESICA_MESSAGE_ACCEPT, "accept_proposer", "accept_answerer"},
+static const seed_of role_seeds[] = {
     {VESICA_MESSAGE_BLINDED, NULL, "blinded_sender"},
     {VESICA_MESSAGE_EVALUATED, "evaluated_receiver", NULL},
     {VESICA_MESSAGE_TAGS, "tags_receiver", NULL},
-    {VESICA_MESSAGE_ACK, NULL, "ack_sender"},
+    {VESICA_MESSAGE_ACK, "ack_receiver", "ack_sender"},
     {VESICA_MESSAGE_DONE, "done_receiver", "done_sender"},
+    {VESICA_MESSAGE_MATCHED, NULL, "matched_sender"},
+    {VESICA_MESSAGE_REVEALED, NULL, "revealed_sender"},
 };
+
+static const seed_of side_seeds[] = {
+    {VESICA_MESSAGE_HELLO, "hello_proposer", "hello_answerer"},
+    {VESICA_MESSAGE_TERMS, NULL, "terms_answerer"},
+    {VESICA_MESSAGE_ACCEPT, "accept_proposer", "accept_answerer"},
+};
+
+#define NUM_OF(rows) (sizeof(rows) / sizeof(rows)[0])
+
+/* The honest payload, whole and as nothing laid over it. */
+static void write_message(const char *target, uint8_t terms,
+                          const uint8_t *payload, size_t len)
+{
+    static const uint8_t zeros[4] = {0};
+    if (target != NULL) {
+        write_payload(target, terms, 1, payload, len);
+        write_payload(target, terms, 0, zeros, sizeof zeros);
+    }
+}
+
+static void write_frame(const fuzz_pair *pair, const fuzz_side *to,
+                        const fuzz_frame *frame)
+{
+    const uint8_t *payload = frame->bytes + VESICA_FRAME_HEADER_BYTES;
+    const size_t len = frame->len - VESICA_FRAME_HEADER_BYTES;
+    const bool receives = fuzz_receives(pair, to);
+    const bool proposes = to == &pair->proposer;
+    for (size_t i = 0; i < NUM_OF(role_seeds); i++) {
+        const seed_of *seed = &role_seeds[i];
+        if (seed->message == fuzz_type(frame)) {
+            write_message(receives ? seed->to_receiver : seed->to_sender,
+                          pair->terms, payload, len);
+        }
+    }
+    for (size_t i = 0; i < NUM_OF(side_seeds); i++) {
+        const seed_of *seed = &side_seeds[i];
+        if (seed->message == fuzz_type(frame)) {
+            write_message(proposes ? seed->to_receiver : seed->to_sender,
+                          pair->terms, payload, len);
+        }
+    }
+}
 
 static void hand(void *arg, fuzz_pair *pair, fuzz_side *to, fuzz_frame *frame)
 {
     const uint8_t *payload = frame->bytes + VESICA_FRAME_HEADER_BYTES;
     const size_t len = frame->len - VESICA_FRAME_HEADER_BYTES;
+    const unsigned type = frame->bytes[4];
+    char name[16];
     (void)arg;
-    for (size_t i = 0; i < sizeof seeds / sizeof seeds[0]; i++) {
-        const char *target =
-            to == &pair->proposer ? seeds[i].to_proposer : seeds[i].to_answerer;
-        if (seeds[i].message == fuzz_type(frame) && target != NULL) {
-            write_payload(target, payload, len);
-        }
-    }
-    if (fuzz_type(frame) == VESICA_MESSAGE_TERMS) {
-        write_seed("terms", payload, len);
-        write_seed("cursor", payload, len);
+    write_frame(pair, to, frame);
+    (void)snprintf(name, sizeof name, "%02x-%u", pair->terms, type);
+    write_file("cursor", name, payload, len);
+    if (type == VESICA_MESSAGE_TERMS) {
+        write_file("terms", name, payload, len);
     }
     fuzz_deliver(pair, to, frame->bytes, frame->len);
+}
+
+/* Sessions of terms that differ in what they send, or in who sends it. */
+static const uint8_t terms_seeds[] = {
+    0,
+    FUZZ_TERMS_ANSWERER,
+    FUZZ_TERMS_PROOF,
+    FUZZ_TERMS_LABELS | FUZZ_TERMS_FRESH,
+    FUZZ_TERMS_BOTH,
+    FUZZ_TERMS_RICH,
+    FUZZ_TERMS_RICH | FUZZ_TERMS_MALICIOUS | FUZZ_TERMS_PADDED |
+        FUZZ_TERMS_FRESH | FUZZ_TERMS_MIN_ITEMS,
+    FUZZ_TERMS_ANSWERER | FUZZ_TERMS_MALICIOUS | FUZZ_TERMS_LABELS,
+};
+
+/* Messages that no honest session has: before each of some frames. */
+static void write_others(uint8_t terms)
+{
+    static const uint8_t abort_told[] = {0x82, 1, 2, 2, 0xcc, 201};
+    static const uint8_t abort_bare[] = {0x81, 1, 3};
+    static const uint8_t refuse_terms[] = {0x82, 1, 2, 2, 16};
+    static const uint8_t progress[] = {0x82, 1, 3, 2, 6};
+    write_payload("refuse_proposer", terms, 1, refuse_terms,
+                  sizeof refuse_terms);
+    write_payload("refuse_answerer", terms, 1, refuse_terms,
+                  sizeof refuse_terms);
+    for (uint8_t first = 0; first < 8; first++) {
+        const uint8_t how = (uint8_t)(first << 1 | 1);
+        write_payload("abort_proposer", terms, how, abort_told,
+                      sizeof abort_told);
+        write_payload("abort_answerer", terms, how, abort_bare,
+                      sizeof abort_bare);
+        write_payload("progress_receiver", terms, how, progress,
+                      sizeof progress);
+        write_payload("progress_sender", terms, how, progress, sizeof progress);
+    }
+}
+
+static void write_sessions(void)
+{
+    uint8_t script[] = {0, 0, 255, 255, 0, 255, 255, 0, 7, 1};
+    for (size_t i = 0; i < NUM_OF(terms_seeds); i++) {
+        fuzz_pair pair = {.terms = terms_seeds[i],
+                          .chunk = SIZE_MAX,
+                          .max_units = 64,
+                          .hand = hand};
+        char name[16];
+        fuzz_run(&pair);
+        write_others(terms_seeds[i]);
+        script[0] = terms_seeds[i];
+        (void)snprintf(name, sizeof name, "%02x", terms_seeds[i]);
+        write_file("session", name, script, sizeof script);
+    }
+}
+
+/* Options, longest label, length, bit; then the label, or the padded one. */
+static void write_labels(void)
+{
+    static const uint8_t plain[] = {0x01, 31,  5,   40,  0,
+                                    'l',  'a', 'b', 'e', 'l'};
+    static const uint8_t padded[] = {0xc3, 3, 0, 1, 1, 3, 0, 'a', 'b', 'c'};
+    static const uint8_t too_long[] = {0x4b, 3, 4, 0, 0, 5, 0, 'a', 'b', 'c'};
+    static const uint8_t dirty[] = {0x8b, 3, 4, 9, 0, 1, 0, 'a', 0, 'c'};
+    write_file("label", "plain", plain, sizeof plain);
+    write_file("label", "padded", padded, sizeof padded);
+    write_file("label", "long", too_long, sizeof too_long);
+    write_file("label", "dirty", dirty, sizeof dirty);
 }
 
 static void write_type(const vesica_identifier_info *info)
@@ -133,7 +235,7 @@ static const list_seed list_seeds[] = {
 
 static void write_lists(void)
 {
-    for (size_t i = 0; i < sizeof list_seeds / sizeof list_seeds[0]; i++) {
+    for (size_t i = 0; i < NUM_OF(list_seeds); i++) {
         const list_seed *seed = &list_seeds[i];
         write_file(seed->target, seed->name, seed->text, strlen(seed->text));
     }
@@ -154,7 +256,7 @@ static void write_composites(void)
                                              "\x03\x08"
                                              "Doe Jane"
                                              "1990-01-31"};
-    for (size_t i = 0; i < sizeof composites / sizeof composites[0]; i++) {
+    for (size_t i = 0; i < NUM_OF(composites); i++) {
         const char name[] = {(char)('a' + i), '\0'};
         write_file("compose", name, composites[i], strlen(composites[i]));
     }
@@ -162,25 +264,13 @@ static void write_composites(void)
 
 int main(int argc, char **argv)
 {
-    static const uint8_t abort_peer[] = {0x82, 1, 2, 2, 0xcc, 201};
-    static const uint8_t refuse_terms[] = {0x82, 1, 2, 2, 1};
-    static const uint8_t progress[] = {0x82, 1,    0xcd, 0x40, 0x00,
-                                       2,    0xcd, 0x40, 0x00};
-    static const uint8_t passes[] = {0, 255, 255, 0, 255, 255, 0, 7, 1};
-    fuzz_pair pair = {.chunk = SIZE_MAX, .max_units = 64, .hand = hand};
     if (argc != 2) {
-        fprintf(stderr, "usage: make_seeds DIR\n");
+        (void)fprintf(stderr, "usage: make_seeds DIR\n");
         return 1;
     }
     root = argv[1];
-    fuzz_run(&pair);
-    write_payload("abort_proposer", abort_peer, sizeof abort_peer);
-    write_payload("abort_answerer", abort_peer, sizeof abort_peer);
-    write_payload("refuse_proposer", refuse_terms, sizeof refuse_terms);
-    write_payload("refuse_answerer", refuse_terms, sizeof refuse_terms);
-    write_payload("progress_receiver", progress, sizeof progress);
-    write_payload("progress_sender", progress, sizeof progress);
-    write_seed("session", passes, sizeof passes);
+    write_sessions();
+    write_labels();
     for (size_t i = 0; i < vesica_identifier_num_types(); i++) {
         write_type(vesica_identifier_info_at(i));
     }

@@ -3,24 +3,21 @@
 
 #include "support/pair.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "config/config.h"
+#include "support/require.h"
 #include "vesica/version.h"
 
-/* A property that does not hold. */
-static void require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
-
-/* Receiver 1 2 3, sender 2 3 4: rows 1 and 2 match. */
+/* Proposer 1 2 3, answerer 2 3 4: rows 1 and 2 of the one match rows 0 and 1 of
+ * the other. */
 enum {
     NUM_ITEMS = 3,
-    FIRST_MATCH = 1
+    NUM_MATCHES = 2,
+    FIRST_OF_PROPOSER = 1,
+    FIRST_OF_ANSWERER = 2,
+    PADDED_ITEMS = 5,
+    LABEL_BYTES = 8
 };
 
 static vesica_status fixed_random(void *context, uint8_t *out, size_t len)
@@ -32,23 +29,92 @@ static vesica_status fixed_random(void *context, uint8_t *out, size_t len)
     return VESICA_OK;
 }
 
-static void make_side(fuzz_side *side, uint8_t *fill, uint32_t first,
+/* Whether an item stands on both lists. */
+static bool is_common(uint32_t item)
+{
+    return item >= FIRST_OF_ANSWERER && item < FIRST_OF_PROPOSER + NUM_ITEMS;
+}
+
+static uint32_t first_of(vesica_side side)
+{
+    return side == VESICA_SIDE_PROPOSER ? FIRST_OF_PROPOSER : FIRST_OF_ANSWERER;
+}
+
+/* The label that a side has for an item. Item 2 has none, so that one label
+ * that matches is empty; others differ in length. */
+static size_t label_of(uint8_t label[LABEL_BYTES], vesica_side side,
+                       uint32_t item)
+{
+    const size_t len = item == 2 ? 0 : LABEL_BYTES - item % 2;
+    memset(label, 'A' + 8 * (int)side + (int)item, LABEL_BYTES);
+    return len;
+}
+
+static void make_list(fuzz_side *side, bool labelled)
+{
+    uint8_t label[LABEL_BYTES];
+    require(vesica_list_new(&side->list, side->config,
+                            VESICA_SUITE_RISTRETTO255_SHA512) == VESICA_OK);
+    if (labelled) {
+        require(vesica_list_enable_labels(side->list) == VESICA_OK);
+    }
+    for (uint32_t i = 0; i < NUM_ITEMS; i++) {
+        const uint32_t item = first_of(side->side) + i;
+        const size_t len = labelled ? label_of(label, side->side, item) : 0;
+        vesica_identifier id = {
+            .type = VESICA_ID_MMSI, .profile = VESICA_PROFILE, .length = 9};
+        memset(id.bytes, '0' + (int)item, id.length);
+        require(vesica_list_add(side->list, &id, i, len > 0 ? label : NULL,
+                                len) == VESICA_OK);
+    }
+    require(vesica_list_seal(side->list) == VESICA_OK);
+}
+
+static bool has(const fuzz_pair *pair, unsigned flag)
+{
+    return (pair->terms & flag) != 0;
+}
+
+static vesica_learner learner_of(const fuzz_pair *pair)
+{
+    return has(pair, FUZZ_TERMS_BOTH)       ? VESICA_LEARNER_BOTH
+           : has(pair, FUZZ_TERMS_ANSWERER) ? VESICA_LEARNER_ANSWERER
+                                            : VESICA_LEARNER_PROPOSER;
+}
+
+static void set_terms(const fuzz_pair *pair, vesica_terms *terms)
+{
+    const uint64_t padded = has(pair, FUZZ_TERMS_PADDED) ? PADDED_ITEMS : 0;
+    require(vesica_terms_set_learner(terms, learner_of(pair)) == VESICA_OK);
+    if (has(pair, FUZZ_TERMS_MALICIOUS)) {
+        require(vesica_terms_set_security(terms, VESICA_SECURITY_MALICIOUS) ==
+                VESICA_OK);
+    }
+    if (has(pair, FUZZ_TERMS_PROOF)) {
+        require(vesica_terms_set_proof(terms, true) == VESICA_OK);
+    }
+    if (has(pair, FUZZ_TERMS_LABELS)) {
+        require(vesica_terms_set_labels(terms, "category", LABEL_BYTES) ==
+                VESICA_OK);
+    }
+    if (has(pair, FUZZ_TERMS_MIN_ITEMS)) {
+        require(vesica_terms_set_min_items(terms, NUM_ITEMS) == VESICA_OK);
+    }
+    require(vesica_terms_set_fresh_blinds(terms, has(pair, FUZZ_TERMS_FRESH)) ==
+            VESICA_OK);
+    require(vesica_terms_set_padding(terms, padded, padded) == VESICA_OK);
+}
+
+static void make_side(const fuzz_pair *pair, fuzz_side *side, uint8_t *fill,
                       bool proposes)
 {
     vesica_terms *terms = NULL;
     side->side = proposes ? VESICA_SIDE_PROPOSER : VESICA_SIDE_ANSWERER;
     require(vesica_config_new(&side->config) == VESICA_OK);
     vesica_config_set_random(side->config, fixed_random, fill);
-    require(vesica_list_new(&side->list, side->config,
-                            VESICA_SUITE_RISTRETTO255_SHA512) == VESICA_OK);
-    for (uint32_t i = 0; i < NUM_ITEMS; i++) {
-        vesica_identifier id = {
-            .type = VESICA_ID_MMSI, .profile = VESICA_PROFILE, .length = 9};
-        memset(id.bytes, '0' + (int)(first + i), id.length);
-        require(vesica_list_add(side->list, &id, i, NULL, 0) == VESICA_OK);
-    }
-    require(vesica_list_seal(side->list) == VESICA_OK);
+    make_list(side, has(pair, FUZZ_TERMS_LABELS));
     require(vesica_terms_new(&terms, side->config) == VESICA_OK);
+    set_terms(pair, terms);
     const vesica_session_params params = {.terms = proposes ? terms : NULL,
                                           .dialed = proposes};
     require(vesica_session_new(&side->session, side->config, &params) ==
@@ -74,6 +140,12 @@ void fuzz_set_header(fuzz_frame *frame, uint8_t type)
 vesica_message fuzz_type(const fuzz_frame *frame)
 {
     return (vesica_message)frame->bytes[4];
+}
+
+bool fuzz_receives(const fuzz_pair *pair, const fuzz_side *side)
+{
+    const bool answerer = learner_of(pair) == VESICA_LEARNER_ANSWERER;
+    return answerer == (side == &pair->answerer);
 }
 
 static void decide_and_work(const fuzz_pair *pair, fuzz_side *side)
@@ -106,6 +178,20 @@ void fuzz_deliver(fuzz_pair *pair, fuzz_side *to, const uint8_t *bytes,
     }
 }
 
+/* Who lies knows what it said, so its DONE agrees. */
+static void agree(const fuzz_side *to, fuzz_frame *frame)
+{
+    vesica_writer writer = {.bytes = frame->bytes + VESICA_FRAME_HEADER_BYTES,
+                            .size = VESICA_DONE_MAX_BYTES};
+    vesica_msg_done done = {
+        .transcript_len = vesica_hash_len(VESICA_SUITE_RISTRETTO255_SHA512)};
+    vesica_transcript_finish(to->session);
+    memcpy(done.transcript, to->session->transcript, done.transcript_len);
+    vesica_msg_done_encode(&writer, &done);
+    require(!writer.failed);
+    frame->len = VESICA_FRAME_HEADER_BYTES + writer.len;
+}
+
 /* Hand one frame over. Returns whether there was one. */
 static bool pass_frame(fuzz_pair *pair, fuzz_side *from, fuzz_side *to)
 {
@@ -119,32 +205,64 @@ static bool pass_frame(fuzz_pair *pair, fuzz_side *from, fuzz_side *to)
     require(frame.len <= FUZZ_MAX_FRAME);
     memcpy(frame.bytes, out, frame.len);
     require(vesica_session_output_ack(from->session, frame.len) == VESICA_OK);
+    if (pair->lied && fuzz_type(&frame) == VESICA_MESSAGE_DONE) {
+        agree(to, &frame);
+    }
     pair->hand(pair->arg, pair, to, &frame);
     return true;
 }
 
-static void check_result(const fuzz_pair *pair)
+/* The label of a row of the result is the partner's for that item. */
+static void check_label(const fuzz_side *side, uint64_t i, uint32_t item)
+{
+    const vesica_side partner = side->side == VESICA_SIDE_PROPOSER
+                                    ? VESICA_SIDE_ANSWERER
+                                    : VESICA_SIDE_PROPOSER;
+    uint8_t right[LABEL_BYTES];
+    const size_t right_len = label_of(right, partner, item);
+    const uint8_t *label = NULL;
+    size_t len = 0;
+    require(vesica_session_label(side->session, i, &label, &len) == VESICA_OK);
+    require(len == right_len && (len == 0 || memcmp(label, right, len) == 0));
+}
+
+/* Rows are of the plain intersection: all of them, unless the partner lied. */
+static void check_result(const fuzz_pair *pair, const fuzz_side *side)
 {
     const vesica_result *result = NULL;
-    if (vesica_session_result(pair->proposer.session, &result) == VESICA_OK) {
-        require(result->num_rows == 2 && result->rows[0] == FIRST_MATCH &&
-                result->rows[1] == FIRST_MATCH + 1);
+    const bool learns = has(pair, FUZZ_TERMS_BOTH) || fuzz_receives(pair, side);
+    if (vesica_session_result(side->session, &result) != VESICA_OK) {
+        return;
     }
+    require(result->learned == learns);
+    require(result->matches == result->num_rows);
+    for (uint64_t i = 0; i < result->num_rows; i++) {
+        require(result->rows[i] < NUM_ITEMS);
+        require(i == 0 || result->rows[i - 1] < result->rows[i]);
+        const uint32_t item = first_of(side->side) + (uint32_t)result->rows[i];
+        require(is_common(item));
+        if (has(pair, FUZZ_TERMS_LABELS)) {
+            check_label(side, i, item);
+        }
+    }
+    require(pair->lied || (result->num_rows == (learns ? NUM_MATCHES : 0) &&
+                           result->unopened == 0));
 }
 
 void fuzz_run(fuzz_pair *pair)
 {
     uint8_t fills[2] = {1, 101};
     bool moved = true;
-    make_side(&pair->proposer, &fills[0], 1, true);
-    make_side(&pair->answerer, &fills[1], 2, false);
+    make_side(pair, &pair->proposer, &fills[0], true);
+    make_side(pair, &pair->answerer, &fills[1], false);
     while (moved) {
         moved = pass_frame(pair, &pair->proposer, &pair->answerer);
         moved |= pass_frame(pair, &pair->answerer, &pair->proposer);
     }
     (void)!vesica_session_input_end(pair->proposer.session);
     (void)!vesica_session_input_end(pair->answerer.session);
-    check_result(pair);
+    check_result(pair, &pair->proposer);
+    check_result(pair, &pair->answerer);
     free_side(&pair->proposer);
     free_side(&pair->answerer);
 }

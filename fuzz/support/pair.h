@@ -28,7 +28,22 @@ typedef struct fuzz_side {
     vesica_session *session;
 } fuzz_side;
 
+/* What the terms say, in one byte of an input: zeros are the defaults. */
+enum {
+    FUZZ_TERMS_ANSWERER = 1, /* the answerer learns, and with BOTH */
+    FUZZ_TERMS_BOTH = 2,
+    FUZZ_TERMS_MALICIOUS = 4,
+    FUZZ_TERMS_PROOF = 8,
+    FUZZ_TERMS_FRESH = 16,
+    FUZZ_TERMS_PADDED = 32,
+    FUZZ_TERMS_LABELS = 64,
+    FUZZ_TERMS_MIN_ITEMS = 128,
+    /* All that adds something to a message. */
+    FUZZ_TERMS_RICH = FUZZ_TERMS_BOTH | FUZZ_TERMS_PROOF | FUZZ_TERMS_LABELS
+};
+
 typedef struct fuzz_pair {
+    uint8_t terms; /* FUZZ_TERMS_… */
     fuzz_side proposer;
     fuzz_side answerer;
     /* How the sides are driven. */
@@ -39,6 +54,9 @@ typedef struct fuzz_pair {
     void (*hand)(void *arg, struct fuzz_pair *pair, fuzz_side *to,
                  fuzz_frame *frame);
     void *arg;
+    /* The hand has changed what a side says, as a partner that deviates would:
+     * each side gets the DONE that it expects, and rows may be missing. */
+    bool lied;
 } fuzz_pair;
 
 /* Run a pair to its end with a hand between, check that no side holds a wrong
@@ -48,6 +66,9 @@ void fuzz_run(fuzz_pair *pair);
 /* Give the bytes to a side, in chunks, with work where it wants it. */
 void fuzz_deliver(fuzz_pair *pair, fuzz_side *to, const uint8_t *bytes,
                   size_t len);
+
+/* Whether a side is the receiver of the terms of the pair. */
+bool fuzz_receives(const fuzz_pair *pair, const fuzz_side *side);
 
 /* Set the header to this type and to the length that the frame has. */
 void fuzz_set_header(fuzz_frame *frame, uint8_t type);
