@@ -7,8 +7,8 @@ usage: check_psi.py PROGRAM [OPTION]...   the options of vesica-bench psi
 
 All keys must be there, and the figures must hang together: phases add up to the
 CPU time, one party receives what the other sends, the ratio follows from its
-parts, and the peaks keep the promise of the library: 96 bytes for each item of
-the receiver, 64 for each of the sender, and 4 MiB.
+parts, and the peaks keep the promise of the library, which README.md, section
+"Memory", has.
 """
 
 import json
@@ -16,11 +16,14 @@ import math
 import subprocess
 import sys
 
-KEYS = """engine suite security items peer_items matches seconds peak_rss_bytes
+KEYS = """engine suite learns security proof fresh_blinds padded_items min_items
+    labels label_bytes items peer_items matches seconds peak_rss_bytes
     scalarmult_us ratio_per_pair parties machine compiler library_version
     """.split()
 PARTY_KEYS = """role seconds cpu_seconds bytes_sent bytes_received peak_bytes
     phases""".split()
+ROLES = {"me": ["receiver", "sender"], "partner": ["sender", "receiver"],
+         "both": ["receiver", "sender"]}
 PEAK_BYTES_PER_ITEM = {"receiver": 96, "sender": 64}
 PEAK_BYTES_FIXED = 4 << 20
 failures = []
@@ -37,13 +40,53 @@ def close(a, b):
 
 
 def asked(options, name, default):
-    """The number that was given as an option."""
+    """The value that was given as an option, of the type of the default."""
     if name in options:
-        return int(options[options.index(name) + 1])
+        return type(default)(options[options.index(name) + 1])
     return default
 
 
-def check_party(party, role, num_items):
+class Plan:
+    """What was asked for, with the defaults that the program has."""
+
+    def __init__(self, options):
+        self.items = asked(options, "--items", 10000)
+        self.peer_items = asked(options, "--peer-items", self.items)
+        self.matches = asked(options, "--matches",
+                             min(self.items, self.peer_items) // 2)
+        self.learns = asked(options, "--learns", "me")
+        self.security = asked(options, "--security", "semi-honest")
+        self.both = self.learns == "both"
+        self.proof = ("--proof" in options or self.both or
+                      self.security == "malicious")
+        self.fresh_blinds = "--fresh-blinds" in options
+        self.padded_items = asked(options, "--pad", 0)
+        self.min_items = asked(options, "--min-items", 0)
+        self.labels = asked(options, "--labels", "")
+        self.label_bytes = asked(options, "--label-bytes",
+                                 64 if self.labels else 0)
+        self.roles = ROLES[self.learns]
+        self.brought = [self.padded_items or self.items,
+                        self.padded_items or self.peer_items]
+
+    def most_peak(self, role, num_items):
+        """The most that a party may take."""
+        each = PEAK_BYTES_PER_ITEM[role]
+        kept = 0  # for each item that may match
+        fixed = PEAK_BYTES_FIXED
+        if self.both:
+            each += {"receiver": 4, "sender": 40}[role]
+            kept = 4
+        if self.labels:
+            each += self.label_bytes + {"receiver": 64, "sender": 68}[role]
+            fixed *= 2
+            if role == "receiver" or self.both:
+                kept = self.label_bytes + 22
+        return each * num_items + kept * (min(self.brought) + 1) + fixed
+
+
+def check_party(party, plan, side):
+    role, num_items = plan.roles[side], plan.brought[side]
     check(sorted(party) == sorted(PARTY_KEYS), f"keys of the {role}")
     check(party["role"] == role, f"{role} in its place")
     session = {k: v for k, v in party["phases"].items() if k != "list"}
@@ -52,33 +95,47 @@ def check_party(party, role, num_items):
     check(close(sum(session.values()), party["cpu_seconds"]),
           f"phases of the {role} add up")
     check(party["seconds"] > 0, f"time of the {role}")
-    peak = PEAK_BYTES_PER_ITEM[role] * num_items + PEAK_BYTES_FIXED
-    check(40 * num_items <= party["peak_bytes"] <= peak,
-          f"peak_bytes of the {role}: {party['peak_bytes']}, at most {peak}")
+    least = (40 + plan.label_bytes) * [plan.items, plan.peer_items][side]
+    most = plan.most_peak(role, num_items)
+    check(least <= party["peak_bytes"] <= most,
+          f"peak_bytes of the {role}: {party['peak_bytes']}, at most {most}")
 
 
-def check_report(report, options):
-    items = asked(options, "--items", 10000)
-    peer_items = asked(options, "--peer-items", items)
-    matches = asked(options, "--matches", min(items, peer_items) // 2)
+def check_bytes(parties, plan):
+    """What a party sends, the other one receives; and it is what the records
+    take, but for messages that are small."""
+    receiver = plan.roles.index("receiver")
+    points = 32 * plan.brought[receiver]
+    sealed = plan.label_bytes + 18 if plan.labels else 0
+    revealed = (20 + sealed) * plan.matches if plan.both else 0
+    tags = (5 + sealed) * plan.brought[1 - receiver]
+    least = {"receiver": points + revealed, "sender": points + tags}
+    for party, other in (parties, parties[::-1]):
+        role = party["role"]
+        check(party["bytes_sent"] == other["bytes_received"],
+              f"bytes of the {role}")
+        check(least[role] < party["bytes_sent"] <
+              least[role] + 11 * max(plan.brought) + 4096,
+              f"bytes_sent of the {role}: {party['bytes_sent']}, at least "
+              f"{least[role]}")
+
+
+def check_report(report, plan):
     check(set(KEYS) <= set(report), f"keys: {set(KEYS) - set(report)}")
-    for name, value in (("items", items), ("peer_items", peer_items),
-                        ("matches", matches)):
-        check(report[name] == value, f"{name}: {report[name]}, not {value}")
-    receiver, sender = report["parties"]
-    check_party(receiver, "receiver", items)
-    check_party(sender, "sender", peer_items)
-    for one, other in ((receiver, sender), (sender, receiver)):
-        check(one["bytes_sent"] == other["bytes_received"] > 0,
-              f"bytes of the {one['role']}")
-    # A party brings a point of 32 bytes for each item of the receiver.
-    for party in (receiver, sender):
-        check(party["bytes_sent"] > 32 * items,
-              f"the {party['role']} sends points")
-    cpu = receiver["cpu_seconds"] + sender["cpu_seconds"]
-    ratio = 1e6 * cpu / max(items, peer_items) / report["scalarmult_us"]
+    for name in ("items", "peer_items", "matches", "learns", "security",
+                 "proof", "fresh_blinds", "padded_items", "min_items",
+                 "labels", "label_bytes"):
+        check(report[name] == getattr(plan, name),
+              f"{name}: {report[name]}, not {getattr(plan, name)}")
+    parties = report["parties"]
+    for side, party in enumerate(parties):
+        check_party(party, plan, side)
+    check_bytes(parties, plan)
+    cpu = sum(party["cpu_seconds"] for party in parties)
+    ratio = 1e6 * cpu / max(plan.brought) / report["scalarmult_us"]
     check(close(report["ratio_per_pair"], ratio), "ratio_per_pair")
-    check(report["peak_rss_bytes"] > receiver["peak_bytes"], "peak_rss_bytes")
+    check(report["peak_rss_bytes"] > parties[0]["peak_bytes"],
+          "peak_rss_bytes")
 
 
 def main():
@@ -87,7 +144,7 @@ def main():
                          stdout=subprocess.PIPE, text=True, check=False)
     if run.returncode != 0:
         sys.exit(f"exit code {run.returncode}")
-    check_report(json.loads(run.stdout), options)
+    check_report(json.loads(run.stdout), Plan(options))
     for failure in failures:
         print("does not hold:", failure)
     sys.exit(1 if failures else 0)

@@ -36,8 +36,8 @@ struct party_figures {
 struct run_figures {
     double seconds; /* of the session, until both have ended */
     uint64_t peak_rss_bytes;
-    struct party_figures receiver;
-    struct party_figures sender;
+    struct party_figures proposer;
+    struct party_figures answerer;
 };
 
 /* Add CPU time to a phase, which begins to exist with its first time. Phases

@@ -19,15 +19,38 @@ struct span {
     double cpu;
 };
 
-const char *party_role_name(enum party_role role)
+const char *party_role_name(const struct psi_plan *plan, enum party_side side)
 {
-    return role == PARTY_RECEIVER ? "receiver" : "sender";
+    bool answerer_receives = plan->learner == VESICA_LEARNER_ANSWERER;
+
+    return (side == PARTY_ANSWERER) == answerer_receives ? "receiver"
+                                                         : "sender";
+}
+
+static uint64_t num_rows_of(const struct psi_plan *plan, enum party_side side)
+{
+    return side == PARTY_PROPOSER ? plan->lists.items : plan->lists.peer_items;
+}
+
+uint64_t party_num_items(const struct psi_plan *plan, enum party_side side)
+{
+    return plan->padded_items > 0 ? plan->padded_items
+                                  : num_rows_of(plan, side);
+}
+
+static const char *role_name(const struct party *party)
+{
+    return party_role_name(party->plan, party->side);
+}
+
+static enum synthetic_side list_of(enum party_side side)
+{
+    return side == PARTY_PROPOSER ? SYNTHETIC_OWN : SYNTHETIC_PEER;
 }
 
 static bool complain(const struct party *party, const char *what)
 {
-    (void)fprintf(stderr, "vesica-bench: %s: %s\n",
-                  party_role_name(party->role), what);
+    (void)fprintf(stderr, "vesica-bench: %s: %s\n", role_name(party), what);
     return false;
 }
 
@@ -50,8 +73,8 @@ static bool session_succeeded(const struct party *party, vesica_status status)
         return complain(party, vesica_status_text(status));
     }
     (void)fprintf(stderr, "vesica-bench: %s: %s: %s (step: %s)\n",
-                  party_role_name(party->role),
-                  vesica_status_text(error.status), error.rule, error.step);
+                  role_name(party), vesica_status_text(error.status),
+                  error.rule, error.step);
     return false;
 }
 
@@ -98,31 +121,34 @@ static bool make_config(struct party *party)
 
 static bool add_row(struct party *party, uint64_t row)
 {
-    const struct synthetic_lists *lists = &party->plan->lists;
+    const struct psi_plan *plan = party->plan;
+    enum synthetic_side side = list_of(party->side);
     char text[SYNTHETIC_TEXT_BYTES];
+    uint8_t label[VESICA_MAX_LABEL_BYTES];
     vesica_identifier identifier;
 
-    if (party->role == PARTY_RECEIVER) {
-        synthetic_receiver_text(text, lists, row);
-    } else {
-        synthetic_sender_text(text, lists, row);
-    }
+    synthetic_text(text, &plan->lists, side, row);
+    synthetic_label(label, plan->label_bytes, side,
+                    synthetic_number(&plan->lists, side, row));
     return succeeded(party,
                      vesica_identifier_parse(&identifier, NULL, VESICA_ID_MMSI,
                                              text, strlen(text))) &&
            succeeded(party,
-                     vesica_list_add(party->list, &identifier, row, NULL, 0));
+                     vesica_list_add(party->list, &identifier, row,
+                                     plan->label_bytes > 0 ? label : NULL,
+                                     plan->label_bytes));
 }
 
 static bool make_list(struct party *party)
 {
     const struct psi_plan *plan = party->plan;
-    uint64_t num_rows = party->role == PARTY_RECEIVER ? plan->lists.items
-                                                      : plan->lists.peer_items;
+    uint64_t num_rows = num_rows_of(plan, party->side);
     double cpu = bench_clock_cpu();
 
     if (!succeeded(party,
-                   vesica_list_new(&party->list, party->config, plan->suite))) {
+                   vesica_list_new(&party->list, party->config, plan->suite)) ||
+        (plan->label_bytes > 0 &&
+         !succeeded(party, vesica_list_enable_labels(party->list)))) {
         return false;
     }
     for (uint64_t row = 0; row < num_rows; row++) {
@@ -140,7 +166,24 @@ static bool make_list(struct party *party)
     return true;
 }
 
-/* The receiver proposes: in the function match, the proposer learns. */
+static bool set_options(const struct party *party)
+{
+    const struct psi_plan *plan = party->plan;
+    vesica_terms *terms = party->terms;
+
+    return succeeded(party, vesica_terms_set_learner(terms, plan->learner)) &&
+           succeeded(party, vesica_terms_set_security(terms, plan->security)) &&
+           succeeded(party, vesica_terms_set_proof(terms, plan->proof)) &&
+           succeeded(party, vesica_terms_set_fresh_blinds(
+                                terms, plan->fresh_blinds)) &&
+           succeeded(party, vesica_terms_set_padding(terms, plan->padded_items,
+                                                     plan->padded_items)) &&
+           succeeded(party,
+                     vesica_terms_set_min_items(terms, plan->min_items)) &&
+           succeeded(party, vesica_terms_set_labels(terms, plan->labels,
+                                                    plan->label_bytes));
+}
+
 static bool make_terms(struct party *party)
 {
     vesica_terms *terms;
@@ -153,23 +196,24 @@ static bool make_terms(struct party *party)
            succeeded(party,
                      vesica_terms_set_suite(terms, party->plan->suite)) &&
            succeeded(party,
-                     vesica_terms_set_engine(terms, party->plan->engine));
+                     vesica_terms_set_engine(terms, party->plan->engine)) &&
+           set_options(party);
 }
 
-bool party_prepare(struct party *party, enum party_role role,
+bool party_prepare(struct party *party, enum party_side side,
                    const struct psi_plan *plan)
 {
-    party->role = role;
+    party->side = side;
     party->plan = plan;
     return make_config(party) && make_list(party) &&
-           (role == PARTY_SENDER || make_terms(party));
+           (side == PARTY_ANSWERER || make_terms(party));
 }
 
 bool party_start(struct party *party)
 {
     vesica_session_params params = {
         .terms = party->terms,
-        .dialed = party->role == PARTY_RECEIVER,
+        .dialed = party->side == PARTY_PROPOSER,
     };
     double cpu = bench_clock_cpu();
 
@@ -235,27 +279,63 @@ bool party_output_ack(struct party *party, size_t num_bytes)
     return session_succeeded(party, status);
 }
 
-/* The receiver's rows are all and only the matches; the sender learns nothing.
- */
-static bool result_is_right(const struct party *party,
-                            const vesica_result *result)
+static bool learns(const struct party *party)
+{
+    return party->plan->learner == VESICA_LEARNER_BOTH ||
+           strcmp(role_name(party), "receiver") == 0;
+}
+
+/* Whether a row of the result has the label that the partner gave. */
+static bool label_is_right(const struct party *party, uint64_t i, uint64_t row)
+{
+    const struct psi_plan *plan = party->plan;
+    enum synthetic_side side = list_of(party->side);
+    uint8_t right[VESICA_MAX_LABEL_BYTES];
+    const uint8_t *label;
+    size_t len;
+
+    if (plan->label_bytes == 0) {
+        return true;
+    }
+    synthetic_label(right, plan->label_bytes,
+                    side == SYNTHETIC_OWN ? SYNTHETIC_PEER : SYNTHETIC_OWN,
+                    synthetic_number(&plan->lists, side, row));
+    return vesica_session_label(party->session, i, &label, &len) == VESICA_OK &&
+           len == plan->label_bytes && memcmp(label, right, len) == 0;
+}
+
+/* The rows are all and only the matches. */
+static bool rows_are_right(const struct party *party,
+                           const vesica_result *result)
 {
     const struct synthetic_lists *lists = &party->plan->lists;
+    uint64_t num_rows = num_rows_of(party->plan, party->side);
     uint64_t num_found = 0;
 
-    if (party->role == PARTY_SENDER) {
-        return !result->learned && result->num_rows == 0;
-    }
-    for (uint64_t row = 0; row < lists->items; row++) {
+    for (uint64_t row = 0; row < num_rows; row++) {
         bool found =
             num_found < result->num_rows && result->rows[num_found] == row;
 
-        if (found != synthetic_is_match(lists, row)) {
+        if (found != synthetic_is_match(lists, list_of(party->side), row) ||
+            (found && !label_is_right(party, num_found, row))) {
             return false;
         }
         num_found += found;
     }
-    return num_found == result->num_rows && result->matches == lists->matches;
+    return num_found == result->num_rows && result->matches == lists->matches &&
+           result->unopened == 0;
+}
+
+/* Who does not learn has no rows. */
+static bool result_is_right(const struct party *party,
+                            const vesica_result *result)
+{
+    if (result->learned != learns(party) ||
+        result->items != party_num_items(party->plan, party->side)) {
+        return false;
+    }
+    return learns(party) ? rows_are_right(party, result)
+                         : result->num_rows == 0;
 }
 
 static bool check_result(const struct party *party)

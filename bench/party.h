@@ -15,22 +15,32 @@
 
 #include "vesica/session.h"
 
+/* What is run. */
 struct psi_plan {
     vesica_engine engine;
     vesica_suite suite;
+    vesica_learner learner;
+    vesica_security security;
+    bool proof; /* also if learner or security need it */
+    bool fresh_blinds;
+    uint64_t padded_items; /* of each side; 0: no padding */
+    uint64_t min_items;
+    const char *labels; /* what they say; "": there are none */
+    uint32_t label_bytes;
     struct synthetic_lists lists;
     unsigned threads; /* of each party */
 };
 
-enum party_role {
-    PARTY_RECEIVER,
-    PARTY_SENDER
+/* Which of the two: the one that proposes the terms has the own list. */
+enum party_side {
+    PARTY_PROPOSER,
+    PARTY_ANSWERER
 };
 
 /* Set to zero before party_prepare. All functions that return bool say on
  * stderr what went wrong before they return false; then the run is over. */
 struct party {
-    enum party_role role;
+    enum party_side side;
     const struct psi_plan *plan;
     struct counting_allocator counter;
     peer_pool *pool; /* NULL with one thread */
@@ -42,14 +52,18 @@ struct party {
     struct party_figures figures;
 };
 
-/* Name of a role in reports. */
-const char *party_role_name(enum party_role role);
+/* Name of the role that a side has by the plan: "receiver" or "sender". If both
+ * learn, who proposes receives. */
+const char *party_role_name(const struct psi_plan *plan, enum party_side side);
+
+/* Items that a side brings, dummies included. */
+uint64_t party_num_items(const struct psi_plan *plan, enum party_side side);
 
 /* Make and seal the list; start the threads. plan must outlive the party. */
-bool party_prepare(struct party *party, enum party_role role,
+bool party_prepare(struct party *party, enum party_side side,
                    const struct psi_plan *plan);
 
-/* Begin the session: the receiver proposes. The clock of the session starts. */
+/* Begin the session. The clock of the session starts. */
 bool party_start(struct party *party);
 
 /* What the session wants; 0 when it has ended. */

@@ -27,12 +27,12 @@ static json_t *count_json(uint64_t count)
     return json_integer((json_int_t)count);
 }
 
-static json_t *party_json(enum party_role role,
+static json_t *party_json(const struct psi_plan *plan, enum party_side side,
                           const struct party_figures *party)
 {
     json_t *json = json_object();
 
-    json_object_set_new(json, "role", json_string(party_role_name(role)));
+    json_object_set_new(json, "role", json_string(party_role_name(plan, side)));
     json_object_set_new(json, "seconds", json_real(party->seconds));
     json_object_set_new(json, "cpu_seconds", json_real(party->cpu_seconds));
     json_object_set_new(json, "bytes_sent", count_json(party->bytes_sent));
@@ -43,6 +43,21 @@ static json_t *party_json(enum party_role role,
     return json;
 }
 
+static void add_terms(json_t *report, const struct psi_plan *plan)
+{
+    json_object_set_new(report, "learns",
+                        json_string(psi_options_learns(plan->learner)));
+    json_object_set_new(report, "security",
+                        json_string(vesica_security_name(plan->security)));
+    json_object_set_new(report, "proof", json_boolean(plan->proof));
+    json_object_set_new(report, "fresh_blinds",
+                        json_boolean(plan->fresh_blinds));
+    json_object_set_new(report, "padded_items", count_json(plan->padded_items));
+    json_object_set_new(report, "min_items", count_json(plan->min_items));
+    json_object_set_new(report, "labels", json_string(plan->labels));
+    json_object_set_new(report, "label_bytes", json_integer(plan->label_bytes));
+}
+
 static void add_plan(json_t *report, const struct psi_options *options)
 {
     const struct psi_plan *plan = &options->plan;
@@ -51,7 +66,7 @@ static void add_plan(json_t *report, const struct psi_options *options)
                         json_string(vesica_engine_name(plan->engine)));
     json_object_set_new(report, "suite",
                         json_string(vesica_suite_name(plan->suite)));
-    json_object_set_new(report, "security", json_string("semi-honest"));
+    add_terms(report, plan);
     json_object_set_new(report, "transport", json_string(options->transport));
     json_object_set_new(report, "threads", json_integer(plan->threads));
     json_object_set_new(report, "items", count_json(plan->lists.items));
@@ -63,11 +78,11 @@ static void add_plan(json_t *report, const struct psi_options *options)
 static void add_figures(json_t *report, const struct psi_plan *plan,
                         const struct run_figures *figures, double scalarmult_us)
 {
-    const struct synthetic_lists *lists = &plan->lists;
-    uint64_t pairs =
-        lists->items > lists->peer_items ? lists->items : lists->peer_items;
+    uint64_t items = party_num_items(plan, PARTY_PROPOSER);
+    uint64_t peer_items = party_num_items(plan, PARTY_ANSWERER);
+    uint64_t pairs = items > peer_items ? items : peer_items;
     double cpu_us =
-        1e6 * (figures->receiver.cpu_seconds + figures->sender.cpu_seconds);
+        1e6 * (figures->proposer.cpu_seconds + figures->answerer.cpu_seconds);
     double cpu_us_per_pair = pairs > 0 ? cpu_us / (double)pairs : 0;
 
     json_object_set_new(report, "seconds", json_real(figures->seconds));
@@ -79,8 +94,9 @@ static void add_figures(json_t *report, const struct psi_plan *plan,
                         json_real(cpu_us_per_pair / scalarmult_us));
     json_object_set_new(
         report, "parties",
-        json_pack("[o, o]", party_json(PARTY_RECEIVER, &figures->receiver),
-                  party_json(PARTY_SENDER, &figures->sender)));
+        json_pack("[o, o]",
+                  party_json(plan, PARTY_PROPOSER, &figures->proposer),
+                  party_json(plan, PARTY_ANSWERER, &figures->answerer)));
 }
 
 int bench_psi_command(int argc, char **argv)

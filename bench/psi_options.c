@@ -15,6 +15,7 @@ enum {
 };
 
 #define DEFAULT_ITEMS UINT64_C(10000)
+#define DEFAULT_LABEL_BYTES 64
 #define NOT_GIVEN UINT64_MAX
 
 enum option_id {
@@ -22,6 +23,14 @@ enum option_id {
     OPTION_ITEMS,
     OPTION_PEER_ITEMS,
     OPTION_MATCHES,
+    OPTION_LEARNS,
+    OPTION_SECURITY,
+    OPTION_PROOF,
+    OPTION_FRESH_BLINDS,
+    OPTION_LABELS,
+    OPTION_LABEL_BYTES,
+    OPTION_PAD,
+    OPTION_MIN_ITEMS,
     OPTION_THREADS,
     OPTION_TRANSPORT,
     OPTION_JSON,
@@ -33,6 +42,14 @@ static const struct option long_options[] = {
     {"items", required_argument, NULL, OPTION_ITEMS},
     {"peer-items", required_argument, NULL, OPTION_PEER_ITEMS},
     {"matches", required_argument, NULL, OPTION_MATCHES},
+    {"learns", required_argument, NULL, OPTION_LEARNS},
+    {"security", required_argument, NULL, OPTION_SECURITY},
+    {"proof", no_argument, NULL, OPTION_PROOF},
+    {"fresh-blinds", no_argument, NULL, OPTION_FRESH_BLINDS},
+    {"labels", required_argument, NULL, OPTION_LABELS},
+    {"label-bytes", required_argument, NULL, OPTION_LABEL_BYTES},
+    {"pad", required_argument, NULL, OPTION_PAD},
+    {"min-items", required_argument, NULL, OPTION_MIN_ITEMS},
     {"threads", required_argument, NULL, OPTION_THREADS},
     {"transport", required_argument, NULL, OPTION_TRANSPORT},
     {"json", no_argument, NULL, OPTION_JSON},
@@ -48,17 +65,37 @@ static const struct {
     {"tcp", transport_run_tcp},
 };
 
+/* As the side sees it that proposes. */
+static const struct {
+    const char *name;
+    vesica_learner learner;
+} learners[] = {
+    {"me", VESICA_LEARNER_PROPOSER},
+    {"partner", VESICA_LEARNER_ANSWERER},
+    {"both", VESICA_LEARNER_BOTH},
+};
+
 static const char help[] =
     "usage: vesica-bench psi [OPTION]...\n"
     "\n"
-    "Run one session of both parties on synthetic lists, check the result\n"
+    "Run one session of both parties on synthetic lists, check the results\n"
     "against the plain intersection, and report what it cost.\n"
     "\n"
     "  --engine NAME     how tags are computed: dh (default)\n"
-    "  --items N         list of the receiver, who learns (default 10000)\n"
-    "  --peer-items M    list of the sender (default: as --items)\n"
+    "  --items N         list of the side that proposes (default 10000)\n"
+    "  --peer-items M    list of its partner (default: as --items)\n"
     "  --matches K       identifiers on both lists (default: half of the\n"
     "                    shorter list)\n"
+    "  --learns WHO      me: the side that proposes (default), partner, both\n"
+    "  --security NAME   semi-honest (default) or malicious\n"
+    "  --proof           that one key made all answers; on if both learn, and\n"
+    "                    with malicious\n"
+    "  --fresh-blinds    a blind for each item\n"
+    "  --labels NAMES    labels, and what they say, such as category,severity\n"
+    "  --label-bytes N   their length, each that long (default 64)\n"
+    "  --pad N           fill both lists up to N items (default 0: not at "
+    "all)\n"
+    "  --min-items N     fewest items of a side (default 0)\n"
     "  --threads T       threads of each party (default 1)\n"
     "  --transport NAME  memory: both parties in one process, by turns\n"
     "                    (default); tcp: two processes over loopback\n"
@@ -70,8 +107,8 @@ static const char help[] =
     "                step, in phases, where `list` is the list\n"
     "peak_bytes      what a party took from the library's allocator\n"
     "scalarmult_us   one ristretto255 multiplication of libsodium\n"
-    "ratio_per_pair  cpu_seconds of both parties / max(N, M) /\n"
-    "                scalarmult_us\n"
+    "ratio_per_pair  cpu_seconds of both parties / the longer list, as it is\n"
+    "                padded / scalarmult_us\n"
     "\n"
     "exit codes: 0 done, 1 usage, 2 the run broke off or its result is "
     "wrong\n";
@@ -115,6 +152,67 @@ static bool read_transport(struct psi_options *out, const char *name)
     return complain("no such transport", name);
 }
 
+static bool read_learner(vesica_learner *out, const char *name)
+{
+    for (size_t i = 0; i < sizeof learners / sizeof learners[0]; i++) {
+        if (strcmp(learners[i].name, name) == 0) {
+            *out = learners[i].learner;
+            return true;
+        }
+    }
+    return complain("nobody that learns", name);
+}
+
+const char *psi_options_learns(vesica_learner learner)
+{
+    size_t i = 0;
+
+    while (learners[i].learner != learner) {
+        i++;
+    }
+    return learners[i].name;
+}
+
+static bool read_label_bytes(uint32_t *out, const char *text)
+{
+    uint64_t bytes;
+
+    if (!read_number(&bytes, text, 1, VESICA_MAX_LABEL_BYTES)) {
+        return false;
+    }
+    *out = (uint32_t)bytes;
+    return true;
+}
+
+/* Options that the terms have. */
+static bool read_terms_option(struct psi_plan *plan, int id, const char *value)
+{
+    switch (id) {
+    case OPTION_LEARNS:
+        return read_learner(&plan->learner, value);
+    case OPTION_SECURITY:
+        return vesica_security_by_name(&plan->security, value) == VESICA_OK ||
+               complain("no such security", value);
+    case OPTION_PROOF:
+        plan->proof = true;
+        return true;
+    case OPTION_FRESH_BLINDS:
+        plan->fresh_blinds = true;
+        return true;
+    case OPTION_LABELS:
+        plan->labels = value;
+        return true;
+    case OPTION_LABEL_BYTES:
+        return read_label_bytes(&plan->label_bytes, value);
+    case OPTION_PAD:
+        return read_number(&plan->padded_items, value, 0, SYNTHETIC_MAX_ITEMS);
+    case OPTION_MIN_ITEMS:
+        return read_number(&plan->min_items, value, 0, SYNTHETIC_MAX_ITEMS);
+    default:
+        return false; /* getopt_long has said why */
+    }
+}
+
 static bool read_option(struct psi_options *out, int id, const char *value)
 {
     struct synthetic_lists *lists = &out->plan.lists;
@@ -140,7 +238,7 @@ static bool read_option(struct psi_options *out, int id, const char *value)
         out->help = true;
         return true;
     default:
-        return false; /* getopt_long has said why */
+        return read_terms_option(&out->plan, id, value);
     }
 }
 
@@ -161,6 +259,30 @@ static bool complete_lists(struct synthetic_lists *lists)
            complain("--matches", "more than the shorter list");
 }
 
+/* What the terms need, or do not allow. */
+static bool complete_terms(struct psi_plan *plan)
+{
+    const struct synthetic_lists *lists = &plan->lists;
+    uint64_t longer =
+        lists->items > lists->peer_items ? lists->items : lists->peer_items;
+    uint64_t shorter =
+        lists->items < lists->peer_items ? lists->items : lists->peer_items;
+
+    plan->proof = plan->proof || plan->learner == VESICA_LEARNER_BOTH ||
+                  plan->security == VESICA_SECURITY_MALICIOUS;
+    if (plan->labels[0] != '\0' && plan->label_bytes == 0) {
+        plan->label_bytes = DEFAULT_LABEL_BYTES;
+    }
+    if (plan->labels[0] == '\0' && plan->label_bytes > 0) {
+        return complain("--label-bytes", "there are no --labels");
+    }
+    if (plan->padded_items > 0 && plan->padded_items < longer) {
+        return complain("--pad", "less than the longer list");
+    }
+    return plan->min_items <= shorter ||
+           complain("--min-items", "more than the shorter list");
+}
+
 bool psi_options_read(struct psi_options *out, int argc, char **argv)
 {
     int id;
@@ -168,6 +290,9 @@ bool psi_options_read(struct psi_options *out, int argc, char **argv)
     *out = (struct psi_options){
         .plan = {.engine = VESICA_ENGINE_DH,
                  .suite = VESICA_SUITE_RISTRETTO255_SHA512,
+                 .learner = VESICA_LEARNER_PROPOSER,
+                 .security = VESICA_SECURITY_SEMI_HONEST,
+                 .labels = "",
                  .lists = {DEFAULT_ITEMS, NOT_GIVEN, NOT_GIVEN},
                  .threads = 1},
         .transport = transports[0].name,
@@ -181,5 +306,5 @@ bool psi_options_read(struct psi_options *out, int argc, char **argv)
     if (optind < argc) {
         return complain("unexpected argument", argv[optind]);
     }
-    return complete_lists(&out->plan.lists);
+    return complete_lists(&out->plan.lists) && complete_terms(&out->plan);
 }

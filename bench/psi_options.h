@@ -22,6 +22,9 @@ struct psi_options {
  */
 bool psi_options_read(struct psi_options *out, int argc, char **argv);
 
+/* The word of --learns for a learner. */
+const char *psi_options_learns(vesica_learner learner);
+
 /* What --help says. */
 void psi_options_print_help(void);
 

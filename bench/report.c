@@ -72,6 +72,8 @@ static void print_scalar(const json_t *value)
         printf("%" JSON_INTEGER_FORMAT "\n", json_integer_value(value));
     } else if (json_is_real(value)) {
         printf("%.*g\n", REAL_DIGITS, json_real_value(value));
+    } else if (json_is_boolean(value)) {
+        puts(json_is_true(value) ? "yes" : "no");
     } else {
         puts("-");
     }

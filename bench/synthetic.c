@@ -32,24 +32,36 @@ static void write_text(char out[SYNTHETIC_TEXT_BYTES], uint64_t number)
     out[SYNTHETIC_TEXT_BYTES - 1] = '\0';
 }
 
-void synthetic_receiver_text(char out[SYNTHETIC_TEXT_BYTES],
-                             const struct synthetic_lists *lists, uint64_t row)
+uint64_t synthetic_number(const struct synthetic_lists *lists,
+                          enum synthetic_side side, uint64_t row)
 {
-    write_text(out, permute_row(row, lists->items));
-}
+    uint64_t number;
 
-void synthetic_sender_text(char out[SYNTHETIC_TEXT_BYTES],
-                           const struct synthetic_lists *lists, uint64_t row)
-{
-    uint64_t number = permute_row(row, lists->peer_items);
-
-    if (number >= lists->matches) {
-        number += lists->items - lists->matches;
+    if (side == SYNTHETIC_OWN) {
+        return permute_row(row, lists->items);
     }
-    write_text(out, number);
+    number = permute_row(row, lists->peer_items);
+    return number < lists->matches ? number
+                                   : number + lists->items - lists->matches;
 }
 
-bool synthetic_is_match(const struct synthetic_lists *lists, uint64_t row)
+void synthetic_text(char out[SYNTHETIC_TEXT_BYTES],
+                    const struct synthetic_lists *lists,
+                    enum synthetic_side side, uint64_t row)
 {
-    return permute_row(row, lists->items) < lists->matches;
+    write_text(out, synthetic_number(lists, side, row));
+}
+
+void synthetic_label(uint8_t *out, size_t len, enum synthetic_side side,
+                     uint64_t number)
+{
+    for (size_t i = 0; i < len; i++) {
+        out[i] = (uint8_t)((number + (uint64_t)side) >> 8 * (i % 8));
+    }
+}
+
+bool synthetic_is_match(const struct synthetic_lists *lists,
+                        enum synthetic_side side, uint64_t row)
+{
+    return synthetic_number(lists, side, row) < lists->matches;
 }

@@ -38,29 +38,44 @@ static bool all_distinct(const struct text *list, uint64_t num_rows)
     return true;
 }
 
-static bool check_lists(const struct synthetic_lists *lists)
+static void write_list(struct text *out, const struct synthetic_lists *lists,
+                       enum synthetic_side side, uint64_t num_rows)
 {
-    struct text receiver[MAX_ROWS];
-    struct text sender[MAX_ROWS];
+    for (uint64_t row = 0; row < num_rows; row++) {
+        synthetic_text(out[row].digits, lists, side, row);
+    }
+}
+
+/* Whether the rows of a side that match are those that the other one has. */
+static bool check_matches(const struct synthetic_lists *lists,
+                          enum synthetic_side side, const struct text *list,
+                          uint64_t num_rows, const struct text *other,
+                          uint64_t num_other)
+{
     uint64_t num_common = 0;
 
-    for (uint64_t row = 0; row < lists->items; row++) {
-        synthetic_receiver_text(receiver[row].digits, lists, row);
-    }
-    for (uint64_t row = 0; row < lists->peer_items; row++) {
-        synthetic_sender_text(sender[row].digits, lists, row);
-    }
-    for (uint64_t row = 0; row < lists->items; row++) {
-        bool common = contains(sender, lists->peer_items, receiver[row].digits);
+    for (uint64_t row = 0; row < num_rows; row++) {
+        bool common = contains(other, num_other, list[row].digits);
 
-        if (common != synthetic_is_match(lists, row)) {
+        if (common != synthetic_is_match(lists, side, row)) {
             return false;
         }
         num_common += common;
     }
-    return num_common == lists->matches &&
-           all_distinct(receiver, lists->items) &&
-           all_distinct(sender, lists->peer_items);
+    return num_common == lists->matches && all_distinct(list, num_rows);
+}
+
+static bool check_lists(const struct synthetic_lists *lists)
+{
+    struct text own[MAX_ROWS];
+    struct text peer[MAX_ROWS];
+
+    write_list(own, lists, SYNTHETIC_OWN, lists->items);
+    write_list(peer, lists, SYNTHETIC_PEER, lists->peer_items);
+    return check_matches(lists, SYNTHETIC_OWN, own, lists->items, peer,
+                         lists->peer_items) &&
+           check_matches(lists, SYNTHETIC_PEER, peer, lists->peer_items, own,
+                         lists->items);
 }
 
 int main(void)

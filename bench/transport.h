@@ -15,7 +15,7 @@
  */
 bool transport_run_memory(const struct psi_plan *plan, struct run_figures *out);
 
-/* The sender in a second process; TCP over loopback, non-blocking, each side
+/* The answerer in a second process; TCP over loopback, non-blocking, each side
  * reading while it writes. The session begins when both lists are sealed. CPU
  * time outside the library, most of it the kernel's, is the phase "transport".
  *

@@ -50,13 +50,13 @@ static bool take_turn(struct party *party, struct party *other, bool *moved)
     return party_advance(party) && hand_over(party, other, moved);
 }
 
-static bool run_session(struct party *receiver, struct party *sender)
+static bool run_session(struct party *proposer, struct party *answerer)
 {
-    while (party_wants(receiver) != 0 || party_wants(sender) != 0) {
+    while (party_wants(proposer) != 0 || party_wants(answerer) != 0) {
         bool moved = false;
 
-        if (!take_turn(receiver, sender, &moved) ||
-            !take_turn(sender, receiver, &moved)) {
+        if (!take_turn(proposer, answerer, &moved) ||
+            !take_turn(answerer, proposer, &moved)) {
             return false;
         }
         if (!moved) {
@@ -68,38 +68,38 @@ static bool run_session(struct party *receiver, struct party *sender)
     return true;
 }
 
-static bool run_parties(struct party *receiver, struct party *sender,
+static bool run_parties(struct party *proposer, struct party *answerer,
                         const struct psi_plan *plan, struct run_figures *out)
 {
     double begin;
 
-    if (!party_prepare(receiver, PARTY_RECEIVER, plan) ||
-        !party_prepare(sender, PARTY_SENDER, plan)) {
+    if (!party_prepare(proposer, PARTY_PROPOSER, plan) ||
+        !party_prepare(answerer, PARTY_ANSWERER, plan)) {
         return false;
     }
     begin = bench_clock_wall();
-    if (!party_start(receiver) || !party_start(sender) ||
-        !run_session(receiver, sender)) {
+    if (!party_start(proposer) || !party_start(answerer) ||
+        !run_session(proposer, answerer)) {
         return false;
     }
     out->seconds = bench_clock_wall() - begin;
-    return party_finish(receiver) && party_finish(sender);
+    return party_finish(proposer) && party_finish(answerer);
 }
 
 bool transport_run_memory(const struct psi_plan *plan, struct run_figures *out)
 {
-    struct party receiver = {.role = PARTY_RECEIVER};
-    struct party sender = {.role = PARTY_SENDER};
+    struct party proposer = {.side = PARTY_PROPOSER};
+    struct party answerer = {.side = PARTY_ANSWERER};
     struct rusage usage;
-    bool done = run_parties(&receiver, &sender, plan, out);
+    bool done = run_parties(&proposer, &answerer, plan, out);
 
-    party_clear(&receiver);
-    party_clear(&sender);
+    party_clear(&proposer);
+    party_clear(&answerer);
     if (!done || getrusage(RUSAGE_SELF, &usage) != 0) {
         return false;
     }
-    out->receiver = receiver.figures;
-    out->sender = sender.figures;
+    out->proposer = proposer.figures;
+    out->answerer = answerer.figures;
     out->peak_rss_bytes = 1024 * (uint64_t)usage.ru_maxrss;
     return true;
 }

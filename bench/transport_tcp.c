@@ -24,12 +24,12 @@ static bool run_session(struct party *party, struct tcp_link *link)
 }
 
 /* One party, from its list to its figures. */
-static bool run_party(struct party *party, enum party_role role,
+static bool run_party(struct party *party, enum party_side side,
                       const struct psi_plan *plan, struct tcp_link *link)
 {
     double cpu;
 
-    if (!party_prepare(party, role, plan) || !tcp_link_meet(link)) {
+    if (!party_prepare(party, side, plan) || !tcp_link_meet(link)) {
         return false;
     }
     cpu = bench_clock_cpu();
@@ -42,12 +42,12 @@ static bool run_party(struct party *party, enum party_role role,
     return tcp_link_finish(link) && party_finish(party);
 }
 
-static bool run_role(enum party_role role, const struct psi_plan *plan, int fd,
+static bool run_side(enum party_side side, const struct psi_plan *plan, int fd,
                      struct party_figures *out)
 {
-    struct party party = {.role = role};
+    struct party party = {.side = side};
     struct tcp_link link = {.fd = fd};
-    bool done = run_party(&party, role, plan, &link);
+    bool done = run_party(&party, side, plan, &link);
 
     party_clear(&party);
     *out = party.figures;
@@ -58,10 +58,11 @@ _Static_assert(sizeof(struct party_figures) <= PIPE_BUF,
                "figures go into a pipe in one piece");
 
 /* The second process. */
-_Noreturn static void run_sender(const struct psi_plan *plan, int fd, int pipe)
+_Noreturn static void run_answerer(const struct psi_plan *plan, int fd,
+                                   int pipe)
 {
     struct party_figures figures;
-    bool done = run_role(PARTY_SENDER, plan, fd, &figures) &&
+    bool done = run_side(PARTY_ANSWERER, plan, fd, &figures) &&
                 write(pipe, &figures, sizeof figures) == sizeof figures;
 
     /* No exit handlers: buffers of stdio are the first process's to write. */
@@ -96,17 +97,17 @@ static double larger(double a, double b)
     return a > b ? a : b;
 }
 
-static bool run_receiver(const struct psi_plan *plan, int fd, int pipe,
+static bool run_proposer(const struct psi_plan *plan, int fd, int pipe,
                          pid_t child, struct run_figures *out)
 {
-    bool done = run_role(PARTY_RECEIVER, plan, fd, &out->receiver);
+    bool done = run_side(PARTY_PROPOSER, plan, fd, &out->proposer);
 
-    /* Also ends a sender that still waits for a receiver that failed. */
+    /* Also ends an answerer that still waits for a proposer that failed. */
     close(fd);
-    if (!read_figures(&out->sender, pipe, child) || !done) {
+    if (!read_figures(&out->answerer, pipe, child) || !done) {
         return false;
     }
-    out->seconds = larger(out->receiver.seconds, out->sender.seconds);
+    out->seconds = larger(out->proposer.seconds, out->answerer.seconds);
     return read_peak_rss(&out->peak_rss_bytes);
 }
 
@@ -127,11 +128,11 @@ bool transport_run_tcp(const struct psi_plan *plan, struct run_figures *out)
     if (child == 0) {
         close(fds[0]);
         close(pipes[0]);
-        run_sender(plan, fds[1], pipes[1]);
+        run_answerer(plan, fds[1], pipes[1]);
     }
     close(fds[1]);
     close(pipes[1]);
-    done = run_receiver(plan, fds[0], pipes[0], child, out);
+    done = run_proposer(plan, fds[0], pipes[0], child, out);
     close(pipes[0]);
     return done;
 }
