@@ -105,6 +105,59 @@ void peer_text_mask(char out[PEER_MASK_ROOM], const char *value, size_t len)
     out[at] = '\0';
 }
 
+size_t peer_text_character(uint32_t *point, const char *text, size_t len)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *c = (const unsigned char *)text;
+    if (c[0] < 0x80) {
+        *point = c[0];
+        return 1;
+    }
+    const size_t num = c[0] >= 0xf0 ? 4 : c[0] >= 0xe0 ? 3 : 2;
+    uint32_t read = c[0] & (0xffu >> (num + 1));
+    if (c[0] < 0xc2 || c[0] > 0xf4 || num > len) {
+        return 0;
+    }
+    for (size_t i = 1; i < num; i++) {
+        if ((c[i] & 0xc0u) != 0x80u) {
+            return 0;
+        }
+        read = read << 6 | (c[i] & 0x3fu);
+    }
+    if (read < least[num] || read > 0x10ffff ||
+        (read >= 0xd800 && read <= 0xdfff)) {
+        return 0;
+    }
+    *point = read;
+    return num;
+}
+
+size_t peer_text_printable(const char *text, size_t len)
+{
+    uint32_t point = 0;
+    const size_t num = peer_text_character(&point, text, len);
+    const bool hidden = point < 0x20 || (point >= 0x7f && point < 0xa0) ||
+                        point == 0xad || point == 0x61c || point == 0x180e ||
+                        (point >= 0x200b && point <= 0x200f) ||
+                        (point >= 0x2028 && point <= 0x202e) ||
+                        (point >= 0x2060 && point <= 0x206f) || point == 0xfeff;
+    return hidden ? 0 : num;
+}
+
+bool peer_text_is_plain(const char *text, size_t len)
+{
+    size_t i = 0;
+    while (i < len) {
+        uint32_t point = 0;
+        const size_t num = peer_text_character(&point, text + i, len - i);
+        if (num == 0 || point < 0x20 || (point >= 0x7f && point < 0xa0)) {
+            return false;
+        }
+        i += num;
+    }
+    return true;
+}
+
 const char *peer_text_group(char out[PEER_GROUP_ROOM], uint64_t number)
 {
     char digits[24];

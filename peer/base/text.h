@@ -39,6 +39,22 @@ bool peer_text_is_name(const char *text);
  */
 void peer_text_mask(char out[PEER_MASK_ROOM], const char *value, size_t len);
 
+/** Read the character of UTF-8 that begins a text.
+ *
+ * Out:     point  which one it is
+ * In:      text   at least one byte
+ * Returns: how many bytes it has, 1 to 4; 0 if it is broken
+ */
+size_t peer_text_character(uint32_t *point, const char *text, size_t len);
+
+/** How many bytes the character of UTF-8 has that begins a text; 0 if it is
+ * broken, or one that has no place in a line that is shown: a control, a line
+ * break, or one that is not seen or changes the direction. */
+size_t peer_text_printable(const char *text, size_t len);
+
+/** Whether a text is UTF-8 without control characters. */
+bool peer_text_is_plain(const char *text, size_t len);
+
 /** Write a number with commas between thousands. Returns out. */
 const char *peer_text_group(char out[PEER_GROUP_ROOM], uint64_t number);
 

@@ -49,37 +49,6 @@ const vesica_identifier_info *peer_row_would_be(const peer_row *row)
     return found != 0 ? vesica_identifier_info_by_type(found) : NULL;
 }
 
-/* Bytes of the character of UTF-8 that begins here, 1 to 4; 0 if it is broken,
- * or one that has no place in a line of text: a control, a line break, or one
- * that changes the direction. */
-static size_t printable(const char *text, size_t len)
-{
-    const unsigned char *c = (const unsigned char *)text;
-    if (c[0] < 0x80) {
-        return c[0] >= 0x20 && c[0] < 0x7f ? 1 : 0;
-    }
-    const size_t num = c[0] >= 0xf0 ? 4 : c[0] >= 0xe0 ? 3 : 2;
-    uint32_t point = c[0] & (0xffu >> (num + 1));
-    if (c[0] < 0xc2 || c[0] > 0xf4 || num > len) {
-        return 0;
-    }
-    for (size_t i = 1; i < num; i++) {
-        if ((c[i] & 0xc0u) != 0x80u) {
-            return 0;
-        }
-        point = point << 6 | (c[i] & 0x3fu);
-    }
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    const bool exists = point >= least[num] && point <= 0x10ffff &&
-                        (point < 0xd800 || point > 0xdfff);
-    const bool hidden = point < 0xa0 || point == 0xad || point == 0x61c ||
-                        point == 0x180e ||
-                        (point >= 0x200b && point <= 0x200f) ||
-                        (point >= 0x2028 && point <= 0x202e) ||
-                        (point >= 0x2060 && point <= 0x206f) || point == 0xfeff;
-    return exists && !hidden ? num : 0;
-}
-
 /* A value as it is, but for what cannot be printed, as \xNN. */
 static void write_open(char out[SHOWN_ROOM], const char *value, size_t len)
 {
@@ -88,7 +57,7 @@ static void write_open(char out[SHOWN_ROOM], const char *value, size_t len)
     size_t at = 0;
     size_t i = 0;
     while (i < len && at + 4 + sizeof more <= SHOWN_ROOM) {
-        const size_t num = printable(value + i, len - i);
+        const size_t num = peer_text_printable(value + i, len - i);
         if (num > 0) {
             memcpy(out + at, value + i, num);
             at += num;
