@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "rows/gather.h"
 #include "rows/places.h"
 #include "rows/result.h"
 
@@ -23,12 +24,15 @@ struct peer_rows {
     int fd;
     struct stat status; /* before it was read */
     peer_list_format format;
+    peer_encoding encoding;
     bool skip_invalid;
     bool any_state;
     int32_t day; /* on which rows had to be valid */
     int32_t last_day;
     vesica_list *list;
-    peer_place header; /* no place: there is none */
+    peer_labels labels;
+    peer_gather *gather; /* while a list with labels is read */
+    peer_place header;   /* no place: there is none */
     peer_places places;
     uint64_t num[PEER_NUM_OUTCOMES];
     char *kept[MAX_KEPT]; /* texts of the first bad rows */
@@ -45,11 +49,12 @@ static peer_exit on_header(void *arg, peer_error *error,
 {
     peer_rows *rows = arg;
     const peer_record *record = header->record;
-    (void)error;
     if (record != NULL) {
         rows->header = (peer_place){record->offset, record->length};
     }
-    return PEER_OK;
+    return rows->gather != NULL
+               ? peer_gather_header(rows->gather, error, record)
+               : PEER_OK;
 }
 
 static peer_exit keep_fault(peer_rows *rows, peer_error *error,
@@ -69,17 +74,27 @@ static peer_exit keep_fault(peer_rows *rows, peer_error *error,
     return PEER_OK;
 }
 
-static peer_exit add_entry(peer_rows *rows, peer_error *error,
-                           const peer_row *row)
+static peer_exit add_to_list(peer_rows *rows, peer_error *error,
+                             const peer_row *row)
 {
-    const peer_record *record = row->record;
     const vesica_status status = vesica_list_add(rows->list, &row->identifier,
                                                  rows->places.num, NULL, 0);
     if (status != VESICA_OK) {
         return peer_error_set(error, PEER_ERR_LOCAL, "%s, line %llu: %s",
-                              rows->path, (unsigned long long)record->line,
+                              rows->path, (unsigned long long)row->record->line,
                               vesica_status_text(status));
     }
+    return PEER_OK;
+}
+
+static peer_exit add_entry(peer_rows *rows, peer_error *error,
+                           const peer_row *row)
+{
+    const peer_record *record = row->record;
+    PEER_TRY(rows->gather != NULL
+                 ? peer_gather_add(rows->gather, error, &row->identifier,
+                                   record, rows->places.num)
+                 : add_to_list(rows, error, row));
     if (!rows->any_state && row->expires_on < rows->last_day) {
         rows->last_day = row->expires_on;
     }
@@ -119,10 +134,36 @@ static peer_exit check_bad(const peer_rows *rows, peer_error *error)
     return PEER_ERR_INPUT;
 }
 
-static peer_exit check_unchanged(const peer_rows *rows, peer_error *error)
+peer_exit peer_rows_check_unchanged(const peer_rows *rows, peer_error *error)
 {
     return peer_files_check_unchanged(error, rows->fd, &rows->status,
                                       rows->path);
+}
+
+static peer_exit make_list(peer_rows *rows, peer_error *error,
+                           const vesica_config *config, vesica_suite suite)
+{
+    if (vesica_list_new(&rows->list, config, suite) != VESICA_OK) {
+        return no_memory(error);
+    }
+    if (rows->labels.num == 0) {
+        return PEER_OK;
+    }
+    if (vesica_list_enable_labels(rows->list) != VESICA_OK) {
+        return peer_error_set(error, PEER_ERR_LOCAL,
+                              "the list takes no labels");
+    }
+    return peer_gather_new(&rows->gather, error, &rows->labels, rows->path);
+}
+
+static peer_exit finish_gather(peer_rows *rows, peer_error *error)
+{
+    if (rows->gather != NULL) {
+        PEER_TRY(peer_gather_finish(rows->gather, error, rows->list));
+        peer_gather_free(rows->gather);
+        rows->gather = NULL;
+    }
+    return PEER_OK;
 }
 
 static peer_exit read_all(peer_rows *rows, peer_error *error,
@@ -134,12 +175,11 @@ static peer_exit read_all(peer_rows *rows, peer_error *error,
         return peer_error_system(error, PEER_ERR_LOCAL, "cannot read %s",
                                  rows->path);
     }
-    if (vesica_list_new(&rows->list, config, suite) != VESICA_OK) {
-        return no_memory(error);
-    }
+    PEER_TRY(make_list(rows, error, config, suite));
     PEER_TRY(peer_scan(rows->fd, rows->path, options, &visitor, error));
-    PEER_TRY(check_unchanged(rows, error));
+    PEER_TRY(peer_rows_check_unchanged(rows, error));
     PEER_TRY(check_bad(rows, error));
+    PEER_TRY(finish_gather(rows, error));
     if (vesica_list_seal(rows->list) != VESICA_OK) {
         return peer_error_set(error, PEER_ERR_LOCAL, "cannot sort %s",
                               rows->path);
@@ -157,6 +197,7 @@ static peer_exit begin(peer_rows *rows, peer_error *error, const char *path,
                           : peer_format_of(path);
     rows->fd = -1;
     rows->format = options->format;
+    rows->encoding = options->encoding;
     rows->skip_invalid = options->skip_invalid;
     rows->any_state = options->any_state;
     rows->day = options->as_of;
@@ -170,11 +211,23 @@ peer_exit peer_rows_read(peer_rows **out, peer_error *error, const char *path,
                          const peer_list_options *options,
                          const vesica_config *config, vesica_suite suite)
 {
+    static const peer_labels none;
+    return peer_rows_read_labels(out, error, path, options, &none, config,
+                                 suite);
+}
+
+peer_exit peer_rows_read_labels(peer_rows **out, peer_error *error,
+                                const char *path,
+                                const peer_list_options *options,
+                                const peer_labels *labels,
+                                const vesica_config *config, vesica_suite suite)
+{
     peer_list_options exact = *options;
     peer_rows *rows = calloc(1, sizeof *rows);
     if (rows == NULL) {
         return no_memory(error);
     }
+    rows->labels = *labels;
     peer_exit code = begin(rows, error, path, &exact);
     if (code == PEER_OK) {
         code = read_all(rows, error, &exact, config, suite);
@@ -198,6 +251,7 @@ void peer_rows_free(peer_rows *rows)
     for (size_t i = 0; i < rows->num_kept; i++) {
         free(rows->kept[i]);
     }
+    peer_gather_free(rows->gather);
     vesica_list_free(rows->list);
     peer_places_clear(&rows->places);
     free(rows->path);
@@ -270,30 +324,52 @@ void peer_rows_print_left_out(FILE *stream, const peer_rows *rows)
     print_skipped(stream, rows);
 }
 
-static peer_exit write_row(const peer_rows *rows, peer_error *error,
-                           FILE *stream, peer_place place, bool from_tabs)
+/* How rows come out. */
+typedef struct writing {
+    const peer_rows *rows;
+    peer_error *error;
+    FILE *stream;
+    bool from_tabs;
+    const peer_extra *extra; /* NULL: none */
+    peer_result_tail *tail;  /* what is behind a row, if there is extra */
+} writing;
+
+static peer_exit write_row(const writing *w, peer_place place)
 {
-    if (!peer_result_write(stream, rows->fd, place, from_tabs)) {
-        return peer_error_set(error, PEER_ERR_LOCAL, "cannot read %s again",
-                              rows->path);
+    if (!peer_result_write_tail(w->stream, w->rows->fd, place, w->from_tabs,
+                                w->tail)) {
+        return peer_error_set(w->error, PEER_ERR_LOCAL, "cannot read %s again",
+                              w->rows->path);
     }
     return PEER_OK;
 }
 
-static peer_exit write_rows(const peer_rows *rows, peer_error *error,
-                            FILE *stream, bool from_tabs, const uint64_t *which,
+static peer_exit write_header(const writing *w)
+{
+    if (w->rows->header.length == 0) {
+        return PEER_OK;
+    }
+    if (w->extra != NULL) {
+        PEER_TRY(peer_result_tail_names(w->tail, w->error, w->extra->labels));
+    }
+    return write_row(w, w->rows->header);
+}
+
+static peer_exit write_rows(const writing *w, const uint64_t *which,
                             uint64_t num)
 {
-    if (rows->header.length > 0) {
-        PEER_TRY(write_row(rows, error, stream, rows->header, from_tabs));
-    }
+    PEER_TRY(write_header(w));
     for (uint64_t i = 0; i < num; i++) {
-        if (which[i] >= rows->places.num) {
-            return peer_error_set(error, PEER_ERR_LOCAL,
+        if (which[i] >= w->rows->places.num) {
+            return peer_error_set(w->error, PEER_ERR_LOCAL,
                                   "the result names a row that is not there");
         }
-        PEER_TRY(write_row(rows, error, stream,
-                           peer_places_at(&rows->places, which[i]), from_tabs));
+        if (w->extra != NULL) {
+            PEER_TRY(peer_result_tail_set(w->tail, w->error,
+                                          w->extra->cells(w->extra->arg, i),
+                                          w->extra->labels->num));
+        }
+        PEER_TRY(write_row(w, peer_places_at(&w->rows->places, which[i])));
     }
     return PEER_OK;
 }
@@ -302,6 +378,17 @@ peer_exit peer_rows_write(const peer_rows *rows, peer_error *error,
                           FILE *stream, peer_list_format format,
                           const uint64_t *which, uint64_t num)
 {
+    return peer_rows_write_extra(rows, error, stream, format, which, num, NULL);
+}
+
+peer_exit peer_rows_write_extra(const peer_rows *rows, peer_error *error,
+                                FILE *stream, peer_list_format format,
+                                const uint64_t *which, uint64_t num,
+                                const peer_extra *extra)
+{
+    const bool tabs_stay =
+        format != PEER_FORMAT_CSV && rows->format == PEER_FORMAT_TSV;
+    writing w = {.rows = rows, .error = error, .stream = stream};
     if (format == PEER_FORMAT_TSV && rows->format == PEER_FORMAT_CSV) {
         return peer_error_set(error, PEER_ERR_INPUT,
                               "%s is CSV, and rows come out as they stand "
@@ -309,9 +396,15 @@ peer_exit peer_rows_write(const peer_rows *rows, peer_error *error,
                               "CSV can",
                               rows->path);
     }
-    const bool from_tabs =
-        format == PEER_FORMAT_CSV && rows->format == PEER_FORMAT_TSV;
-    PEER_TRY(check_unchanged(rows, error));
-    PEER_TRY(write_rows(rows, error, stream, from_tabs, which, num));
-    return check_unchanged(rows, error);
+    w.from_tabs = rows->format == PEER_FORMAT_TSV && !tabs_stay;
+    w.extra = extra;
+    PEER_TRY(peer_rows_check_unchanged(rows, error));
+    if (extra != NULL) {
+        PEER_TRY(peer_result_tail_new(&w.tail, error, rows->encoding,
+                                      tabs_stay ? PEER_FORMAT_TSV
+                                                : PEER_FORMAT_CSV));
+    }
+    const peer_exit code = write_rows(&w, which, num);
+    peer_result_tail_free(w.tail);
+    return code != PEER_OK ? code : peer_rows_check_unchanged(rows, error);
 }

@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 
+#include "rows/labels.h"
 #include "rows/scan.h"
 
 /** Bad rows that a message shows; of the others only the number is told. */
@@ -29,6 +30,19 @@ peer_exit peer_rows_read(peer_rows **out, peer_error *error, const char *path,
                          const peer_list_options *options,
                          const vesica_config *config, vesica_suite suite);
 
+/** The same, and give labels with the list.
+ *
+ * In:      labels  copied; one that has no names does nothing
+ * Returns: as peer_rows_read; PEER_ERR_INPUT also if a column is missing, or a
+ *          label is too long
+ */
+peer_exit peer_rows_read_labels(peer_rows **out, peer_error *error,
+                                const char *path,
+                                const peer_list_options *options,
+                                const peer_labels *labels,
+                                const vesica_config *config,
+                                vesica_suite suite);
+
 /** Free rows, and the list in them. NULL is allowed. */
 void peer_rows_free(peer_rows *rows);
 
@@ -46,6 +60,10 @@ int32_t peer_rows_last_day(const peer_rows *rows);
  * were skipped; nothing is written if nothing was left out. */
 void peer_rows_print_left_out(FILE *stream, const peer_rows *rows);
 
+/** Check that the file is as it was when it was read, so that rows of it can be
+ * written. */
+peer_exit peer_rows_check_unchanged(const peer_rows *rows, peer_error *error);
+
 /** Write the header and some rows of the file, in the order of the file, as
  * they stand there; as CSV if that is asked and the file is TSV.
  *
@@ -57,5 +75,23 @@ void peer_rows_print_left_out(FILE *stream, const peer_rows *rows);
 peer_exit peer_rows_write(const peer_rows *rows, peer_error *error,
                           FILE *stream, peer_list_format format,
                           const uint64_t *which, uint64_t num);
+
+/* What comes behind each row: columns named partner_NAME. */
+typedef struct peer_extra {
+    const peer_labels *labels;
+    /* The values for the i-th row that is written, as many as there are names;
+     * of plain UTF-8, valid until the next call. */
+    const peer_field *(*cells)(void *arg, uint64_t i);
+    void *arg;
+} peer_extra;
+
+/** The same, with more columns.
+ *
+ * In:      extra  NULL: none
+ */
+peer_exit peer_rows_write_extra(const peer_rows *rows, peer_error *error,
+                                FILE *stream, peer_list_format format,
+                                const uint64_t *which, uint64_t num,
+                                const peer_extra *extra);
 
 #endif
