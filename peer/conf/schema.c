@@ -22,7 +22,7 @@ typedef struct source {
     FILE *stream;
     char *out;
     unsigned line;
-    uint32_t seen; /* a bit for each key */
+    uint64_t seen; /* a bit for each key */
     peer_exit code;
 } source;
 
@@ -144,11 +144,11 @@ static int on_value(void *user, const char *section, const char *name,
         fail(from, "unknown key: ", name);
         return 1;
     }
-    if ((from->seen & (UINT32_C(1) << i)) != 0) {
+    if ((from->seen & (UINT64_C(1) << i)) != 0) {
         fail(from, "this key was set before, or the line is indented: ", name);
         return 1;
     }
-    from->seen |= UINT32_C(1) << i;
+    from->seen |= UINT64_C(1) << i;
     take_value(from, &from->schema->keys[i], value);
     return 1;
 }

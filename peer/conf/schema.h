@@ -20,6 +20,9 @@
 /** Longest line, in bytes: inih would cut a longer one without a word. */
 #define PEER_CONF_MAX_LINE 198
 
+/** Most keys of a file. */
+#define PEER_CONF_MAX_KEYS 64
+
 typedef enum peer_key_kind {
     PEER_KEY_TEXT,   /* char[max + 1]; min is the fewest bytes */
     PEER_KEY_NUMBER, /* uint64_t from min to max */
@@ -50,7 +53,7 @@ typedef struct peer_key {
 
 typedef struct peer_schema {
     const peer_key *keys;
-    size_t num_keys; /* at most 32 */
+    size_t num_keys; /* at most PEER_CONF_MAX_KEYS */
 } peer_schema;
 
 /* A value other than the default, for peer_schema_write. */
