@@ -9,7 +9,7 @@
 #include "support/temp_dir.h"
 
 extern "C" {
-#include "conf/settings.h"
+#include "conf/terms.h"
 }
 
 namespace
@@ -148,7 +148,6 @@ TEST(peer_conf, every_list_option_is_a_key)
         }
         EXPECT_TRUE(found) << option.name;
     }
-    EXPECT_LE(peer_partner_schema.num_keys, 32u) << "a bit each in schema.c";
 }
 
 /* Also comments have to be short enough to be read again. */
@@ -304,6 +303,131 @@ TEST_F(peer_partners_test, nobody_is_dialed_at_port_0)
     write("a", '1', "address = host:0\n");
     EXPECT_EQ(read_all(), PEER_ERR_INPUT);
     expect_message("not port 0");
+}
+
+/* The terms that a partner's file describes. */
+class peer_terms_test : public peer_partners_test {
+  protected:
+    peer_terms_test()
+    {
+        EXPECT_EQ(vesica_config_new(&config), VESICA_OK);
+    }
+
+    ~peer_terms_test() override
+    {
+        vesica_terms_free(terms);
+        vesica_config_free(config);
+    }
+
+    void make(const std::string &keys, bool proposes)
+    {
+        vesica_terms_free(terms);
+        terms = nullptr;
+        write("a", '1', keys);
+        ASSERT_EQ(read_all(), PEER_OK) << error.text;
+        ASSERT_EQ(
+            peer_terms_make(&terms, &error, &partners.all[0], config, proposes),
+            PEER_OK)
+            << error.text;
+        peer_partners_free(&partners);
+    }
+
+    void expect_refused(const std::string &keys, const std::string &message)
+    {
+        write("a", '1', keys);
+        EXPECT_EQ(read_all(), PEER_ERR_INPUT) << keys;
+        expect_message(message);
+    }
+
+    vesica_config *config = nullptr;
+    vesica_terms *terms = nullptr;
+};
+
+TEST_F(peer_terms_test, the_defaults_are_those_of_the_library)
+{
+    vesica_terms *plain = nullptr;
+    make("own_max_items = 100000000\npartner_max_items = 100000000\n", true);
+    ASSERT_EQ(vesica_terms_new(&plain, config), VESICA_OK);
+    EXPECT_EQ(vesica_terms_compare(terms, plain), 0);
+    vesica_terms_free(plain);
+}
+
+TEST_F(peer_terms_test, own_and_partner_are_proposer_and_answerer)
+{
+    const std::string keys =
+        "own_max_items = 40\npartner_max_items = 30\nown_padded_items = 20\n"
+        "partner_padded_items = 10\nmin_items = 5\nlearner = both\n"
+        "security = malicious\nfresh_blinds = yes\nlabels = a,b\n"
+        "label_bytes = 7\n";
+    make(keys, true);
+    EXPECT_EQ(vesica_terms_proposer_max_items(terms), 40u);
+    EXPECT_EQ(vesica_terms_answerer_padded_items(terms), 10u);
+    EXPECT_EQ(vesica_terms_min_items(terms), 5u);
+    EXPECT_EQ(vesica_terms_learner(terms), VESICA_LEARNER_BOTH);
+    EXPECT_EQ(vesica_terms_security(terms), VESICA_SECURITY_MALICIOUS);
+    EXPECT_TRUE(vesica_terms_proof(terms));
+    EXPECT_TRUE(vesica_terms_fresh_blinds(terms));
+    EXPECT_STREQ(vesica_terms_labels(terms), "a,b");
+    EXPECT_EQ(vesica_terms_label_bytes(terms), 7u);
+    make(keys, false);
+    EXPECT_EQ(vesica_terms_proposer_max_items(terms), 30u);
+    EXPECT_EQ(vesica_terms_answerer_max_items(terms), 40u);
+    EXPECT_EQ(vesica_terms_proposer_padded_items(terms), 10u);
+    EXPECT_EQ(vesica_terms_answerer_padded_items(terms), 20u);
+}
+
+TEST_F(peer_terms_test, labels_have_a_length_by_default)
+{
+    make("labels = why\n", true);
+    EXPECT_EQ(vesica_terms_label_bytes(terms), 128u);
+    make("label_bytes = 9\n", true);
+    EXPECT_EQ(vesica_terms_label_bytes(terms), 0u);
+}
+
+TEST_F(peer_terms_test, who_learns_and_who_gives_labels)
+{
+    const struct {
+        const char *learner;
+        bool proposer;
+        bool answerer;
+    } cases[] = {{"proposer", true, false},
+                 {"answerer", false, true},
+                 {"both", true, true}};
+    for (const auto &one : cases) {
+        const std::string keys = std::string("learner = ") + one.learner + "\n";
+        make(keys, true);
+        EXPECT_EQ(peer_terms_learns(terms, true), one.proposer);
+        EXPECT_EQ(peer_terms_learns(terms, false), one.answerer);
+        EXPECT_FALSE(peer_terms_gives_labels(terms, true));
+        make(keys + "labels = why\n", true);
+        EXPECT_EQ(peer_terms_gives_labels(terms, true), one.answerer);
+        EXPECT_EQ(peer_terms_gives_labels(terms, false), one.proposer);
+    }
+}
+
+TEST_F(peer_terms_test, keys_that_contradict_each_other)
+{
+    const std::string file = "partners/a.conf: the key ";
+    expect_refused("proof = no\nlearner = both\n", file + "proof");
+    expect_refused("proof = no\nsecurity = malicious\n", file + "proof");
+    expect_refused("min_items = 9\nown_max_items = 8\n", file + "min_items");
+    expect_refused("own_padded_items = 9\nown_max_items = 8\n",
+                   file + "own_padded_items");
+    expect_refused("partner_padded_items = 7\nmin_items = 8\n",
+                   file + "partner_padded_items");
+    expect_refused("learner = me\n", "proposer, answerer or both");
+    expect_refused("proof = maybe\n", "yes, no, or if-needed");
+    expect_refused("label_bytes = 0\n", "1 to 1024 bytes");
+}
+
+TEST_F(peer_terms_test, what_is_not_seen_does_not_hide_in_a_message)
+{
+    char value[VESICA_TERMS_VALUE_ROOM];
+    make("purpose = a\xe2\x80\xae"
+         "b\xe9\xaa\x97\n",
+         true);
+    EXPECT_STREQ(peer_terms_value(value, terms, VESICA_TERMS_PURPOSE),
+                 "a???b\xe9\xaa\x97");
 }
 
 } /* namespace */

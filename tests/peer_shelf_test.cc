@@ -159,6 +159,26 @@ TEST_F(peer_shelf_test, a_list_that_cannot_be_read_makes_no_shelf)
     EXPECT_EQ(shelf, nullptr);
 }
 
+TEST_F(peer_shelf_test, a_list_gives_labels_if_its_source_does)
+{
+    peer_source source = {};
+    peer_book *book = nullptr;
+    const std::string path =
+        dir.write("own.csv", "id_type,value,why\nBIC,DEUTDEFF,fraud\n");
+    const peer_list_options options = {};
+    ASSERT_EQ(peer_source_given(&source, &error, path.c_str(), &options),
+              PEER_OK);
+    ASSERT_TRUE(peer_labels_read(&source.labels, "why"));
+    source.labels.max_bytes = 5;
+    ASSERT_EQ(peer_shelf_new(&shelf, &error, &source, config,
+                             VESICA_SUITE_RISTRETTO255_SHA512, today),
+              PEER_OK)
+        << error.text;
+    ASSERT_EQ(peer_shelf_borrow(&book, &error, shelf), PEER_OK);
+    EXPECT_EQ(vesica_list_longest_label(peer_book_list(book)), 5u);
+    peer_shelf_give_back(shelf, book);
+}
+
 TEST_F(peer_shelf_test, threads_share_it)
 {
     ASSERT_EQ(open(TWO, {}), PEER_OK) << error.text;

@@ -15,21 +15,55 @@ enum {
     OPTION_OUT,
     OPTION_JSON,
     OPTION_THREADS,
+    OPTION_LEARNS,
+    OPTION_SECURITY,
+    OPTION_PROOF,
+    OPTION_FRESH_BLINDS,
+    OPTION_LABELS,
+    OPTION_LABEL_BYTES,
+    OPTION_PAD,
+    OPTION_MIN_ITEMS,
     NUM_OPTIONS
 };
+
+_Static_assert(NUM_OPTIONS <= PEER_MAX_OPTIONS, "room for all options");
 
 static const peer_option options[NUM_OPTIONS] = {
     [OPTION_LIST] = {"list", "FILE", false,
                      "Own list, read by the list options; default: the list of "
                      "partners/PARTNER.conf, read as its keys say."},
-    [OPTION_OUT] = {"out", "FILE", true,
+    [OPTION_OUT] = {"out", "FILE", false,
                     "Where the own matching rows go; a regular file there is "
                     "replaced as a whole, links and devices are refused; - for "
-                    "standard output."},
+                    "standard output. Needed unless the partner alone learns."},
     [OPTION_JSON] = {"json", NULL, false,
                      "Print what came out as one JSON object."},
     [OPTION_THREADS] = {"threads", "N", false,
                         "Threads that compute; default: as peer.conf says."},
+    [OPTION_LEARNS] =
+        {"learns", "me|partner|both", false,
+         "Who learns. This and the next seven are terms, in place "
+         "of what partners/PARTNER.conf says; the partner's own "
+         "file must allow them."},
+    [OPTION_SECURITY] = {"security", "semi-honest|malicious", false,
+                         "Against whom privacy is claimed."},
+    [OPTION_PROOF] = {"proof", NULL, false,
+                      "The side that holds the key proves that it used one. "
+                      "Always so if both learn or security is malicious."},
+    [OPTION_FRESH_BLINDS] = {"fresh-blinds", NULL, false,
+                             "Each item of the learner has a blind of its "
+                             "own."},
+    [OPTION_LABELS] = {"labels", "COLUMNS", false,
+                       "Names of columns, with commas: the learner gets what "
+                       "the other's list says there of each match."},
+    [OPTION_LABEL_BYTES] = {"label-bytes", "N", false,
+                            "Longest text of these columns together; default: "
+                            "as the .conf says, and there 128."},
+    [OPTION_PAD] = {"pad", "N[,M]", false,
+                    "Fill up the own list to N and the partner's to M (without "
+                    "M: to N too), so that neither tells its length. 0: not."},
+    [OPTION_MIN_ITEMS] = {"min-items", "N", false,
+                          "Fewest identifiers that either side may bring."},
 };
 
 #define CLEAR_LINE "\r\033[K"
@@ -55,7 +89,8 @@ static void show_progress(const vesica_progress *progress)
 static peer_exit print(peer_error *error, const peer_report *report,
                        const char *notes, const peer_arguments *arguments)
 {
-    const bool to_stdout = strcmp(arguments->options[OPTION_OUT], "-") == 0;
+    const char *out = arguments->options[OPTION_OUT];
+    const bool to_stdout = out != NULL && strcmp(out, "-") == 0;
     FILE *stream = to_stdout ? stderr : stdout;
     if (arguments->options[OPTION_JSON] == NULL) {
         peer_report_print(stream, report);
@@ -74,6 +109,7 @@ static peer_exit match(peer_error *error, peer_match_request *request,
     char *notes = NULL;
     size_t len = 0;
     peer_report report;
+    peer_error warning;
     request->notes = open_memstream(&notes, &len);
     if (request->notes == NULL) {
         return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
@@ -86,6 +122,9 @@ static peer_exit match(peer_error *error, peer_match_request *request,
         code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }
     if (code == PEER_OK) {
+        if (peer_report_warn(&warning, &report)) {
+            peer_error_print(&warning);
+        }
         code = print(error, &report, notes, arguments);
     }
     free(notes);
@@ -95,6 +134,88 @@ static peer_exit match(peer_error *error, peer_match_request *request,
 #define NO_FILE                                                                \
     "it describes the file of --list, and there is none; the list of "         \
     "partners/NAME.conf is described there"
+
+static peer_exit read_learner(unsigned *out, peer_error *error,
+                              const char *text)
+{
+    static const struct {
+        const char *name;
+        vesica_learner learner;
+    } learners[] = {
+        {"me", VESICA_LEARNER_PROPOSER},
+        {"partner", VESICA_LEARNER_ANSWERER},
+        {"both", VESICA_LEARNER_BOTH},
+    };
+    for (size_t i = 0; text != NULL && i < 3; i++) {
+        if (strcmp(text, learners[i].name) == 0) {
+            *out = (unsigned)learners[i].learner;
+        }
+    }
+    return text == NULL || *out != 0
+               ? PEER_OK
+               : peer_error_set(error, PEER_ERR_USAGE,
+                                "--learns: expected me, partner or both");
+}
+
+static peer_exit read_security(unsigned *out, peer_error *error,
+                               const char *text)
+{
+    vesica_security security;
+    if (text == NULL) {
+        return PEER_OK;
+    }
+    if (vesica_security_by_name(&security, text) != VESICA_OK) {
+        return peer_error_set(error, PEER_ERR_USAGE,
+                              "--security: expected semi-honest or malicious");
+    }
+    *out = (unsigned)security;
+    return PEER_OK;
+}
+
+static peer_exit read_pad(peer_terms_options *out, peer_error *error,
+                          const char *text)
+{
+    char own[24];
+    if (text == NULL) {
+        return PEER_OK;
+    }
+    const size_t len = strcspn(text, ",");
+    const char *partner = text[len] == ',' ? text + len + 1 : own;
+    out->pads = true;
+    (void)snprintf(own, sizeof own, "%.*s", (int)len, text);
+    if (len < sizeof own &&
+        peer_text_number(&out->own_padded_items, own, 0, VESICA_MAX_ITEMS) &&
+        peer_text_number(&out->partner_padded_items, partner, 0,
+                         VESICA_MAX_ITEMS)) {
+        return PEER_OK;
+    }
+    return peer_error_set(error, PEER_ERR_USAGE,
+                          "--pad: expected a number from 0 to %lld, or two "
+                          "with a comma: own, partner's",
+                          (long long)VESICA_MAX_ITEMS);
+}
+
+static peer_exit read_terms(peer_terms_options *out, peer_error *error,
+                            const char *const *given)
+{
+    PEER_TRY(read_learner(&out->learner, error, given[OPTION_LEARNS]));
+    PEER_TRY(read_security(&out->security, error, given[OPTION_SECURITY]));
+    PEER_TRY(read_pad(out, error, given[OPTION_PAD]));
+    out->proof = given[OPTION_PROOF] != NULL;
+    out->fresh_blinds = given[OPTION_FRESH_BLINDS] != NULL;
+    out->labels = given[OPTION_LABELS];
+    out->bounds = given[OPTION_MIN_ITEMS] != NULL;
+    if (given[OPTION_LABEL_BYTES] != NULL) {
+        PEER_TRY(peer_options_number(&out->label_bytes, error, "label-bytes",
+                                     given[OPTION_LABEL_BYTES], 1,
+                                     VESICA_MAX_LABEL_BYTES));
+    }
+    return out->bounds
+               ? peer_options_number(&out->min_items, error, "min-items",
+                                     given[OPTION_MIN_ITEMS], 0,
+                                     VESICA_MAX_ITEMS)
+               : PEER_OK;
+}
 
 static peer_exit run(peer_error *error, const peer_arguments *arguments)
 {
@@ -111,6 +232,7 @@ static peer_exit run(peer_error *error, const peer_arguments *arguments)
         PEER_TRY(peer_options_number(&request.num_threads, error, "threads",
                                      threads, 1, 1024));
     }
+    PEER_TRY(read_terms(&request.terms, error, arguments->options));
     if (request.list == NULL) {
         PEER_TRY(peer_options_no_file(error, arguments, NO_FILE));
     }

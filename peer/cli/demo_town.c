@@ -141,12 +141,30 @@ static void add_log(const peer_town *town, peer_error *error)
     }
 }
 
+/* A pipe may give a report in pieces. */
+static bool read_report(int fd, peer_report *out)
+{
+    char *at = (char *)out;
+    size_t done = 0;
+    while (done < sizeof *out) {
+        const ssize_t len = read(fd, at + done, sizeof *out - done);
+        if (len < 0 && errno == EINTR) {
+            continue;
+        }
+        if (len <= 0) {
+            return false;
+        }
+        done += (size_t)len;
+    }
+    return true;
+}
+
 /* Wait for the second bank's process and take its report. */
 static peer_exit finish(peer_town *town, peer_report *out, peer_error *error)
 {
-    const ssize_t len = read(town->reports, out, sizeof *out);
+    const bool told = read_report(town->reports, out);
     const int outcome = wait_for_server(town);
-    if (outcome != 0 || len != (ssize_t)sizeof *out) {
+    if (outcome != 0 || !told) {
         (void)peer_error_set(error, PEER_ERR_LOCAL,
                              "the second bank's process failed");
         add_log(town, error);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/terms.h"
 #include "net/address.h"
 
 #define NAME_TEXT "1 to 63 lower-case letters, digits, hyphens, dots"
@@ -23,14 +24,44 @@ static bool choose_function(unsigned *out, const char *name)
 
 static bool choose_learner(unsigned *out, const char *name)
 {
-    *out = VESICA_LEARNER_PROPOSER;
-    return strcmp(name, "proposer") == 0;
+    vesica_learner learner;
+    if (vesica_learner_by_name(&learner, name) != VESICA_OK) {
+        return false;
+    }
+    *out = (unsigned)learner;
+    return true;
 }
 
 static bool choose_security(unsigned *out, const char *name)
 {
-    *out = VESICA_SECURITY_SEMI_HONEST;
-    return strcmp(name, "semi-honest") == 0;
+    vesica_security security;
+    if (vesica_security_by_name(&security, name) != VESICA_OK) {
+        return false;
+    }
+    *out = (unsigned)security;
+    return true;
+}
+
+static bool choose_proof(unsigned *out, const char *name)
+{
+    static const char *const names[] = {
+        [PEER_PROOF_IF_NEEDED] = "if-needed",
+        [PEER_PROOF_NO] = "no",
+        [PEER_PROOF_YES] = "yes",
+    };
+    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) == 0) {
+            *out = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_labels(const char *text)
+{
+    peer_labels labels;
+    return peer_labels_read(&labels, text);
 }
 
 static bool choose_suite(unsigned *out, const char *name)
@@ -200,26 +231,66 @@ static const peer_key partner_keys[] = {
     {CHOICE("function", FIELD(function), choose_function), .fallback = "match",
      .wants = "match", .help = "Terms: what is computed."},
     {CHOICE("learner", FIELD(learner), choose_learner), .fallback = "proposer",
-     .wants = "proposer", .help = "Terms: who gets the result."},
+     .wants = "proposer, answerer or both; the proposer is who runs `match`; "
+              "both sides write the same",
+     .help = "Terms: who gets the result."},
     {CHOICE("suite", FIELD(suite), choose_suite),
      .fallback = "ristretto255-sha512", .wants = "ristretto255-sha512",
      .help = "Terms: group and hash."},
     {CHOICE("engine", FIELD(engine), choose_engine), .fallback = "dh",
      .wants = "dh", .help = "Terms: how it is computed."},
     {CHOICE("security", FIELD(security), choose_security),
-     .fallback = "semi-honest", .wants = "semi-honest",
+     .fallback = "semi-honest", .wants = "semi-honest or malicious",
      .help = "Terms: against whom privacy is claimed."},
+    {CHOICE("proof", FIELD(proof), choose_proof), .fallback = "if-needed",
+     .wants = "yes, no, or if-needed: if both learn or security is malicious",
+     .help = "Terms: whether the side that holds the key proves that it used "
+             "one key for all."},
+    {.name = "fresh_blinds",
+     .kind = PEER_KEY_FLAG,
+     .offset = FIELD(fresh_blinds),
+     .fallback = "no",
+     .wants = "yes or no",
+     .help = "Terms: whether each item of the learner has a blind of its own."},
     {NUMBER("partner_max_items", FIELD(partner_max_items), 0, VESICA_MAX_ITEMS),
      .fallback = DEFAULT_ITEMS, .wants = MAX_ITEMS_TEXT,
      .help = "Terms: most that the partner may bring."},
     {NUMBER("own_max_items", FIELD(own_max_items), 0, VESICA_MAX_ITEMS),
      .fallback = DEFAULT_ITEMS, .wants = MAX_ITEMS_TEXT,
      .help = "Terms: most that this side brings."},
+    {NUMBER("min_items", FIELD(min_items), 0, VESICA_MAX_ITEMS),
+     .fallback = "0", .wants = MAX_ITEMS_TEXT,
+     .help = "Terms: fewest that either side may bring."},
+    {NUMBER("own_padded_items", FIELD(own_padded_items), 0, VESICA_MAX_ITEMS),
+     .fallback = "0", .wants = MAX_ITEMS_TEXT "; 0: no padding",
+     .help = "Terms: to how many this side fills up its list."},
+    {NUMBER("partner_padded_items", FIELD(partner_padded_items), 0,
+            VESICA_MAX_ITEMS),
+     .fallback = "0", .wants = MAX_ITEMS_TEXT "; 0: no padding",
+     .help = "Terms: to how many the partner fills up its list."},
+    {TEXT("labels", FIELD(labels), 1, VESICA_TERMS_MAX_LABELS, is_labels),
+     .fallback = "",
+     .wants = "names of 1 to 16 columns, with commas; both sides write the "
+              "same",
+     .help = "Terms: columns that the learner gets of the rows that match. "
+             "Who does not learn, and if both learn each, has them."},
+    {NUMBER("label_bytes", FIELD(label_bytes), 1, VESICA_MAX_LABEL_BYTES),
+     .fallback = "128", .wants = "1 to 1024 bytes",
+     .help = "Terms: longest text of these columns together, if there are "
+             "labels."},
     {NUMBER("retention_days", FIELD(retention_days), 0, 36500), .fallback = "0",
      .wants = "0 to 36500 days; 0: not said",
      .help = "Terms: how long the learner may keep the result."},
+    {TEXT("results", FIELD(results), 1, PEER_MAX_LIST_PATH, NULL),
+     .fallback = "results",
+     .wants = "path of a directory, from this peer's directory if relative",
+     .help = "Where `serve` puts what it learns of this partner."},
 };
 #undef FIELD
+
+_Static_assert(sizeof partner_keys / sizeof partner_keys[0] <=
+                   PEER_CONF_MAX_KEYS,
+               "a bit for each key");
 
 const peer_schema peer_settings_schema = {
     settings_keys, sizeof settings_keys / sizeof settings_keys[0]};
@@ -344,7 +415,8 @@ peer_exit peer_partner_read(peer_partner *out, peer_error *error,
     PEER_TRY(need(error, out->name, path, "name"));
     PEER_TRY(need(error, out->pin_hex, path, "pin"));
     (void)peer_text_unhex(out->pin, sizeof out->pin, out->pin_hex);
-    return check_list_options(error, &out->list_options, path);
+    PEER_TRY(check_list_options(error, &out->list_options, path));
+    return peer_terms_check(error, out);
 }
 
 const peer_partner *peer_partners_find(const peer_partners *partners,
@@ -423,44 +495,4 @@ void peer_partners_free(peer_partners *partners)
     free(partners->all);
     partners->all = NULL;
     partners->num = 0;
-}
-
-static vesica_status set_terms(vesica_terms *terms, const peer_partner *partner)
-{
-    vesica_status status = vesica_terms_set_purpose(terms, partner->purpose);
-    if (status == VESICA_OK) {
-        status = vesica_terms_set_suite(terms, (vesica_suite)partner->suite);
-    }
-    if (status == VESICA_OK) {
-        status = vesica_terms_set_engine(terms, (vesica_engine)partner->engine);
-    }
-    if (status == VESICA_OK) {
-        status = vesica_terms_set_max_items(terms, partner->own_max_items,
-                                            partner->partner_max_items);
-    }
-    if (status == VESICA_OK) {
-        status = vesica_terms_set_retention_days(
-            terms, (uint32_t)partner->retention_days);
-    }
-    return status;
-}
-
-peer_exit peer_partner_terms(vesica_terms **out, peer_error *error,
-                             const peer_partner *partner,
-                             const vesica_config *config)
-{
-    vesica_terms *terms = NULL;
-    vesica_status status = vesica_terms_new(&terms, config);
-    if (status == VESICA_OK) {
-        status = set_terms(terms, partner);
-    }
-    if (status != VESICA_OK) {
-        vesica_terms_free(terms);
-        return peer_error_set(
-            error, PEER_ERR_INPUT,
-            "the terms in partners/%s.conf cannot be used: %s", partner->label,
-            vesica_status_text(status));
-    }
-    *out = terms;
-    return PEER_OK;
 }

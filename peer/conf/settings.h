@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "conf/schema.h"
+#include "rows/labels.h"
 #include "rows/list_options.h"
 #include "vesica/vesica.h"
 
@@ -34,6 +35,13 @@ typedef struct peer_settings {
     uint64_t idle_seconds;
 } peer_settings;
 
+/* Whether terms have the proof. */
+typedef enum peer_proof {
+    PEER_PROOF_IF_NEEDED, /* if both learn, or the claim is malicious */
+    PEER_PROOF_NO,
+    PEER_PROOF_YES
+} peer_proof;
+
 /* partners/NAME.conf: who the partner is, and the terms under which this side
  * proposes to it and answers it. */
 typedef struct peer_partner {
@@ -54,6 +62,15 @@ typedef struct peer_partner {
     uint64_t partner_max_items;
     uint64_t own_max_items;
     uint64_t retention_days;
+    unsigned proof; /* a peer_proof */
+    bool fresh_blinds;
+    uint64_t min_items;
+    uint64_t own_padded_items; /* 0: no padding */
+    uint64_t partner_padded_items;
+    char labels[VESICA_TERMS_MAX_LABELS + 1]; /* "": none */
+    uint64_t label_bytes;                     /* if there are labels */
+    char results[PEER_MAX_LIST_PATH + 1];
+    bool overridden; /* options of this run stand in place of some keys */
 } peer_partner;
 
 typedef struct peer_partners {
@@ -97,13 +114,5 @@ void peer_partners_free(peer_partners *partners);
 peer_exit peer_partner_path(char out[PEER_PATH_ROOM], peer_error *error,
                             const char *dir, const char *label,
                             const char *ending);
-
-/** Make terms as this side proposes them to a partner.
- *
- * Out:     out  owned by the caller: vesica_terms_free
- */
-peer_exit peer_partner_terms(vesica_terms **out, peer_error *error,
-                             const peer_partner *partner,
-                             const vesica_config *config);
 
 #endif

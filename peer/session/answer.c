@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "session/drive.h"
+#include "session/outcome.h"
 #include "session/policy.h"
 
 static peer_exit begin_session(vesica_session **out, peer_error *error,
@@ -28,9 +29,32 @@ static peer_exit begin_session(vesica_session **out, peer_error *error,
     return PEER_OK;
 }
 
+/* Take what came out, and keep the rows if this side learnt any. */
+static peer_exit finish(peer_report *out, peer_error *error,
+                        const peer_house *house, const peer_policy *policy,
+                        const vesica_session *session, const peer_book *book)
+{
+    char dir[PEER_PATH_ROOM];
+    PEER_TRY(peer_report_take(out, error, session, policy->partner,
+                              policy->terms, false));
+    if (!out->learned) {
+        return PEER_OK;
+    }
+    const peer_outcome outcome = {session, policy->terms, peer_book_rows(book)};
+    PEER_TRY(peer_house_results(dir, error, house, policy->partner));
+    const peer_exit code = peer_outcome_keep(out, error, &outcome, dir);
+    if (code != PEER_OK) {
+        peer_error_add(error,
+                       "the session with %s succeeded, but its result is lost; "
+                       "transcript %.16s...",
+                       out->partner, out->transcript);
+    }
+    return code;
+}
+
 static peer_exit drive(peer_report *out, peer_error *error,
                        const peer_house *house, peer_channel *channel,
-                       peer_policy *policy)
+                       peer_policy *policy, const peer_book *book)
 {
     vesica_config *config = NULL;
     vesica_session *session = NULL;
@@ -41,6 +65,7 @@ static peer_exit drive(peer_report *out, peer_error *error,
         const peer_drive drive = {
             .channel = channel,
             .session = session,
+            .terms = policy->terms,
             .decide = peer_policy_answer,
             .arg = policy,
             .idle_seconds = house->settings.idle_seconds,
@@ -49,7 +74,7 @@ static peer_exit drive(peer_report *out, peer_error *error,
         code = peer_drive_run(&drive, error);
     }
     if (code == PEER_OK) {
-        code = peer_report_take(out, error, session, channel->partner);
+        code = finish(out, error, house, policy, session, book);
     }
     vesica_session_free(session);
     vesica_config_free(config);
@@ -60,17 +85,20 @@ static peer_exit drive(peer_report *out, peer_error *error,
 static peer_exit talk(peer_report *out, peer_error *error,
                       const peer_house *house, peer_channel *channel)
 {
-    peer_policy policy = {.partner = channel->partner};
+    peer_policy policy = {
+        .partner = channel->partner,
+        .terms = peer_house_terms(house, channel->partner),
+    };
     peer_shelf *shelf = peer_house_shelf(house, channel->partner);
     peer_book *book = NULL;
     peer_error why;
     if (shelf != NULL &&
-        peer_house_borrow(&book, &why, shelf, channel->partner) == PEER_OK) {
+        peer_house_borrow(&book, &why, house, channel->partner) == PEER_OK) {
         policy.list = peer_book_list(book);
     } else if (shelf != NULL) {
         policy.no_list = why.text;
     }
-    const peer_exit code = drive(out, error, house, channel, &policy);
+    const peer_exit code = drive(out, error, house, channel, &policy, book);
     if (shelf != NULL) {
         peer_shelf_give_back(shelf, book);
     }

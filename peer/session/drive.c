@@ -42,48 +42,6 @@ static bool wants(const run *r, unsigned flag)
     return (vesica_session_wants(r->drive->session) & flag) != 0;
 }
 
-static const char *refusal_text(vesica_refusal_reason reason)
-{
-    switch (reason) {
-    case VESICA_REFUSAL_POLICY:
-        return "its policy does not allow the session";
-    case VESICA_REFUSAL_TERMS:
-        return "it does not accept a field of the terms";
-    case VESICA_REFUSAL_BUSY:
-        return "it is busy; try again later";
-    case VESICA_REFUSAL_LIST:
-        return "it has no list to bring";
-    }
-    return "it gives no reason";
-}
-
-static void explain_refusal(peer_error *error, const vesica_refusal *refusal,
-                            const peer_channel *channel)
-{
-    const peer_partner *partner = channel->partner;
-    const bool proposes = channel->endpoint->dialer;
-    uint64_t number = 0;
-    (void)peer_error_set(error, PEER_ERR_PARTNER, "%s refused: %s",
-                         partner->label, refusal_text(refusal->reason));
-    if (refusal->reason != VESICA_REFUSAL_TERMS) {
-        return;
-    }
-    peer_error_add(error,
-                   "the field is %s; both sides must agree on it, each in its "
-                   "own partners/NAME.conf",
-                   vesica_terms_field_name(refusal->field));
-    if (peer_policy_number(&number, partner, refusal->field, proposes)) {
-        peer_error_add(error, "here partners/%s.conf says %s = %llu",
-                       partner->label,
-                       peer_policy_key(refusal->field, proposes),
-                       (unsigned long long)number);
-    } else {
-        peer_error_add(error, "here it is %s in partners/%s.conf",
-                       peer_policy_key(refusal->field, proposes),
-                       partner->label);
-    }
-}
-
 /* Say how the session failed. */
 static peer_exit explain(const run *r)
 {
@@ -95,7 +53,9 @@ static peer_exit explain(const run *r)
                               "the session ended without a reason");
     }
     if (info.status == VESICA_ERR_REFUSED) {
-        explain_refusal(r->error, &info.refusal, r->drive->channel);
+        peer_policy_explain_refusal(r->error, &info.refusal,
+                                    r->drive->channel->partner, r->drive->terms,
+                                    r->drive->channel->endpoint->dialer);
         return PEER_ERR_PARTNER;
     }
     (void)peer_error_set(r->error, PEER_ERR_PARTNER, "session with %s: %s",
@@ -103,6 +63,10 @@ static peer_exit explain(const run *r)
     if (info.status == VESICA_ERR_ABORTED && info.peer_status != VESICA_OK) {
         peer_error_add(r->error, "its reason: %s",
                        vesica_status_text(info.peer_status));
+    }
+    if (info.status == VESICA_ERR_TERMS) {
+        peer_error_add(r->error, "the field is %s",
+                       vesica_terms_field_name(info.refusal.field));
     }
     peer_error_add(r->error, "in the step \"%s\": %s", info.step, info.rule);
     return vesica_status_class(info.status) == VESICA_CLASS_PEER

@@ -16,6 +16,7 @@
 typedef struct peer_drive {
     peer_channel *channel;
     vesica_session *session;
+    const vesica_terms *terms; /* of this side, as the partner's keys say */
     /* Called while the session wants a decision: accepts, or refuses and says
      * why. */
     peer_exit (*decide)(void *arg, peer_error *error, vesica_session *session);

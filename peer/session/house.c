@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "session/policy.h"
 
@@ -18,30 +19,81 @@ static peer_exit open_shelf(peer_shelf **out, peer_error *error,
                                 suite, NULL);
 }
 
-/* A list that is too long for a partner is told at the start. */
+/* A list that a partner's keys do not allow is told at the start. */
 static peer_exit check_shelf(peer_error *error, const peer_house *house,
                              const peer_partner *partner)
 {
     peer_shelf *shelf = peer_house_shelf(house, partner);
     peer_book *book = NULL;
     if (shelf != NULL) {
-        PEER_TRY(peer_house_borrow(&book, error, shelf, partner));
+        PEER_TRY(peer_house_borrow(&book, error, house, partner));
         peer_shelf_give_back(shelf, book);
     }
     return PEER_OK;
 }
 
+/* What was learnt must not be lost for a directory that cannot be made. */
+static peer_exit make_results(peer_error *error, const peer_house *house,
+                              const peer_partner *partner)
+{
+    char path[PEER_PATH_ROOM];
+    if (!peer_terms_learns(peer_house_terms(house, partner), false)) {
+        return PEER_OK;
+    }
+    PEER_TRY(peer_house_results(path, error, house, partner));
+    PEER_TRY(peer_files_make_dir(error, path));
+    if (access(path, W_OK | X_OK) != 0) {
+        return peer_error_system(error, PEER_ERR_INPUT,
+                                 "cannot write to %s, where `results` in "
+                                 "partners/%s.conf puts what is learnt",
+                                 path, partner->label);
+    }
+    return PEER_OK;
+}
+
+/* A partner that gets labels has a reading of its own of the common list. */
+static peer_exit open_own_list(peer_house *house, peer_error *error,
+                               const peer_partner *partner,
+                               const peer_source *common,
+                               const peer_list_options *options)
+{
+    const vesica_terms *terms = peer_house_terms(house, partner);
+    peer_source source;
+    PEER_TRY(
+        peer_source_of_partner(&source, error, house->dir, partner, options));
+    if (source.path[0] == '\0' && peer_terms_gives_labels(terms, false)) {
+        source = *common;
+    }
+    peer_source_give_labels(&source, terms, false);
+    return open_shelf(&house->own_lists[partner - house->partners.all], error,
+                      house, &source, (vesica_suite)partner->suite);
+}
+
+static peer_exit make_tables(peer_house *house, peer_error *error)
+{
+    const size_t num = house->partners.num + 1;
+    /* Pointers are meant: NOLINTNEXTLINE(bugprone-sizeof-expression) */
+    house->own_lists = calloc(num, sizeof(house->own_lists[0]));
+    /* Pointers are meant: NOLINTNEXTLINE(bugprone-sizeof-expression) */
+    house->terms = calloc(num, sizeof(house->terms[0]));
+    if (house->own_lists == NULL || house->terms == NULL) {
+        return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    }
+    for (size_t i = 0; i < house->partners.num; i++) {
+        PEER_TRY(peer_terms_make(&house->terms[i], error,
+                                 &house->partners.all[i], house->library.config,
+                                 false));
+    }
+    return PEER_OK;
+}
+
 static peer_exit open_shelves(peer_house *house, peer_error *error,
-                              const char *dir, const char *list,
+                              const char *list,
                               const peer_list_options *options)
 {
     const peer_partners *partners = &house->partners;
     peer_source source;
-    /* Pointers are meant: NOLINTNEXTLINE(bugprone-sizeof-expression) */
-    house->own_lists = calloc(partners->num + 1, sizeof(house->own_lists[0]));
-    if (house->own_lists == NULL) {
-        return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
-    }
+    PEER_TRY(make_tables(house, error));
     PEER_TRY(peer_source_given(&source, error, list, options));
     PEER_TRY(open_shelf(&house->common_list, error, house, &source,
                         VESICA_SUITE_RISTRETTO255_SHA512));
@@ -50,10 +102,9 @@ static peer_exit open_shelves(peer_house *house, peer_error *error,
         if (!partner->enabled) {
             continue;
         }
-        PEER_TRY(peer_source_of_partner(&source, error, dir, partner, options));
-        PEER_TRY(open_shelf(&house->own_lists[i], error, house, &source,
-                            (vesica_suite)partner->suite));
+        PEER_TRY(open_own_list(house, error, partner, &source, options));
         PEER_TRY(check_shelf(error, house, partner));
+        PEER_TRY(make_results(error, house, partner));
     }
     return PEER_OK;
 }
@@ -62,6 +113,7 @@ peer_exit peer_house_init(peer_house *out, peer_error *error, const char *dir,
                           const char *list, const peer_list_options *options)
 {
     memset(out, 0, sizeof *out);
+    out->dir = dir;
     PEER_TRY(peer_settings_read(&out->settings, error, dir));
     PEER_TRY(
         peer_identity_read(&out->identity, error, dir, out->settings.name));
@@ -73,7 +125,7 @@ peer_exit peer_house_init(peer_house *out, peer_error *error, const char *dir,
     PEER_TRY(peer_endpoint_init(&out->endpoint, error, dir, &out->identity,
                                 out->partners.all, out->partners.num, false));
     PEER_TRY(peer_library_init(&out->library, error, out->settings.threads));
-    return open_shelves(out, error, dir, list, options);
+    return open_shelves(out, error, list, options);
 }
 
 void peer_house_clear(peer_house *house)
@@ -82,7 +134,11 @@ void peer_house_clear(peer_house *house)
          i++) {
         peer_shelf_free(house->own_lists[i]);
     }
+    for (size_t i = 0; house->terms != NULL && i < house->partners.num; i++) {
+        vesica_terms_free(house->terms[i]);
+    }
     free(house->own_lists);
+    free(house->terms);
     peer_shelf_free(house->common_list);
     peer_library_clear(&house->library);
     peer_endpoint_clear(&house->endpoint);
@@ -98,13 +154,42 @@ peer_shelf *peer_house_shelf(const peer_house *house,
     return own != NULL ? own : house->common_list;
 }
 
-peer_exit peer_house_borrow(peer_book **out, peer_error *error,
-                            peer_shelf *shelf, const peer_partner *partner)
+const vesica_terms *peer_house_terms(const peer_house *house,
+                                     const peer_partner *partner)
 {
+    return house->terms[partner - house->partners.all];
+}
+
+peer_exit peer_house_results(char out[PEER_PATH_ROOM], peer_error *error,
+                             const peer_house *house,
+                             const peer_partner *partner)
+{
+    if (partner->results[0] != '/') {
+        return peer_files_join(out, error, house->dir, partner->results);
+    }
+    peer_text_copy(out, PEER_PATH_ROOM, partner->results);
+    return PEER_OK;
+}
+
+static peer_exit check_book(peer_error *error, const peer_house *house,
+                            const peer_partner *partner, const peer_book *book)
+{
+    const vesica_terms *terms = peer_house_terms(house, partner);
+    PEER_TRY(peer_policy_check_list(error, partner, terms, false,
+                                    peer_book_list(book)));
+    return peer_terms_learns(terms, false)
+               ? peer_rows_check_unchanged(peer_book_rows(book), error)
+               : PEER_OK;
+}
+
+peer_exit peer_house_borrow(peer_book **out, peer_error *error,
+                            const peer_house *house,
+                            const peer_partner *partner)
+{
+    peer_shelf *shelf = peer_house_shelf(house, partner);
     peer_book *book = NULL;
     PEER_TRY(peer_shelf_borrow(&book, error, shelf));
-    const peer_exit code =
-        peer_policy_check_list(error, partner, peer_book_list(book));
+    const peer_exit code = check_book(error, house, partner, book);
     if (code != PEER_OK) {
         peer_shelf_give_back(shelf, book);
         return code;

@@ -13,11 +13,13 @@
 #include "tls/channel.h"
 
 typedef struct peer_house {
+    const char *dir;
     peer_settings settings;
     peer_identity identity;
     peer_partners partners;
     peer_endpoint endpoint;
     peer_library library;
+    vesica_terms **terms;    /* by partner: as an answerer */
     peer_shelf **own_lists;  /* by partner; NULL where it has none of its own */
     peer_shelf *common_list; /* NULL: none */
 } peer_house;
@@ -26,7 +28,7 @@ typedef struct peer_house {
  *
  * Out:     out   owned by the caller: peer_house_clear, also on error; must not
  *                be moved
- * In:      dir      the peer's directory
+ * In:      dir      the peer's directory; must outlive the house
  *          list     the list for partners that have none of their own, or NULL
  *          options  how it is read; the day and any_state are for all lists
  */
@@ -40,12 +42,22 @@ void peer_house_clear(peer_house *house);
 peer_shelf *peer_house_shelf(const peer_house *house,
                              const peer_partner *partner);
 
-/** Take the list for a partner, as it is on this day, if it is not longer than
- * the partner's configuration allows.
+/** The terms of a partner's keys, as this side answers. */
+const vesica_terms *peer_house_terms(const peer_house *house,
+                                     const peer_partner *partner);
+
+/** Where what is learnt of a partner goes: a directory. */
+peer_exit peer_house_results(char out[PEER_PATH_ROOM], peer_error *error,
+                             const peer_house *house,
+                             const peer_partner *partner);
+
+/** Take the list for a partner, as it is on this day, if the partner's keys
+ * allow it and, should this side learn, its rows can be written.
  *
  * Out:     out  for peer_shelf_give_back
  */
 peer_exit peer_house_borrow(peer_book **out, peer_error *error,
-                            peer_shelf *shelf, const peer_partner *partner);
+                            const peer_house *house,
+                            const peer_partner *partner);
 
 #endif

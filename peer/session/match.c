@@ -11,6 +11,7 @@
 #include "rows/rows.h"
 #include "session/drive.h"
 #include "session/library.h"
+#include "session/outcome.h"
 #include "session/policy.h"
 #include "session/source.h"
 
@@ -104,6 +105,18 @@ static peer_exit choose_format(match *m, peer_error *error)
 static peer_exit open_output(match *m, peer_error *error)
 {
     const peer_match_request *request = m->request;
+    const bool learns = peer_terms_learns(m->terms, true);
+    if (learns != (request->out != NULL)) {
+        return peer_error_set(error, PEER_ERR_USAGE,
+                              learns ? "match: missing: --out FILE, where the "
+                                       "own rows that match go"
+                                     : "match: --out: the partner alone learns "
+                                       "(--learns, or learner in its .conf), "
+                                       "so there is nothing to write here");
+    }
+    if (!learns) {
+        return PEER_OK;
+    }
     PEER_TRY(choose_format(m, error));
     if (peer_files_is_same(m->source.path, request->out)) {
         return peer_error_set(error, PEER_ERR_INPUT,
@@ -117,19 +130,24 @@ static peer_exit prepare(match *m, peer_error *error)
 {
     const peer_match_request *request = m->request;
     PEER_TRY(read_settings(m, error));
+    PEER_TRY(peer_terms_override(&m->partner, error, &request->terms));
     PEER_TRY(find_list(m, error));
-    PEER_TRY(open_output(m, error));
     PEER_TRY(peer_library_init(&m->library, error,
                                request->num_threads != 0
                                    ? request->num_threads
                                    : m->settings.threads));
     PEER_TRY(peer_library_config(&m->config, error, &m->library, &m->partner));
-    PEER_TRY(peer_partner_terms(&m->terms, error, &m->partner, m->config));
-    PEER_TRY(peer_rows_read(&m->rows, error, m->source.path, &m->source.options,
-                            m->library.config, vesica_terms_suite(m->terms)));
-    m->policy =
-        (peer_policy){.partner = &m->partner, .list = peer_rows_list(m->rows)};
-    return peer_policy_check_list(error, &m->partner, m->policy.list);
+    PEER_TRY(peer_terms_make(&m->terms, error, &m->partner, m->config, true));
+    PEER_TRY(open_output(m, error));
+    peer_source_give_labels(&m->source, m->terms, true);
+    PEER_TRY(peer_rows_read_labels(
+        &m->rows, error, m->source.path, &m->source.options, &m->source.labels,
+        m->library.config, vesica_terms_suite(m->terms)));
+    m->policy = (peer_policy){.partner = &m->partner,
+                              .terms = m->terms,
+                              .list = peer_rows_list(m->rows)};
+    return peer_policy_check_list(error, &m->partner, m->terms, true,
+                                  m->policy.list);
 }
 
 static peer_exit dial(match *m, peer_error *error)
@@ -185,6 +203,7 @@ static peer_exit talk(match *m, peer_error *error)
     const peer_drive drive = {
         .channel = &m->channel,
         .session = m->session,
+        .terms = m->terms,
         .decide = decide,
         .watch = watch,
         .arg = m,
@@ -194,15 +213,14 @@ static peer_exit talk(match *m, peer_error *error)
     return peer_drive_run(&drive, error);
 }
 
-static peer_exit write_result(match *m, peer_error *error)
+static peer_exit write_result(match *m, peer_report *report, peer_error *error)
 {
-    const vesica_result *result = NULL;
-    if (vesica_session_result(m->session, &result) != VESICA_OK) {
-        return peer_error_set(error, PEER_ERR_LOCAL,
-                              "the session gave no result");
+    const peer_outcome outcome = {m->session, m->terms, m->rows};
+    if (!report->learned) {
+        return PEER_OK;
     }
-    PEER_TRY(peer_rows_write(m->rows, error, m->output.stream, m->out_format,
-                             result->rows, result->num_rows));
+    PEER_TRY(peer_outcome_write(report, error, &outcome, m->output.stream,
+                                m->out_format));
     return peer_output_commit(&m->output, error, 0600);
 }
 
@@ -228,11 +246,12 @@ static peer_exit run(match *m, peer_report *out, peer_error *error)
     }
     peer_channel_close(&m->channel, code == PEER_OK);
     PEER_TRY(code);
-    PEER_TRY(peer_report_take(out, error, m->session, &m->partner));
+    PEER_TRY(
+        peer_report_take(out, error, m->session, &m->partner, m->terms, true));
     for (size_t i = 0; i < PEER_NUM_OUTCOMES; i++) {
         out->rows[i] = peer_rows_num(m->rows, (peer_row_outcome)i);
     }
-    PEER_TRY(write_result(m, error));
+    PEER_TRY(write_result(m, out, error));
     if (m->request->notes != NULL) {
         peer_rows_print_left_out(m->request->notes, m->rows);
     }

@@ -15,7 +15,8 @@ typedef struct peer_match_request {
     const char *partner;
     const char *list;               /* NULL: the one of partners/NAME.conf */
     peer_list_options list_options; /* day and any_state: without list too */
-    const char *out;
+    peer_terms_options terms;
+    const char *out;      /* NULL: none; for who learns nothing */
     FILE *notes;          /* NULL, or where to say which rows were left out */
     uint64_t num_threads; /* 0: as peer.conf says */
     /* NULL, or called often, to show progress. */

@@ -49,15 +49,43 @@ struct service {
     uint64_t num_unsaid;  /* turned away since then */
 };
 
+/* What each side learnt beside the numbers. */
+static void say_learnt(char *out, size_t room, const peer_report *report)
+{
+    char matches[PEER_GROUP_ROOM];
+    char rows[PEER_GROUP_ROOM];
+    const char *theirs = report->peer_learned
+                             ? "it learnt which of its own are on this side's "
+                               "list"
+                             : "it learnt no more";
+    if (!report->learned) {
+        (void)snprintf(out, room, "%s; this side learnt no more", theirs);
+        return;
+    }
+    (void)snprintf(out, room,
+                   "%s; this side learnt which of its own are on that list: "
+                   "%s, in %s rows of %s",
+                   theirs, peer_text_group(matches, report->matches),
+                   peer_text_group(rows, report->matched_rows), report->path);
+}
+
 static void log_done(const char *from, const peer_report *report)
 {
     char a[PEER_GROUP_ROOM];
     char b[PEER_GROUP_ROOM];
-    peer_log("%s from %s: done; it brought %s identifiers and this side %s; it "
-             "learnt which of its own are on this side's list; transcript "
-             "%.16s...",
+    char learnt[PEER_PATH_ROOM + 256];
+    peer_error warning;
+    say_learnt(learnt, sizeof learnt, report);
+    peer_log("%s from %s: done; it brought %s identifiers%s and this side "
+             "%s%s; %s; transcript %.16s...",
              report->partner, from, peer_text_group(a, report->peer_items),
-             peer_text_group(b, report->items), report->transcript);
+             report->peer_padded_items > 0 ? " (padded)" : "",
+             peer_text_group(b, report->items),
+             report->own_padded_items > 0 ? " (padded)" : "", learnt,
+             report->transcript);
+    if (peer_report_warn(&warning, report)) {
+        peer_log("%s", warning.text);
+    }
 }
 
 static void *serve_one(void *arg)

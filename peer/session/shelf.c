@@ -72,9 +72,9 @@ static peer_exit read_book(peer_shelf *shelf, peer_error *error)
     if (options.as_of == 0) {
         options.as_of = shelf->today();
     }
-    const peer_exit code =
-        peer_rows_read(&book->rows, error, shelf->source.path, &options,
-                       shelf->config, shelf->suite);
+    const peer_exit code = peer_rows_read_labels(
+        &book->rows, error, shelf->source.path, &options, &shelf->source.labels,
+        shelf->config, shelf->suite);
     if (code != PEER_OK) {
         free(book);
         return code;
@@ -149,4 +149,9 @@ void peer_shelf_give_back(peer_shelf *shelf, peer_book *book)
 const vesica_list *peer_book_list(const peer_book *book)
 {
     return peer_rows_list(book->rows);
+}
+
+const peer_rows *peer_book_rows(const peer_book *book)
+{
+    return book->rows;
 }

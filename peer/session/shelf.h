@@ -47,4 +47,7 @@ void peer_shelf_give_back(peer_shelf *shelf, peer_book *book);
 /** What a book holds; stays until it is given back. */
 const vesica_list *peer_book_list(const peer_book *book);
 
+/** The rows of it; they stay as long. */
+const peer_rows *peer_book_rows(const peer_book *book);
+
 #endif

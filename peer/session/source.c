@@ -20,7 +20,7 @@ static peer_exit set_path(peer_source *out, peer_error *error, const char *path)
 peer_exit peer_source_given(peer_source *out, peer_error *error,
                             const char *path, const peer_list_options *options)
 {
-    out->options = *options;
+    *out = (peer_source){.options = *options};
     return set_path(out, error, path != NULL ? path : "");
 }
 
@@ -28,7 +28,7 @@ peer_exit peer_source_of_partner(peer_source *out, peer_error *error,
                                  const char *dir, const peer_partner *partner,
                                  const peer_list_options *given)
 {
-    out->options = partner->list_options;
+    *out = (peer_source){.options = partner->list_options};
     if (given->as_of != 0) {
         out->options.as_of = given->as_of;
     }
@@ -37,6 +37,15 @@ peer_exit peer_source_of_partner(peer_source *out, peer_error *error,
         return set_path(out, error, partner->list);
     }
     return peer_files_join(out->path, error, dir, partner->list);
+}
+
+void peer_source_give_labels(peer_source *source, const vesica_terms *terms,
+                             bool proposes)
+{
+    if (peer_terms_gives_labels(terms, proposes) &&
+        peer_labels_read(&source->labels, vesica_terms_labels(terms))) {
+        source->labels.max_bytes = vesica_terms_label_bytes(terms);
+    }
 }
 
 peer_list_format peer_source_format(const peer_source *source)
