@@ -736,27 +736,31 @@ class Terms(PeerTest):
             self.set(directory, label, key, value)
         self.assert_fails(self.match(), PARTNER, "refused",
                           "the field is " + field, *told)
-        server.wait_for("the field " + field)
+        server.wait_for("refused the terms: ")
         for text in logged:
             server.wait_for(text)
         for line in server.lines:
             self.assertRegex(line, "^20[-0-9]+T[:0-9]+Z vesica-peer: ")
 
     def test_other_purpose(self):
-        self.check("purpose", "proposer", "purpose", "sell the list")
+        self.check("purpose", "proposer", "purpose", "sell the list",
+                   ('proposed was "sell the list"',),
+                   ('purpose is "sell the list" in the offer and '
+                    '"unspecified" in partners/first.conf',))
 
     def test_more_items_than_allowed(self):
         self.check("proposer_max_items", "answerer", "partner_max_items",
-                   "1000", ("partners/second.conf says own_max_items = "
-                            "10000000",),
-                   ("it offers 10000000; partner_max_items in "
-                    "partners/first.conf allows at most 1000",))
+                   "1000", ('proposed was "10000000", from own_max_items in '
+                            "partners/second.conf",),
+                   ('"10000000" in the offer and "1000" in '
+                    "partners/first.conf", "the key there is "
+                    "partner_max_items: it allows an offer of no more"))
 
     def test_retention_that_is_not_said(self):
         self.check("retention_days", "answerer", "retention_days", "30",
-                   ("second.conf says retention_days = 0",),
-                   ("it offers 0; retention_days in partners/first.conf "
-                    "allows 1 to 30",))
+                   ('proposed was "0", from retention_days',),
+                   ('"0" in the offer and "30" in partners/first.conf',
+                    "it allows an offer of 1 to that"))
 
     def test_no_list(self):
         self.trust(self.second, self.first + "/cert.pem", "first")
@@ -770,9 +774,11 @@ class Terms(PeerTest):
         server = self.pair()
         self.set(self.first, "second", "partner_max_items", "100")
         self.assert_fails(self.match(), PARTNER, "answerer_max_items",
-                          "second.conf says partner_max_items = 100")
-        server.wait_for("the list has 617 identifiers, more than first takes")
-        server.wait_for("it takes 100\n")
+                          'proposed was "100", from partner_max_items in '
+                          "partners/second.conf")
+        server.wait_for("the list of 617 identifiers is not one that first "
+                        "takes")
+        server.wait_for('answerer_max_items is "100" in the offer')
 
 
 if __name__ == "__main__":
