@@ -12,10 +12,17 @@
 
 #include "list/list.h"
 #include "oprf/engine.h"
+#include "psi/psi.h"
 #include "util/wipe.h"
 
 #define SEGMENT_BYTES                                                          \
     ((size_t)VESICA_LIST_RECORD_BYTES << VESICA_LIST_SEGMENT_SHIFT)
+
+/* A blind is wiped with the receiver that holds it, and before on its own. */
+static bool holds_blind(size_t len)
+{
+    return len == sizeof(vesica_match_blind) || len == sizeof(vesica_receiver);
+}
 
 static bool forgets(const char *what)
 {
@@ -25,7 +32,7 @@ static bool forgets(const char *what)
 
 void vesica_wipe(void *p, size_t len)
 {
-    if (len == 0 || (len == sizeof(vesica_match_blind) && forgets("blind")) ||
+    if (len == 0 || (holds_blind(len) && forgets("blind")) ||
         (len == SEGMENT_BYTES && forgets("list"))) {
         return;
     }
