@@ -484,8 +484,8 @@ TEST(Refusals, ThoseThatMayBeSent)
 {
     const std::string unknown =
         vesica_terms_field_name(static_cast<vesica_terms_field>(0));
-    for (int reason = -1; reason < 7; reason++) {
-        for (int field = -1; field < 40; field++) {
+    for (int reason = 0; reason < 8; reason++) {
+        for (int field = 0; field < 32; field++) {
             vesica_refusal refusal = {};
             std::memcpy(&refusal.reason, &reason, sizeof reason);
             std::memcpy(&refusal.field, &field, sizeof field);

@@ -1,0 +1,354 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Corners of the session that no ordinary run comes to. */
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "support/session_pair.h"
+
+using namespace vesica_test;
+
+namespace
+{
+
+const std::vector<uint32_t> kOwn = {1, 2, 3, 4};
+const std::vector<uint32_t> kOther = {3, 4, 5, 6};
+
+template <typename Encode> Bytes Payload(Encode encode)
+{
+    Bytes bytes(512);
+    vesica_writer writer = {bytes.data(), bytes.size(), 0, false};
+    encode(&writer);
+    bytes.resize(writer.len);
+    return bytes;
+}
+
+void RunUntil(Pair *pair, const std::function<bool()> &holds)
+{
+    pair->stop = holds;
+    pair->Run();
+    ASSERT_TRUE(holds());
+    pair->stop = nullptr;
+}
+
+vesica_status Feed(vesica_session *session, vesica_message type,
+                   const Bytes &payload)
+{
+    const Bytes bytes = EncodeFrame({type, payload});
+    size_t used = 0;
+    return vesica_session_input(session, &used, bytes.data(), bytes.size());
+}
+
+/* The answerer says in its ACCEPT that it brings so many; what the proposer
+ * thinks of that. */
+vesica_status Declare(const Options &options, uint64_t num_items,
+                      uint64_t max_peer_items = 100)
+{
+    Pair pair;
+    pair.options = options;
+    EXPECT_EQ(
+        vesica_config_set_max_peer_items(pair.proposer.config, max_peer_items),
+        VESICA_OK);
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    pair.tamper_from_answerer = [=](size_t, const Frame &frame) {
+        vesica_msg_accept accept = {};
+        if (frame.type != VESICA_MESSAGE_ACCEPT) {
+            return std::vector<Frame>{frame};
+        }
+        EXPECT_EQ(vesica_msg_accept_decode(&accept, frame.payload.data(),
+                                           frame.payload.size()),
+                  VESICA_OK);
+        accept.num_items = num_items;
+        return std::vector<Frame>{{frame.type, Payload([&](vesica_writer *w) {
+                                       vesica_msg_accept_encode(w, &accept);
+                                   })}};
+    };
+    pair.Run();
+    return pair.proposer.Error().status;
+}
+
+TEST(Accept, DeclaresWhatWasAgreed)
+{
+    Options few;
+    few.min_items = 3;
+    EXPECT_EQ(Declare(few, 2), VESICA_ERR_TOO_SMALL);
+    EXPECT_NE(Declare(few, 3), VESICA_ERR_TOO_SMALL);
+    EXPECT_EQ(Declare(Options(), 101), VESICA_ERR_TOO_LARGE);
+    EXPECT_EQ(Declare(Options(), 8, 7), VESICA_ERR_TOO_LARGE);
+    Options padded;
+    padded.answerer_padded_items = 9;
+    EXPECT_EQ(Declare(padded, 8), VESICA_ERR_COUNT);
+    EXPECT_EQ(Declare(padded, 10), VESICA_ERR_COUNT);
+    EXPECT_EQ(Declare(padded, 9), VESICA_OK);
+}
+
+TEST(InputEnd, WhileAFrameIsWorkedOn)
+{
+    Pair pair;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    vesica_session *sender = pair.answerer.session;
+    RunUntil(&pair, [&] { return sender->in.held; });
+    EXPECT_EQ(vesica_session_input_end(sender), VESICA_ERR_STATE);
+    EXPECT_EQ(vesica_session_input_end(nullptr), VESICA_ERR_ARGUMENT);
+    ASSERT_TRUE(pair.Run());
+    ExpectOutcome(pair, kOwn, kOther);
+    EXPECT_EQ(vesica_session_input_end(sender), VESICA_OK);
+}
+
+TEST(InputEnd, AfterAFailure)
+{
+    Pair pair;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    EXPECT_EQ(vesica_session_input_end(pair.answerer.session),
+              VESICA_ERR_TRUNCATED);
+    EXPECT_EQ(vesica_session_input_end(pair.answerer.session),
+              VESICA_ERR_STATE);
+}
+
+/* No memory for the one frame that says no. */
+TEST(Refuse, WithoutMemory)
+{
+    const vesica_refusal refusal = {VESICA_REFUSAL_BUSY, vesica_terms_field(0)};
+    Pair pair;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    vesica_session *answerer = pair.answerer.session;
+    RunUntil(&pair,
+             [&] { return answerer->state == VESICA_ST_ANSWERER_DECIDE; });
+    pair.answerer.allocator.fail_at = pair.answerer.allocator.calls + 1;
+    EXPECT_EQ(vesica_session_refuse(answerer, &refusal), VESICA_ERR_NOMEM);
+    EXPECT_EQ(pair.answerer.Error().status, VESICA_ERR_NOMEM);
+}
+
+TEST(Refuse, TermsWithoutMemory)
+{
+    Pair pair;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    vesica_terms lie = pair.proposer.session->terms;
+    lie.learner = vesica_learner(77);
+    pair.tamper_from_proposer = [&](size_t, const Frame &frame) {
+        if (frame.type != VESICA_MESSAGE_TERMS) {
+            return std::vector<Frame>{frame};
+        }
+        /* The payload has the room of HELLO's: the next is for REFUSE. */
+        pair.answerer.allocator.fail_at = pair.answerer.allocator.calls + 1;
+        return std::vector<Frame>{{frame.type, Payload([&](vesica_writer *w) {
+                                       vesica_msg_terms_encode(w, &lie);
+                                   })}};
+    };
+    pair.Run();
+    EXPECT_EQ(pair.answerer.Error().status, VESICA_ERR_NOMEM);
+}
+
+/* DONE, where the table lets it in, of a partner that has had no tags. */
+TEST(Done, BeforeTheTagsWereSent)
+{
+    Pair pair;
+    pair.MakeLists({}, kOther);
+    pair.answerer_manners.max_units = 1;
+    pair.answerer_manners.work_every = 50;
+    pair.Begin();
+    vesica_session *sender = pair.answerer.session;
+    RunUntil(&pair,
+             [&] { return sender->state == VESICA_ST_SENDER_EXPECT_DONE; });
+    vesica_msg_done done = {};
+    done.transcript_len = 64;
+    EXPECT_EQ(Feed(sender, VESICA_MESSAGE_DONE,
+                   Payload([&](auto *w) { vesica_msg_done_encode(w, &done); })),
+              VESICA_ERR_UNEXPECTED);
+}
+
+/* The tags are sent, and not taken. */
+TEST(Done, BeforeTheTagsWereTaken)
+{
+    Pair pair;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    vesica_session *sender = pair.answerer.session;
+    RunUntil(&pair, [&] {
+        return sender->role != nullptr && sender->sender.done_sent;
+    });
+    vesica_msg_done done = {};
+    done.transcript_len = 64;
+    EXPECT_EQ(Feed(sender, VESICA_MESSAGE_DONE,
+                   Payload([&](auto *w) { vesica_msg_done_encode(w, &done); })),
+              VESICA_ERR_UNEXPECTED);
+    EXPECT_STREQ(pair.answerer.Error().rule, "DONE before all tags were taken");
+}
+
+/* More matches than the receiver has items, but not than the sender has. */
+TEST(Matched, MoreThanTheReceiverHas)
+{
+    Pair pair;
+    pair.options.learner = VESICA_LEARNER_BOTH;
+    pair.MakeLists({1, 2}, kOther);
+    pair.Begin();
+    pair.tamper_from_proposer = [](size_t, const Frame &frame) {
+        const vesica_msg_matched matched = {3};
+        return std::vector<Frame>{
+            frame.type != VESICA_MESSAGE_MATCHED
+                ? frame
+                : Frame{frame.type, Payload([&](vesica_writer *w) {
+                            vesica_msg_matched_encode(w, &matched);
+                        })}};
+    };
+    pair.Run();
+    EXPECT_EQ(pair.answerer.Error().status, VESICA_ERR_COUNT);
+}
+
+/* The position of a dummy, and the right ack for it, which nobody can know. */
+TEST(Revealed, ADummy)
+{
+    Pair pair;
+    pair.options.learner = VESICA_LEARNER_BOTH;
+    pair.options.answerer_padded_items = 6;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    vesica_session *sender = pair.answerer.session;
+    pair.tamper_from_proposer = [&](size_t, const Frame &frame) {
+        Frame lie = frame;
+        const vesica_slots *slots = &sender->sender.slots;
+        for (uint64_t i = 0;
+             frame.type == VESICA_MESSAGE_REVEALED && i < slots->num; i++) {
+            if (vesica_slot_item(slots, i) >= kOther.size()) {
+                uint8_t *record = lie.payload.data() + 4;
+                std::memset(record, 0, 4);
+                record[0] = static_cast<uint8_t>(i);
+                std::memcpy(record + 4,
+                            vesica_slot_at(slots, i) +
+                                vesica_output_ack_at(&sender->form),
+                            VESICA_ACK_BYTES);
+                break;
+            }
+        }
+        return std::vector<Frame>{lie};
+    };
+    pair.Run();
+    EXPECT_EQ(pair.answerer.Result(), nullptr);
+    const vesica_status status = pair.answerer.Error().status;
+    EXPECT_TRUE(status == VESICA_ERR_PROOF || status == VESICA_ERR_ORDER)
+        << vesica_status_name(status);
+}
+
+/* A list of no suite that there is: as one of another suite will be. */
+TEST(Accept, AListOfAnotherSuite)
+{
+    Pair pair;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    vesica_session *answerer = pair.answerer.session;
+    RunUntil(&pair,
+             [&] { return answerer->state == VESICA_ST_ANSWERER_DECIDE; });
+    pair.answerer.list->suite = vesica_suite(2);
+    EXPECT_EQ(vesica_session_accept(answerer, pair.answerer.list),
+              VESICA_ERR_ARGUMENT);
+    pair.answerer.list->suite = VESICA_SUITE_RISTRETTO255_SHA512;
+    ASSERT_TRUE(pair.Run());
+    ExpectOutcome(pair, kOwn, kOther);
+}
+
+TEST(Label, OfWhatIsNone)
+{
+    Pair pair;
+    pair.options.label_bytes = 20;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    ASSERT_TRUE(pair.Run());
+    const uint8_t *label = nullptr;
+    size_t len = 0;
+    vesica_session *session = pair.proposer.session;
+    EXPECT_EQ(vesica_session_label(nullptr, 0, &label, &len),
+              VESICA_ERR_ARGUMENT);
+    EXPECT_EQ(vesica_session_label(session, 0, nullptr, &len),
+              VESICA_ERR_ARGUMENT);
+    EXPECT_EQ(vesica_session_label(session, 0, &label, nullptr),
+              VESICA_ERR_ARGUMENT);
+    EXPECT_EQ(vesica_session_label(session, 2, &label, &len),
+              VESICA_ERR_ARGUMENT);
+    EXPECT_EQ(vesica_session_label(session, 1, &label, &len), VESICA_OK);
+}
+
+/* A PROGRESS that nobody has begun to send gives way to the next; one that is
+ * partly sent does not, and neither does what is no PROGRESS. */
+TEST(Output, ProgressIsSuperseded)
+{
+    Pair pair;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    vesica_session *session = pair.answerer.session;
+    const auto queue = [&] {
+        vesica_out_frame *frame = nullptr;
+        vesica_writer writer;
+        const vesica_msg_progress progress = {16384, 16384};
+        ASSERT_EQ(vesica_output_begin(session, &frame, &writer,
+                                      VESICA_MESSAGE_PROGRESS, 16),
+                  VESICA_OK);
+        vesica_msg_progress_encode(&writer, &progress);
+        ASSERT_EQ(vesica_output_commit(session, frame, &writer), VESICA_OK);
+    };
+    EXPECT_EQ(vesica_output_count(session, VESICA_MESSAGE_HELLO), 1u);
+    queue();
+    queue();
+    EXPECT_EQ(vesica_output_count(session, VESICA_MESSAGE_PROGRESS), 1u);
+    const uint8_t *out = nullptr;
+    size_t len = 0;
+    vesica_session_output(session, &out, &len);
+    ASSERT_EQ(vesica_session_output_ack(session, len), VESICA_OK);
+    ASSERT_EQ(vesica_session_output_ack(session, 1), VESICA_OK);
+    queue();
+    EXPECT_EQ(vesica_output_count(session, VESICA_MESSAGE_PROGRESS), 2u);
+}
+
+/* Payloads of EVALUATED and MATCHED that are canonical, and not theirs. */
+TEST(Decode, OfWhatIsCanonicalAndWrong)
+{
+    const uint8_t *elements = nullptr;
+    const uint8_t *proof = nullptr;
+    const auto evaluated = [&](const Bytes &p) {
+        return vesica_msg_evaluated_decode(&elements, 2, &proof, 1, p.data(),
+                                           p.size());
+    };
+    EXPECT_EQ(evaluated({0x82, 1, 0xc4, 2, 7, 7, 2, 0xc4, 1, 9}), VESICA_OK);
+    for (const Bytes &bad :
+         std::vector<Bytes>{{0x81, 1, 0xc4, 2, 7, 7},
+                            {0x83, 1, 0xc4, 2, 7, 7, 2, 0xc4, 1, 9, 3, 0},
+                            {0x82, 3, 0xc4, 2, 7, 7, 4, 0xc4, 1, 9},
+                            {0x82, 1, 0xc4, 1, 7, 2, 0xc4, 1, 9},
+                            {0x82, 1, 0xc4, 3, 7, 7, 7, 2, 0xc4, 1, 9},
+                            {0x82, 1, 0xc4, 2, 7, 7, 3, 0xc4, 1, 9},
+                            {0x82, 1, 0xc4, 2, 7, 7, 2, 0xc4, 0},
+                            {0x82, 1, 0xc4, 2, 7, 7, 2, 0xc4, 2, 9, 9},
+                            {0x82, 1, 0xc4, 2, 7, 7, 2, 0xa1, 9},
+                            {0x82, 1, 0xc4, 2, 7, 7, 2, 0xc4, 1, 9, 0}}) {
+        EXPECT_EQ(evaluated(bad), VESICA_ERR_MALFORMED);
+    }
+    vesica_msg_matched matched = {7};
+    const auto decode = [&](const Bytes &p) {
+        return vesica_msg_matched_decode(&matched, p.data(), p.size());
+    };
+    for (const Bytes &bad : std::vector<Bytes>{{0x80},
+                                               {0x82, 1, 2, 2, 3},
+                                               {0x81, 2, 2},
+                                               {0x81, 1, 0xc0},
+                                               {0x81, 1, 0xce, 0x80, 0, 0, 0},
+                                               {0x81, 1, 2, 0}}) {
+        EXPECT_EQ(decode(bad), VESICA_ERR_MALFORMED);
+    }
+    EXPECT_EQ(matched.num_matches, 7u);
+    EXPECT_EQ(decode({0x81, 1, 5}), VESICA_OK);
+    EXPECT_EQ(matched.num_matches, 5u);
+    Bytes room(5);
+    vesica_writer writer = {room.data(), room.size(), 0, false};
+    uint8_t *out = nullptr;
+    EXPECT_EQ(vesica_msg_evaluated_encode(&writer, 2, &out, 1), nullptr);
+    EXPECT_TRUE(writer.failed);
+}
+
+} /* namespace */
