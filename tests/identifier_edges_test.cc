@@ -40,6 +40,18 @@ TEST(IdentifierEdges, SignsThatTablesOfIdnaDisagreeOn)
     }
 }
 
+TEST(IdentifierEdges, ControlsAndTheirNeighbours)
+{
+    EXPECT_EQ(Canonical(VESICA_ID_NAME_ORG, "a\tb"), "a b");
+    EXPECT_EQ(Canonical(VESICA_ID_NAME_ORG, "a\u00a0b"), "a b");
+    for (const char *sign : {"\x01", "\n", "\x1f", "\x7f", "\u0080", "\u009f",
+                             "\u2028", "\u2029"}) {
+        EXPECT_NE(Parse(VESICA_ID_NAME_ORG, std::string("a") + sign + "b"),
+                  VESICA_OK)
+            << sign;
+    }
+}
+
 TEST(IdentifierEdges, AddressesInBracketsAndWithout)
 {
     EXPECT_EQ(Canonical(VESICA_ID_EMAIL, "<a@b.example>"), "a@b.example");
