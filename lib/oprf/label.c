@@ -64,6 +64,8 @@ vesica_status vesica_label_seal(const vesica_sealer *sealer, uint8_t *sealed,
     }
     const vesica_status status = vesica_ext_gcm_seal(
         sealer->gcm, sealed, &in, plain, PREFIX + sealer->max_len);
+    /* Public: it goes to the partner. */
+    VESICA_PUBLIC(sealed, sealer->max_len + VESICA_LABEL_OVERHEAD_BYTES);
     vesica_wipe(plain, sizeof plain);
     return status;
 }

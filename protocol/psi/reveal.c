@@ -8,6 +8,7 @@
 
 #include "session/internal.h"
 #include "util/bytes.h"
+#include "util/ct.h"
 #include "util/status.h"
 
 static void drop(vesica_receiver *receiver, uint64_t i)
@@ -144,6 +145,8 @@ static vesica_status reveal_one(vesica_session *session, uint64_t i)
            vesica_slot_at(&receiver->slots, i) +
                vesica_output_ack_at(&session->form),
            VESICA_ACK_BYTES);
+    /* Public: it goes to the partner. */
+    VESICA_PUBLIC(record, sizeof(uint32_t) + VESICA_ACK_BYTES);
     bulk->done++;
     return vesica_match_has_labels(session)
                ? vesica_match_seal(

@@ -251,6 +251,11 @@ std::string NameOf(const Options &options)
     return name;
 }
 
+void PrintTo(const Options &options, std::ostream *out)
+{
+    *out << NameOf(options);
+}
+
 std::vector<Options> EveryOption(uint64_t padded_items, uint32_t label_bytes)
 {
     std::vector<Options> all;

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,7 @@ struct Options {
 
 /* A name such as "both_malicious_proof_fresh_padded_labels". */
 std::string NameOf(const Options &options);
+void PrintTo(const Options &options, std::ostream *out);
 
 /* Every combination that terms may have: padding, where there is some, is for
  * both sides and of this many items. */
