@@ -43,6 +43,7 @@ TEST(IdentifierEdges, SignsThatTablesOfIdnaDisagreeOn)
 TEST(IdentifierEdges, ControlsAndTheirNeighbours)
 {
     EXPECT_EQ(Canonical(VESICA_ID_NAME_ORG, "a\tb"), "a b");
+    EXPECT_EQ(Canonical(VESICA_ID_NAME_ORG, "\u00e9\tb"), "\u00e9 b");
     EXPECT_EQ(Canonical(VESICA_ID_NAME_ORG, "a\u00a0b"), "a b");
     for (const char *sign : {"\x01", "\n", "\x1f", "\x7f", "\u0080", "\u009f",
                              "\u2028", "\u2029"}) {

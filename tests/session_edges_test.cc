@@ -79,6 +79,8 @@ TEST(Accept, DeclaresWhatWasAgreed)
     EXPECT_NE(Declare(few, 3), VESICA_ERR_TOO_SMALL);
     EXPECT_EQ(Declare(Options(), 101), VESICA_ERR_TOO_LARGE);
     EXPECT_EQ(Declare(Options(), 8, 7), VESICA_ERR_TOO_LARGE);
+    EXPECT_EQ(Declare(Options(), 100000001, VESICA_MAX_ITEMS),
+              VESICA_ERR_TOO_LARGE);
     Options padded;
     padded.answerer_padded_items = 9;
     EXPECT_EQ(Declare(padded, 8), VESICA_ERR_COUNT);
@@ -283,12 +285,11 @@ TEST(Output, ProgressIsSuperseded)
     pair.MakeLists(kOwn, kOther);
     pair.Begin();
     vesica_session *session = pair.answerer.session;
-    const auto queue = [&] {
+    const auto queue = [&](vesica_message type = VESICA_MESSAGE_PROGRESS) {
         vesica_out_frame *frame = nullptr;
         vesica_writer writer;
         const vesica_msg_progress progress = {16384, 16384};
-        ASSERT_EQ(vesica_output_begin(session, &frame, &writer,
-                                      VESICA_MESSAGE_PROGRESS, 16),
+        ASSERT_EQ(vesica_output_begin(session, &frame, &writer, type, 16),
                   VESICA_OK);
         vesica_msg_progress_encode(&writer, &progress);
         ASSERT_EQ(vesica_output_commit(session, frame, &writer), VESICA_OK);
@@ -304,6 +305,44 @@ TEST(Output, ProgressIsSuperseded)
     ASSERT_EQ(vesica_session_output_ack(session, 1), VESICA_OK);
     queue();
     EXPECT_EQ(vesica_output_count(session, VESICA_MESSAGE_PROGRESS), 2u);
+    queue(VESICA_MESSAGE_ABORT);
+    EXPECT_EQ(vesica_output_count(session, VESICA_MESSAGE_PROGRESS), 2u);
+    EXPECT_EQ(vesica_output_count(session, VESICA_MESSAGE_ABORT), 1u);
+}
+
+TEST(Progress, NamesTheWorkThatWaits)
+{
+    Pair pair;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    const vesica_session *sender = pair.answerer.session;
+    vesica_progress progress = {};
+    RunUntil(&pair, [&] { return sender->in.held; });
+    ASSERT_EQ(vesica_session_progress(sender, &progress), VESICA_OK);
+    EXPECT_STREQ(progress.step, "evaluate points");
+}
+
+/* What is one task needs no pool. */
+TEST(Executor, IsNotCalledForOneTask)
+{
+    Pair pair;
+    int calls = 0;
+    ASSERT_EQ(vesica_config_set_executor(
+                  pair.answerer.config,
+                  [](void *pool, size_t num, void (*task)(void *, size_t),
+                     void *arg) {
+                      ++*static_cast<int *>(pool);
+                      for (size_t i = 0; i < num; i++) {
+                          task(arg, i);
+                      }
+                  },
+                  &calls),
+              VESICA_OK);
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    ASSERT_TRUE(pair.Run());
+    ExpectOutcome(pair, kOwn, kOther);
+    EXPECT_EQ(calls, 0);
 }
 
 /* Payloads of EVALUATED and MATCHED that are canonical, and not theirs. */
