@@ -58,11 +58,11 @@ static bool is_assigned(uint32_t c)
            vesica_id_in_ranges(c, vesica_id_assigned, vesica_id_num_assigned);
 }
 
-/* C0 but the tab, C1, and the separators of lines and paragraphs. */
+/* C0, of which the tab is a space by now, C1, and the separators of lines and
+ * paragraphs. */
 static bool is_control(uint32_t c)
 {
-    return (c < 0x20 && c != '\t') || (c >= 0x7f && c <= 0x9f) || c == 0x2028 ||
-           c == 0x2029;
+    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029;
 }
 
 static bool is_private(uint32_t c)
