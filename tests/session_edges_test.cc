@@ -17,15 +17,6 @@ namespace
 const std::vector<uint32_t> kOwn = {1, 2, 3, 4};
 const std::vector<uint32_t> kOther = {3, 4, 5, 6};
 
-template <typename Encode> Bytes Payload(Encode encode)
-{
-    Bytes bytes(512);
-    vesica_writer writer = {bytes.data(), bytes.size(), 0, false};
-    encode(&writer);
-    bytes.resize(writer.len);
-    return bytes;
-}
-
 void RunUntil(Pair *pair, const std::function<bool()> &holds)
 {
     pair->stop = holds;

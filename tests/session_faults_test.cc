@@ -21,15 +21,6 @@ namespace
 const std::vector<uint32_t> kOwn = {1, 2, 3, 4};
 const std::vector<uint32_t> kOther = {3, 4, 5, 6};
 
-template <typename Encode> Bytes Payload(Encode encode)
-{
-    Bytes bytes(512);
-    vesica_writer writer = {bytes.data(), bytes.size(), 0, false};
-    encode(&writer);
-    bytes.resize(writer.len);
-    return bytes;
-}
-
 /* Change the frames of one type from one side; the other side must end with
  * this status. */
 void ExpectLie(bool from_proposer, vesica_message type,

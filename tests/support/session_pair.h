@@ -47,6 +47,17 @@ struct Frame {
 };
 
 Bytes EncodeFrame(const Frame &frame);
+
+/* The payload that encode(vesica_writer *) writes. */
+template <typename Encode> Bytes Payload(Encode encode)
+{
+    Bytes bytes(512);
+    vesica_writer writer = {bytes.data(), bytes.size(), 0, false};
+    encode(&writer);
+    bytes.resize(writer.len);
+    return bytes;
+}
+
 /* The frames of a run of bytes; the bytes are whole frames. */
 std::vector<Frame> ParseFrames(const Bytes &bytes);
 
