@@ -17,68 +17,6 @@ namespace
 const std::vector<uint32_t> kOwn = {1, 2, 3, 4};
 const std::vector<uint32_t> kOther = {3, 4, 5, 6};
 
-void RunUntil(Pair *pair, const std::function<bool()> &holds)
-{
-    pair->stop = holds;
-    pair->Run();
-    ASSERT_TRUE(holds());
-    pair->stop = nullptr;
-}
-
-vesica_status Feed(vesica_session *session, vesica_message type,
-                   const Bytes &payload)
-{
-    const Bytes bytes = EncodeFrame({type, payload});
-    size_t used = 0;
-    return vesica_session_input(session, &used, bytes.data(), bytes.size());
-}
-
-/* The answerer says in its ACCEPT that it brings so many; what the proposer
- * thinks of that. */
-vesica_status Declare(const Options &options, uint64_t num_items,
-                      uint64_t max_peer_items = 100)
-{
-    Pair pair;
-    pair.options = options;
-    EXPECT_EQ(
-        vesica_config_set_max_peer_items(pair.proposer.config, max_peer_items),
-        VESICA_OK);
-    pair.MakeLists(kOwn, kOther);
-    pair.Begin();
-    pair.tamper_from_answerer = [=](size_t, const Frame &frame) {
-        vesica_msg_accept accept = {};
-        if (frame.type != VESICA_MESSAGE_ACCEPT) {
-            return std::vector<Frame>{frame};
-        }
-        EXPECT_EQ(vesica_msg_accept_decode(&accept, frame.payload.data(),
-                                           frame.payload.size()),
-                  VESICA_OK);
-        accept.num_items = num_items;
-        return std::vector<Frame>{{frame.type, Payload([&](vesica_writer *w) {
-                                       vesica_msg_accept_encode(w, &accept);
-                                   })}};
-    };
-    pair.Run();
-    return pair.proposer.Error().status;
-}
-
-TEST(Accept, DeclaresWhatWasAgreed)
-{
-    Options few;
-    few.min_items = 3;
-    EXPECT_EQ(Declare(few, 2), VESICA_ERR_TOO_SMALL);
-    EXPECT_NE(Declare(few, 3), VESICA_ERR_TOO_SMALL);
-    EXPECT_EQ(Declare(Options(), 101), VESICA_ERR_TOO_LARGE);
-    EXPECT_EQ(Declare(Options(), 8, 7), VESICA_ERR_TOO_LARGE);
-    EXPECT_EQ(Declare(Options(), 100000001, VESICA_MAX_ITEMS),
-              VESICA_ERR_TOO_LARGE);
-    Options padded;
-    padded.answerer_padded_items = 9;
-    EXPECT_EQ(Declare(padded, 8), VESICA_ERR_COUNT);
-    EXPECT_EQ(Declare(padded, 10), VESICA_ERR_COUNT);
-    EXPECT_EQ(Declare(padded, 9), VESICA_OK);
-}
-
 TEST(InputEnd, WhileAFrameIsWorkedOn)
 {
     Pair pair;
@@ -104,42 +42,6 @@ TEST(InputEnd, AfterAFailure)
               VESICA_ERR_STATE);
 }
 
-/* No memory for the one frame that says no. */
-TEST(Refuse, WithoutMemory)
-{
-    const vesica_refusal refusal = {VESICA_REFUSAL_BUSY, vesica_terms_field(0)};
-    Pair pair;
-    pair.MakeLists(kOwn, kOther);
-    pair.Begin();
-    vesica_session *answerer = pair.answerer.session;
-    RunUntil(&pair,
-             [&] { return answerer->state == VESICA_ST_ANSWERER_DECIDE; });
-    pair.answerer.allocator.fail_at = pair.answerer.allocator.calls + 1;
-    EXPECT_EQ(vesica_session_refuse(answerer, &refusal), VESICA_ERR_NOMEM);
-    EXPECT_EQ(pair.answerer.Error().status, VESICA_ERR_NOMEM);
-}
-
-TEST(Refuse, TermsWithoutMemory)
-{
-    Pair pair;
-    pair.MakeLists(kOwn, kOther);
-    pair.Begin();
-    vesica_terms lie = pair.proposer.session->terms;
-    lie.learner = vesica_learner(77);
-    pair.tamper_from_proposer = [&](size_t, const Frame &frame) {
-        if (frame.type != VESICA_MESSAGE_TERMS) {
-            return std::vector<Frame>{frame};
-        }
-        /* The payload has the room of HELLO's: the next is for REFUSE. */
-        pair.answerer.allocator.fail_at = pair.answerer.allocator.calls + 1;
-        return std::vector<Frame>{{frame.type, Payload([&](vesica_writer *w) {
-                                       vesica_msg_terms_encode(w, &lie);
-                                   })}};
-    };
-    pair.Run();
-    EXPECT_EQ(pair.answerer.Error().status, VESICA_ERR_NOMEM);
-}
-
 /* DONE, where the table lets it in, of a partner that has had no tags. */
 TEST(Done, BeforeTheTagsWereSent)
 {
@@ -153,8 +55,9 @@ TEST(Done, BeforeTheTagsWereSent)
              [&] { return sender->state == VESICA_ST_SENDER_EXPECT_DONE; });
     vesica_msg_done done = {};
     done.transcript_len = 64;
-    EXPECT_EQ(Feed(sender, VESICA_MESSAGE_DONE,
-                   Payload([&](auto *w) { vesica_msg_done_encode(w, &done); })),
+    EXPECT_EQ(Feed(sender, {VESICA_MESSAGE_DONE, Payload([&](auto *w) {
+                                vesica_msg_done_encode(w, &done);
+                            })}),
               VESICA_ERR_UNEXPECTED);
 }
 
@@ -170,8 +73,9 @@ TEST(Done, BeforeTheTagsWereTaken)
     });
     vesica_msg_done done = {};
     done.transcript_len = 64;
-    EXPECT_EQ(Feed(sender, VESICA_MESSAGE_DONE,
-                   Payload([&](auto *w) { vesica_msg_done_encode(w, &done); })),
+    EXPECT_EQ(Feed(sender, {VESICA_MESSAGE_DONE, Payload([&](auto *w) {
+                                vesica_msg_done_encode(w, &done);
+                            })}),
               VESICA_ERR_UNEXPECTED);
     EXPECT_STREQ(pair.answerer.Error().rule, "DONE before all tags were taken");
 }
@@ -194,6 +98,56 @@ TEST(Matched, MoreThanTheReceiverHas)
     };
     pair.Run();
     EXPECT_EQ(pair.answerer.Error().status, VESICA_ERR_COUNT);
+}
+
+TEST(Bulk, RecordsOfAFrame)
+{
+    const size_t longest = (1 << 20) - 128;
+    EXPECT_EQ(vesica_bulk_records(10, 3, 32), 7u);
+    EXPECT_EQ(vesica_bulk_records(10, 10, 32), 0u);
+    EXPECT_EQ(vesica_bulk_records(16384, 0, 32), 16384u);
+    EXPECT_EQ(vesica_bulk_records(16385, 0, 32), 16384u);
+    EXPECT_EQ(vesica_bulk_records(16385, 16384, 32), 1u);
+    EXPECT_EQ(vesica_bulk_records(20000, 0, 64), 16382u);
+    EXPECT_EQ(vesica_bulk_records(20000, 0, longest / 2), 2u);
+    EXPECT_EQ(vesica_bulk_records(20000, 0, longest / 2 + 1), 1u);
+    EXPECT_EQ(vesica_bulk_records(20000, 0, longest), 1u);
+    EXPECT_EQ(vesica_bulk_records(20000, 0, longest + 1), 0u);
+}
+
+/* A unit of work is an item. */
+TEST(Work, IsOfSoManyItemsAsWereAskedFor)
+{
+    Pair pair;
+    pair.options.learner = VESICA_LEARNER_BOTH;
+    pair.proposer_manners.max_units = 1;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    const vesica_receiver *receiver = &pair.proposer.session->receiver;
+    RunUntil(&pair, [&] { return receiver->phase == VESICA_RECEIVER_SIFT; });
+    ASSERT_EQ(receiver->position, 0u);
+    ASSERT_EQ(vesica_session_work(pair.proposer.session, 2), VESICA_OK);
+    EXPECT_EQ(receiver->position, 2u);
+}
+
+TEST(Revealed, APositionOfNoTag)
+{
+    Pair pair;
+    pair.options.learner = VESICA_LEARNER_BOTH;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    pair.tamper_from_proposer = [&](size_t, const Frame &frame) {
+        Frame lie = frame;
+        if (frame.type == VESICA_MESSAGE_REVEALED) {
+            uint8_t *last =
+                lie.payload.data() + lie.payload.size() -
+                vesica_match_reveal_record_len(pair.answerer.session);
+            last[0] = uint8_t(kOther.size());
+        }
+        return std::vector<Frame>{lie};
+    };
+    pair.Run();
+    EXPECT_EQ(pair.answerer.Error().status, VESICA_ERR_ORDER);
 }
 
 /* The position of a dummy, and the right ack for it, which nobody can know. */
@@ -228,23 +182,6 @@ TEST(Revealed, ADummy)
     const vesica_status status = pair.answerer.Error().status;
     EXPECT_TRUE(status == VESICA_ERR_PROOF || status == VESICA_ERR_ORDER)
         << vesica_status_name(status);
-}
-
-/* A list of no suite that there is: as one of another suite will be. */
-TEST(Accept, AListOfAnotherSuite)
-{
-    Pair pair;
-    pair.MakeLists(kOwn, kOther);
-    pair.Begin();
-    vesica_session *answerer = pair.answerer.session;
-    RunUntil(&pair,
-             [&] { return answerer->state == VESICA_ST_ANSWERER_DECIDE; });
-    pair.answerer.list->suite = vesica_suite(2);
-    EXPECT_EQ(vesica_session_accept(answerer, pair.answerer.list),
-              VESICA_ERR_ARGUMENT);
-    pair.answerer.list->suite = VESICA_SUITE_RISTRETTO255_SHA512;
-    ASSERT_TRUE(pair.Run());
-    ExpectOutcome(pair, kOwn, kOther);
 }
 
 TEST(Label, OfWhatIsNone)

@@ -272,6 +272,22 @@ TEST(Lies, PointsThatAreNone)
     }
 }
 
+/* It is said of the point, before anything is said of the proof. */
+TEST(Lies, APointThatIsNoneUnderAProof)
+{
+    Pair pair;
+    pair.options.proof = true;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    pair.tamper_from_answerer = [](size_t, const Frame &frame) {
+        return frame.type == VESICA_MESSAGE_EVALUATED
+                   ? Elements([](uint8_t *e, size_t) { e[0] ^= 0x01; })(frame)
+                   : std::vector<Frame>{frame};
+    };
+    pair.Run();
+    EXPECT_EQ(pair.proposer.Error().status, VESICA_ERR_POINT);
+}
+
 TEST(Lies, OrderOfPoints)
 {
     ExpectLie(true, VESICA_MESSAGE_BLINDED, Elements([](uint8_t *e, size_t) {
@@ -373,13 +389,6 @@ TEST(Lies, Transcript)
 }
 
 /* Run until it holds; nothing is sent any more. */
-void RunUntil(Pair *pair, const std::function<bool()> &holds)
-{
-    pair->stop = holds;
-    pair->Run();
-    ASSERT_TRUE(holds());
-}
-
 /* Queue frames that nobody sends. */
 void QueueByHand(vesica_session *session, vesica_message type, int num)
 {
@@ -392,44 +401,95 @@ void QueueByHand(vesica_session *session, vesica_message type, int num)
     }
 }
 
-vesica_status Feed(vesica_session *session, const Frame &frame, size_t len)
+TEST(Window, IsOfFourFrames)
 {
-    const Bytes bytes = EncodeFrame(frame);
-    size_t used = 0;
-    return vesica_session_input(session, &used, bytes.data(),
-                                std::min(len, bytes.size()));
+    for (const uint64_t acked : {0, 3, 100}) {
+        const vesica_window open = {acked + 3, acked};
+        const vesica_window full = {acked + 4, acked};
+        EXPECT_TRUE(vesica_window_is_open(&open));
+        EXPECT_FALSE(vesica_window_is_open(&full));
+    }
 }
 
 /* A receiver that takes no answers but goes on sending: the fifth is refused by
  * its header. */
 TEST(Window, OfBlinded)
 {
-    Pair pair;
-    pair.MakeLists({1, 2}, {1});
-    pair.Begin();
-    vesica_session *sender = pair.answerer.session;
-    RunUntil(&pair,
-             [&] { return sender->state == VESICA_ST_SENDER_EXPECT_BLINDED; });
-    QueueByHand(sender, VESICA_MESSAGE_EVALUATED, 4);
-    EXPECT_EQ(Feed(sender,
-                   {VESICA_MESSAGE_BLINDED, Bytes(vesica_msg_bulk_len(64))}, 8),
-              VESICA_ERR_WINDOW);
+    for (const int waiting : {3, 4}) {
+        Pair pair;
+        pair.MakeLists({1, 2}, {1});
+        pair.Begin();
+        vesica_session *sender = pair.answerer.session;
+        RunUntil(&pair, [&] {
+            return sender->state == VESICA_ST_SENDER_EXPECT_BLINDED;
+        });
+        QueueByHand(sender, VESICA_MESSAGE_EVALUATED, waiting);
+        EXPECT_EQ(Feed(sender,
+                       {VESICA_MESSAGE_BLINDED, Bytes(vesica_msg_bulk_len(64))},
+                       8),
+                  waiting < 4 ? VESICA_OK : VESICA_ERR_WINDOW);
+    }
 }
 
 /* A sender that takes no ACK but goes on sending. */
 TEST(Window, OfTags)
 {
-    Pair pair;
-    pair.MakeLists({1, 2}, {1});
-    pair.Begin();
-    vesica_session *receiver = pair.proposer.session;
-    RunUntil(&pair,
-             [&] { return receiver->state == VESICA_ST_RECEIVER_EXPECT_TAGS; });
-    QueueByHand(receiver, VESICA_MESSAGE_ACK, 4);
     const size_t len =
         vesica_msg_bulk_len(vesica_tag_len(VESICA_SECURITY_SEMI_HONEST, 2, 1));
-    EXPECT_EQ(Feed(receiver, {VESICA_MESSAGE_TAGS, Bytes(len)}, 8),
-              VESICA_ERR_WINDOW);
+    for (const int waiting : {3, 4}) {
+        Pair pair;
+        pair.MakeLists({1, 2}, {1});
+        pair.Begin();
+        vesica_session *receiver = pair.proposer.session;
+        RunUntil(&pair, [&] {
+            return receiver->state == VESICA_ST_RECEIVER_EXPECT_TAGS;
+        });
+        QueueByHand(receiver, VESICA_MESSAGE_ACK, waiting);
+        EXPECT_EQ(Feed(receiver, {VESICA_MESSAGE_TAGS, Bytes(len)}, 8),
+                  waiting < 4 ? VESICA_OK : VESICA_ERR_WINDOW);
+    }
+}
+
+/* The second half of four records, each of one byte over and over, behind a
+ * first half that ended with twos. */
+vesica_status SecondHalf(bool blinded, uint8_t third, uint8_t fourth)
+{
+    Pair pair;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    vesica_session *session =
+        blinded ? pair.answerer.session : pair.proposer.session;
+    const vesica_state state = blinded ? VESICA_ST_SENDER_EXPECT_BLINDED
+                                       : VESICA_ST_RECEIVER_EXPECT_TAGS;
+    RunUntil(&pair, [&] { return session->state == state; });
+    const size_t len =
+        blinded ? session->sender.element_len : session->form.tag_len;
+    uint8_t *last =
+        blinded ? session->sender.last_point : session->receiver.last_tag;
+    (blinded ? session->sender.num_received : session->receiver.num_tags) = 2;
+    std::memset(last, 2, len);
+    Bytes records(2 * len, third);
+    std::fill(records.begin() + ptrdiff_t(len), records.end(), fourth);
+    const vesica_status status =
+        Feed(session, {blinded ? VESICA_MESSAGE_BLINDED : VESICA_MESSAGE_TAGS,
+                       Payload([&](vesica_writer *w) {
+                           std::memcpy(vesica_msg_bulk_encode(w, 2 * len),
+                                       records.data(), 2 * len);
+                       })});
+    if (status == VESICA_OK) {
+        EXPECT_EQ(Bytes(last, last + len), Bytes(len, fourth));
+    }
+    return status;
+}
+
+TEST(Order, OverTheEndOfAFrame)
+{
+    for (const bool blinded : {true, false}) {
+        EXPECT_EQ(SecondHalf(blinded, 1, 3), VESICA_ERR_ORDER);
+        EXPECT_EQ(SecondHalf(blinded, 2, 3), VESICA_ERR_ORDER);
+        EXPECT_EQ(SecondHalf(blinded, 3, 3), VESICA_ERR_ORDER);
+        EXPECT_EQ(SecondHalf(blinded, 3, 4), VESICA_OK);
+    }
 }
 
 /* An answer to what has not left yet. */
@@ -447,6 +507,24 @@ TEST(Window, AnswersAheadOfTheirQuestions)
                  {VESICA_MESSAGE_EVALUATED, Bytes(vesica_msg_bulk_len(64))}, 8),
             VESICA_ERR_UNEXPECTED);
     }
+    /* One of two was answered, and the other still waits. */
+    {
+        Pair pair;
+        pair.MakeLists({1, 2}, {1});
+        pair.Begin();
+        vesica_session *receiver = pair.proposer.session;
+        RunUntil(&pair, [&] {
+            return receiver->receiver.num_frames_sent == 1 &&
+                   vesica_output_count(receiver, VESICA_MESSAGE_BLINDED) == 0;
+        });
+        receiver->receiver.num_frames_sent = 2;
+        receiver->receiver.num_frames_answered = 1;
+        QueueByHand(receiver, VESICA_MESSAGE_BLINDED, 1);
+        EXPECT_EQ(
+            Feed(receiver,
+                 {VESICA_MESSAGE_EVALUATED, Bytes(vesica_msg_bulk_len(64))}, 8),
+            VESICA_ERR_UNEXPECTED);
+    }
     Pair pair;
     pair.MakeLists({1, 2}, {1});
     pair.Begin();
@@ -457,8 +535,7 @@ TEST(Window, AnswersAheadOfTheirQuestions)
     const vesica_msg_ack ack = {1};
     EXPECT_EQ(Feed(sender, {VESICA_MESSAGE_ACK, Payload([&](auto *w) {
                                 vesica_msg_ack_encode(w, &ack);
-                            })},
-                   SIZE_MAX),
+                            })}),
               VESICA_ERR_COUNT);
 }
 
@@ -472,6 +549,7 @@ TEST(Done, LeavesBeforeTheRowsAreLookedAt)
         pair.Begin();
         vesica_session *receiver = pair.proposer.session;
         RunUntil(&pair, [&] { return receiver->state == VESICA_ST_COLLECT; });
+        EXPECT_EQ(receiver->receiver.num_frames_answered, 1u);
         EXPECT_EQ(receiver->collector.num_rows, 0u);
         EXPECT_EQ(vesica_output_count(receiver, VESICA_MESSAGE_DONE), 1u);
         EXPECT_EQ(pair.proposer.Wants(), unsigned{VESICA_WANT_SEND});

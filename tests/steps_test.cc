@@ -20,11 +20,7 @@ const std::vector<uint32_t> kOther = {3, 4, 5, 6};
 
 template <typename Encode> Frame Make(vesica_message type, Encode encode)
 {
-    Bytes bytes(512);
-    vesica_writer writer = {bytes.data(), bytes.size(), 0, false};
-    encode(&writer);
-    bytes.resize(writer.len);
-    return {type, bytes};
+    return {type, Payload(encode)};
 }
 
 /* Options under which a state is passed. */
@@ -164,6 +160,59 @@ TEST(Steps, WorkBetweenAHeaderAndItsPayload)
     EXPECT_GT(cases, 10);
 }
 
+/* Well-formed, of the right length, and not the map that is expected: key 0. */
+TEST(Steps, AnotherKeyInEveryMessage)
+{
+    Options options;
+    options.learner = VESICA_LEARNER_BOTH;
+    options.proof = true;
+    options.label_bytes = 20;
+    int cases = 0;
+    for (const bool from_proposer : {true, false}) {
+        for (int type = 1; type < VESICA_NUM_MESSAGES; type++) {
+            Pair pair;
+            bool changed = false;
+            pair.options = options;
+            pair.MakeLists(kOwn, kOther);
+            pair.Begin();
+            (from_proposer
+                 ? pair.tamper_from_proposer
+                 : pair.tamper_from_answerer) = [&](size_t, Frame frame) {
+                if (frame.type == type) {
+                    frame.payload[frame.payload[0] == 0xde ? 3 : 1] = 0;
+                    changed = true;
+                }
+                return std::vector<Frame>{frame};
+            };
+            pair.Run();
+            const Party &victim = from_proposer ? pair.answerer : pair.proposer;
+            if (changed) {
+                EXPECT_EQ(victim.Error().status, VESICA_ERR_MALFORMED) << type;
+                EXPECT_EQ(victim.Result(), nullptr);
+                cases++;
+            }
+        }
+    }
+    EXPECT_EQ(cases, 14);
+}
+
+TEST(Steps, AnotherKeyInProgress)
+{
+    const vesica_msg_progress progress = {16384, 16384};
+    Frame frame = Make(VESICA_MESSAGE_PROGRESS, [&](auto *w) {
+        vesica_msg_progress_encode(w, &progress);
+    });
+    frame.payload[1] = 0;
+    for (int state = 0; state < VESICA_ST_COLLECT; state++) {
+        if (Accepts(state, VESICA_MESSAGE_PROGRESS)) {
+            Pair pair;
+            Party *side = RunUntil(&pair, vesica_state(state));
+            ASSERT_NE(side, nullptr);
+            EXPECT_EQ(Feed(side, frame), VESICA_ERR_MALFORMED);
+        }
+    }
+}
+
 /* No match, so that work ends the state in which an ACK is let in. */
 TEST(Steps, AnAckThatWorkHasOvertaken)
 {
@@ -259,6 +308,155 @@ TEST(Steps, MatchedBeforeTheTagsWereTaken)
                               })),
               VESICA_ERR_UNEXPECTED);
     EXPECT_STREQ(side->Error().rule, "MATCHED before all tags were taken");
+}
+
+/* What SPEC.md says that the payload of each message has at most. */
+const std::map<int, uint32_t> kLongest = {
+    {VESICA_MESSAGE_HELLO, 512},        {VESICA_MESSAGE_TERMS, 384},
+    {VESICA_MESSAGE_ACCEPT, 80},        {VESICA_MESSAGE_REFUSE, 8},
+    {VESICA_MESSAGE_BLINDED, 1048522},  {VESICA_MESSAGE_EVALUATED, 1048522},
+    {VESICA_MESSAGE_TAGS, 1048522},     {VESICA_MESSAGE_ACK, 16},
+    {VESICA_MESSAGE_PROGRESS, 32},      {VESICA_MESSAGE_DONE, 96},
+    {VESICA_MESSAGE_ABORT, 8},          {VESICA_MESSAGE_MATCHED, 8},
+    {VESICA_MESSAGE_REVEALED, 1048522},
+};
+
+/* A header alone. */
+vesica_status Announce(Party *side, int type, uint32_t payload_len)
+{
+    const vesica_frame_header header = {uint8_t(type), payload_len};
+    uint8_t bytes[VESICA_FRAME_HEADER_BYTES];
+    size_t used = 0;
+    vesica_frame_header_encode(bytes, &header);
+    return vesica_session_input(side->session, &used, bytes, sizeof bytes);
+}
+
+TEST(Header, LongestPayloadOfEachMessage)
+{
+    const std::string rule = "no message of this type is that long";
+    int cases = 0;
+    for (int state = 0; state < VESICA_ST_COLLECT; state++) {
+        for (const auto &[type, longest] : kLongest) {
+            if (!Accepts(state, type) && type != VESICA_MESSAGE_ABORT) {
+                continue;
+            }
+            for (const bool over : {false, true}) {
+                Pair pair;
+                Party *side = RunUntil(&pair, vesica_state(state));
+                ASSERT_NE(side, nullptr);
+                const vesica_status status =
+                    Announce(side, type, longest + (over ? 1 : 0));
+                EXPECT_EQ(status == VESICA_ERR_TOO_LARGE &&
+                              side->Error().rule == rule,
+                          over)
+                    << vesica_steps[state].name << " " << type;
+                cases++;
+            }
+        }
+    }
+    EXPECT_GT(cases, 50);
+}
+
+TEST(Header, OfNoMessage)
+{
+    for (const uint8_t type : {VESICA_MESSAGE_NONE, VESICA_NUM_MESSAGES}) {
+        Pair pair;
+        Party *side = RunUntil(&pair, VESICA_ST_PROPOSER_EXPECT_HELLO);
+        ASSERT_NE(side, nullptr);
+        EXPECT_EQ(Announce(side, type, 1), VESICA_ERR_MALFORMED);
+    }
+}
+
+TEST(Header, OfMoreThanAFrameHolds)
+{
+    Pair pair;
+    Party *side = RunUntil(&pair, VESICA_ST_PROPOSER_EXPECT_HELLO);
+    ASSERT_NE(side, nullptr);
+    EXPECT_EQ(Announce(side, VESICA_MESSAGE_HELLO,
+                       VESICA_FRAME_MAX_BYTES - VESICA_FRAME_HEADER_BYTES + 1),
+              VESICA_ERR_MALFORMED);
+}
+
+/* It is judged when it is whole, and no earlier. */
+TEST(Header, LessItsLastByte)
+{
+    const uint8_t bytes[] = {0, 0, 0, 0, 99, 0, 0, 0};
+    Pair pair;
+    Party *side = RunUntil(&pair, VESICA_ST_PROPOSER_EXPECT_HELLO);
+    ASSERT_NE(side, nullptr);
+    size_t used = 0;
+    EXPECT_EQ(vesica_session_input(side->session, &used, bytes, 7), VESICA_OK);
+    EXPECT_EQ(used, 7u);
+    EXPECT_EQ(vesica_session_input(side->session, &used, bytes + 7, 1),
+              VESICA_ERR_MALFORMED);
+    EXPECT_EQ(used, 1u);
+}
+
+/* A part of a header, then all the rest in one piece. */
+TEST(Header, InTwoPieces)
+{
+    for (size_t first = 1; first < VESICA_FRAME_HEADER_BYTES; first++) {
+        Pair pair;
+        Party *side = RunUntil(&pair, VESICA_ST_PROPOSER_EXPECT_HELLO);
+        ASSERT_NE(side, nullptr);
+        const Bytes bytes =
+            EncodeFrame({VESICA_MESSAGE_ABORT, {0x81, 0x01, 0x03}});
+        size_t used = 0;
+        EXPECT_EQ(
+            vesica_session_input(side->session, &used, bytes.data(), first),
+            VESICA_OK);
+        EXPECT_EQ(vesica_session_input(side->session, &used,
+                                       bytes.data() + first,
+                                       bytes.size() - first),
+                  VESICA_ERR_ABORTED);
+        EXPECT_EQ(used, bytes.size() - first);
+    }
+}
+
+/* Room for a payload serves all later ones that are no longer. */
+TEST(Header, TakesMemoryForALongerPayload)
+{
+    Pair pair;
+    Party *side = RunUntil(&pair, VESICA_ST_ANSWERER_EXPECT_TERMS);
+    ASSERT_NE(side, nullptr);
+    const uint32_t room = uint32_t(side->session->in.payload_size);
+    const uint64_t calls = side->allocator.calls;
+    const auto calls_at = [&](uint32_t payload_len) {
+        vesica_input_release(side->session);
+        EXPECT_EQ(Announce(side, VESICA_MESSAGE_TERMS, payload_len), VESICA_OK);
+        return side->allocator.calls - calls;
+    };
+    ASSERT_GT(room, 1u);
+    EXPECT_EQ(calls_at(room - 1), 0u);
+    EXPECT_EQ(calls_at(room), 0u);
+    EXPECT_EQ(calls_at(room + 1), 1u);
+}
+
+TEST(Abort, SaysWhoseFaultItWas)
+{
+    const std::map<int, std::string> texts = {
+        {VESICA_CLASS_PEER, "the partner says that this side broke a rule"},
+        {VESICA_CLASS_LOCAL, "the partner's machine failed"}};
+    for (const auto &[error_class, text] : texts) {
+        Pair pair;
+        Party *side = RunUntil(&pair, VESICA_ST_PROPOSER_EXPECT_HELLO);
+        ASSERT_NE(side, nullptr);
+        EXPECT_EQ(Feed(side, {VESICA_MESSAGE_ABORT,
+                              {0x81, 0x01, uint8_t(error_class)}}),
+                  VESICA_ERR_ABORTED);
+        EXPECT_EQ(side->Error().rule, text);
+    }
+}
+
+TEST(Abort, OfNoClass)
+{
+    for (const uint8_t error_class : {0, 1, 4}) {
+        Pair pair;
+        Party *side = RunUntil(&pair, VESICA_ST_PROPOSER_EXPECT_HELLO);
+        ASSERT_NE(side, nullptr);
+        EXPECT_EQ(Feed(side, {VESICA_MESSAGE_ABORT, {0x81, 0x01, error_class}}),
+                  VESICA_ERR_MALFORMED);
+    }
 }
 
 } /* namespace */

@@ -434,6 +434,22 @@ bool Pair::Run()
     return false;
 }
 
+void RunUntil(Pair *pair, const std::function<bool()> &holds)
+{
+    pair->stop = holds;
+    pair->Run();
+    pair->stop = nullptr;
+    ASSERT_TRUE(holds());
+}
+
+vesica_status Feed(vesica_session *session, const Frame &frame, size_t len)
+{
+    const Bytes bytes = EncodeFrame(frame);
+    size_t used = 0;
+    return vesica_session_input(session, &used, bytes.data(),
+                                std::min(len, bytes.size()));
+}
+
 Victim::Victim(const Options &options, bool proposer,
                const std::vector<uint32_t> &numbers)
     : party(proposer ? 1 : 2)

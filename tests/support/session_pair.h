@@ -205,6 +205,13 @@ class Pair {
     Pipe to_proposer_;
 };
 
+/* Run until that holds; a failure if it never does. */
+void RunUntil(Pair *pair, const std::function<bool()> &holds);
+
+/* Give a session a frame, or its first len bytes. */
+vesica_status Feed(vesica_session *session, const Frame &frame,
+                   size_t len = SIZE_MAX);
+
 /* One side of a pair of default seeds, alone: it is given what its partner sent
  * in an honest run, or what a test makes of that. */
 class Victim {
