@@ -115,6 +115,46 @@ TEST(Bulk, RecordsOfAFrame)
     EXPECT_EQ(vesica_bulk_records(20000, 0, longest + 1), 0u);
 }
 
+vesica_status FeedProgress(vesica_session *session, uint64_t done,
+                           uint64_t total)
+{
+    const vesica_msg_progress progress = {done, total};
+    return Feed(session,
+                {VESICA_MESSAGE_PROGRESS, Payload([&](vesica_writer *w) {
+                     vesica_msg_progress_encode(w, &progress);
+                 })});
+}
+
+/* Each tells of 16,384 operations more at least, of those that the sizes
+ * give. */
+TEST(Progress, GrowsByASlice)
+{
+    struct {
+        uint64_t done;
+        uint64_t over_total;
+        vesica_status expected;
+    } const seconds[] = {
+        {32768, 0, VESICA_OK},    {32767, 0, VESICA_ERR_COUNT},
+        {32769, 0, VESICA_OK},    {16384, 0, VESICA_ERR_COUNT},
+        {0, 0, VESICA_ERR_COUNT}, {32768, 1, VESICA_ERR_COUNT}};
+    for (const auto &second : seconds) {
+        Pair pair;
+        pair.MakeLists(kOwn, kOther);
+        pair.Begin();
+        vesica_session *receiver = pair.proposer.session;
+        RunUntil(&pair, [&] {
+            return receiver->state == VESICA_ST_RECEIVER_EXPECT_EVALUATED;
+        });
+        /* As if the lists were long. */
+        receiver->peer_items = 100000;
+        const uint64_t total = vesica_session_peer_total(receiver);
+        ASSERT_EQ(FeedProgress(receiver, 16384, total), VESICA_OK);
+        EXPECT_EQ(
+            FeedProgress(receiver, second.done, total + second.over_total),
+            second.expected);
+    }
+}
+
 /* A unit of work is an item. */
 TEST(Work, IsOfSoManyItemsAsWereAskedFor)
 {

@@ -169,6 +169,8 @@ TEST_F(Terms, RulesOfFieldsTogether)
     EXPECT_EQ(Broken(), VESICA_TERMS_MIN_ITEMS);
     ASSERT_EQ(vesica_terms_set_max_items(terms, 20, 10), VESICA_OK);
     EXPECT_EQ(Broken(), VESICA_TERMS_MIN_ITEMS);
+    terms->min_items = 10;
+    EXPECT_EQ(Broken(), 0);
     terms->min_items = 5;
     for (const uint64_t padded : {0u, 5u, 10u}) {
         ASSERT_EQ(vesica_terms_set_padding(terms, padded, padded), VESICA_OK);
