@@ -450,6 +450,28 @@ TEST(Window, OfTags)
     }
 }
 
+/* A receiver that takes no ACK but goes on revealing. */
+TEST(Window, OfRevealed)
+{
+    for (const int waiting : {3, 4}) {
+        Pair pair;
+        pair.options.learner = VESICA_LEARNER_BOTH;
+        pair.MakeLists({1, 2}, {1});
+        pair.Begin();
+        vesica_session *sender = pair.answerer.session;
+        RunUntil(&pair, [&] {
+            return sender->state == VESICA_ST_SENDER_EXPECT_REVEALED;
+        });
+        const size_t len =
+            vesica_msg_bulk_len(vesica_match_reveal_record_len(sender));
+        QueueByHand(sender, VESICA_MESSAGE_ACK,
+                    waiting -
+                        int(vesica_output_count(sender, VESICA_MESSAGE_ACK)));
+        EXPECT_EQ(Feed(sender, {VESICA_MESSAGE_REVEALED, Bytes(len)}, 8),
+                  waiting < 4 ? VESICA_OK : VESICA_ERR_WINDOW);
+    }
+}
+
 /* The second half of four records, each of one byte over and over, behind a
  * first half that ended with twos. */
 vesica_status SecondHalf(bool blinded, uint8_t third, uint8_t fourth)
