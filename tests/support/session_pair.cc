@@ -602,6 +602,11 @@ void ExpectOutcome(const Pair &pair, const std::vector<uint32_t> &own,
     ASSERT_EQ(theirs->transcript_len, 64u);
     EXPECT_EQ(Bytes(mine->transcript, mine->transcript + 64),
               Bytes(theirs->transcript, theirs->transcript + 64));
+    for (const Party *side : {&pair.proposer, &pair.answerer}) {
+        vesica_progress progress = {};
+        ASSERT_EQ(vesica_session_progress(side->session, &progress), VESICA_OK);
+        EXPECT_EQ(progress.items_done, progress.items_total);
+    }
 }
 
 std::vector<uint64_t> PlainMatch(const std::vector<uint32_t> &own,

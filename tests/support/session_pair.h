@@ -239,7 +239,8 @@ std::string WrongIn(const Pair &pair, bool proposer,
                     const std::vector<uint32_t> &own,
                     const std::vector<uint32_t> &other);
 
-/* Both sides have their result, and it is the plain one. */
+/* Both sides have their result, it is the plain one, and all the work that was
+ * announced is done. */
 void ExpectOutcome(const Pair &pair, const std::vector<uint32_t> &own,
                    const std::vector<uint32_t> &other);
 
