@@ -172,6 +172,29 @@ std::vector<Message> SmallMessages()
                 return vesica_msg_bulk_decode(&out, 3, p, n);
             }),
         Made(
+            "EVALUATED",
+            [](vesica_writer *w) {
+                uint8_t *proof = nullptr;
+                uint8_t *space = vesica_msg_evaluated_encode(w, 3, &proof, 2);
+                std::memset(space, 7, 3);
+                std::memset(proof, 8, 2);
+            },
+            [](const uint8_t *p, size_t n) {
+                const uint8_t *out = nullptr;
+                const uint8_t *proof = nullptr;
+                return vesica_msg_evaluated_decode(&out, 3, &proof, 2, p, n);
+            }),
+        Made(
+            "MATCHED",
+            [](vesica_writer *w) {
+                const vesica_msg_matched matched = {5};
+                vesica_msg_matched_encode(w, &matched);
+            },
+            [](const uint8_t *p, size_t n) {
+                vesica_msg_matched out = {};
+                return vesica_msg_matched_decode(&out, p, n);
+            }),
+        Made(
             "PROGRESS",
             [](vesica_writer *w) {
                 const vesica_msg_progress progress = {3, 9};
@@ -385,6 +408,9 @@ TEST(Bounds, OfCounts)
               VESICA_ERR_MALFORMED);
     EXPECT_EQ(WithValue(Named("ACK"), 1, "ce7fffffff"), VESICA_OK);
     EXPECT_EQ(WithValue(Named("ACK"), 1, "ce80000000"), VESICA_ERR_MALFORMED);
+    EXPECT_EQ(WithValue(Named("MATCHED"), 1, "ce7fffffff"), VESICA_OK);
+    EXPECT_EQ(WithValue(Named("MATCHED"), 1, "ce80000000"),
+              VESICA_ERR_MALFORMED);
     EXPECT_EQ(WithValue(Hello(), 6, "ce7fffffff"), VESICA_OK);
     EXPECT_EQ(WithValue(Hello(), 6, "ce80000000"), VESICA_ERR_MALFORMED);
 }
@@ -451,6 +477,24 @@ TEST(Bounds, OfNumbersInTerms)
     EXPECT_EQ(WithValue(Terms(), VESICA_TERMS_RETENTION_DAYS, "cd8e94"),
               VESICA_OK);
     EXPECT_EQ(WithValue(Terms(), VESICA_TERMS_RETENTION_DAYS, "cd8e95"),
+              VESICA_ERR_MALFORMED);
+    /* A number that may stand there, but not with these bounds of 9. */
+    for (const uint8_t field :
+         {VESICA_TERMS_MIN_ITEMS, VESICA_TERMS_PROPOSER_PADDED_ITEMS,
+          VESICA_TERMS_ANSWERER_PADDED_ITEMS}) {
+        EXPECT_EQ(WithValue(Terms(), field, "09"), VESICA_OK);
+        EXPECT_EQ(WithValue(Terms(), field, "ce7fffffff"), VESICA_ERR_TERMS);
+        EXPECT_EQ(WithValue(Terms(), field, "ce80000000"),
+                  VESICA_ERR_MALFORMED);
+    }
+    for (const uint8_t field :
+         {VESICA_TERMS_PROOF, VESICA_TERMS_FRESH_BLINDS}) {
+        EXPECT_EQ(WithValue(Terms(), field, "01"), VESICA_OK);
+        EXPECT_EQ(WithValue(Terms(), field, "02"), VESICA_ERR_MALFORMED);
+    }
+    EXPECT_EQ(WithValue(Terms(), VESICA_TERMS_LABEL_BYTES, "cd0400"),
+              VESICA_ERR_TERMS);
+    EXPECT_EQ(WithValue(Terms(), VESICA_TERMS_LABEL_BYTES, "cd0401"),
               VESICA_ERR_MALFORMED);
 }
 

@@ -252,6 +252,10 @@ TEST_F(Terms, HaveOneEncoding)
     EXPECT_EQ(vesica_terms_compare(read, terms), 0);
     vesica_terms_free(read);
     read = nullptr;
+    party.allocator.fail_at = party.allocator.calls + 1;
+    EXPECT_EQ(vesica_terms_decode(&read, &field, party.config, bytes, len),
+              VESICA_ERR_NOMEM);
+    EXPECT_EQ(read, nullptr);
     EXPECT_EQ(vesica_terms_decode(&read, &field, party.config, bytes, len - 1),
               VESICA_ERR_MALFORMED);
     bytes[len] = 0;
