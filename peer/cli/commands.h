@@ -12,6 +12,7 @@
 extern const peer_command peer_command_init;
 extern const peer_command peer_command_trust;
 extern const peer_command peer_command_check;
+extern const peer_command peer_command_config;
 extern const peer_command peer_command_serve;
 extern const peer_command peer_command_match;
 extern const peer_command peer_command_types;

@@ -8,9 +8,9 @@
 #include "vesica/vesica.h"
 
 static const peer_command *const commands[] = {
-    &peer_command_init,  &peer_command_trust, &peer_command_check,
-    &peer_command_serve, &peer_command_match, &peer_command_types,
-    &peer_command_demo,
+    &peer_command_init,  &peer_command_trust, &peer_command_config,
+    &peer_command_check, &peer_command_serve, &peer_command_match,
+    &peer_command_types, &peer_command_demo,
 };
 
 #define NUM_COMMANDS (sizeof commands / sizeof commands[0])

@@ -21,6 +21,7 @@ typedef struct source {
     peer_error *error;
     FILE *stream;
     char *out;
+    peer_schema_texts *texts; /* NULL: not wanted */
     unsigned line;
     uint64_t seen; /* a bit for each key */
     peer_exit code;
@@ -150,6 +151,11 @@ static int on_value(void *user, const char *section, const char *name,
     }
     from->seen |= UINT64_C(1) << i;
     take_value(from, &from->schema->keys[i], value);
+    if (from->texts != NULL) {
+        from->texts->is_set[i] = true;
+        peer_text_copy(from->texts->texts[i], sizeof from->texts->texts[i],
+                       value);
+    }
     return 1;
 }
 
@@ -199,10 +205,28 @@ static void read_stream(source *from)
     }
 }
 
-peer_exit peer_schema_read(void *out, peer_error *error,
-                           const peer_schema *schema, const char *path)
+static void set_defaults(source *from)
 {
-    source from = {.schema = schema, .path = path, .error = error, .out = out};
+    for (size_t i = 0; i < from->schema->num_keys; i++) {
+        const peer_key *key = &from->schema->keys[i];
+        set_default(from->out, key);
+        if (from->texts != NULL) {
+            from->texts->is_set[i] = false;
+            peer_text_copy(from->texts->texts[i], sizeof from->texts->texts[i],
+                           key->fallback);
+        }
+    }
+}
+
+peer_exit peer_schema_read_texts(void *out, peer_schema_texts *texts,
+                                 peer_error *error, const peer_schema *schema,
+                                 const char *path)
+{
+    source from = {.schema = schema,
+                   .path = path,
+                   .error = error,
+                   .out = out,
+                   .texts = texts};
     int fd = -1;
     PEER_TRY(peer_files_open(&fd, error, path, false));
     from.stream = fdopen(fd, "r");
@@ -210,12 +234,16 @@ peer_exit peer_schema_read(void *out, peer_error *error,
         (void)close(fd);
         return peer_error_system(error, PEER_ERR_LOCAL, "cannot read %s", path);
     }
-    for (size_t i = 0; i < schema->num_keys; i++) {
-        set_default(out, &schema->keys[i]);
-    }
+    set_defaults(&from);
     read_stream(&from);
     (void)fclose(from.stream);
     return from.code;
+}
+
+peer_exit peer_schema_read(void *out, peer_error *error,
+                           const peer_schema *schema, const char *path)
+{
+    return peer_schema_read_texts(out, NULL, error, schema, path);
 }
 
 static const char *setting_of(const peer_setting *settings, size_t num_settings,

@@ -56,6 +56,13 @@ typedef struct peer_schema {
     size_t num_keys; /* at most PEER_CONF_MAX_KEYS */
 } peer_schema;
 
+/* The values of a file as they stand there, in the order of the schema's keys;
+ * of a key that is not set, its default. */
+typedef struct peer_schema_texts {
+    bool is_set[PEER_CONF_MAX_KEYS];
+    char texts[PEER_CONF_MAX_KEYS][PEER_CONF_MAX_LINE + 1];
+} peer_schema_texts;
+
 /* A value other than the default, for peer_schema_write. */
 typedef struct peer_setting {
     const char *name;
@@ -69,6 +76,11 @@ typedef struct peer_setting {
  */
 peer_exit peer_schema_read(void *out, peer_error *error,
                            const peer_schema *schema, const char *path);
+
+/** The same, and what the values are as text. */
+peer_exit peer_schema_read_texts(void *out, peer_schema_texts *texts,
+                                 peer_error *error, const peer_schema *schema,
+                                 const char *path);
 
 /** Write a file with every key: what it does, its values, its default; those of
  * `settings` in force, the others as comments. */

@@ -463,6 +463,13 @@ static peer_exit add_partner(peer_partners *out, peer_error *error,
     return PEER_OK;
 }
 
+static int by_label(const void *a, const void *b)
+{
+    const peer_partner *one = a;
+    const peer_partner *other = b;
+    return strcmp(one->label, other->label);
+}
+
 peer_exit peer_partners_read(peer_partners *out, peer_error *error,
                              const char *dir)
 {
@@ -485,6 +492,9 @@ peer_exit peer_partners_read(peer_partners *out, peer_error *error,
     if (code != PEER_OK) {
         peer_partners_free(&read);
         return code;
+    }
+    if (read.num > 0) {
+        qsort(read.all, read.num, sizeof read.all[0], by_label);
     }
     *out = read;
     return PEER_OK;

@@ -90,8 +90,8 @@ peer_exit peer_settings_read(peer_settings *out, peer_error *error,
 peer_exit peer_partner_read(peer_partner *out, peer_error *error,
                             const char *dir, const char *label);
 
-/** Read all DIR/partners/NAME.conf, also those that are not enabled; no two may
- * have one pin.
+/** Read all DIR/partners/NAME.conf, also those that are not enabled, in the
+ * order of their labels; no two may have one pin.
  *
  * Out:     out  owned by the caller: peer_partners_free
  */

@@ -243,6 +243,9 @@ static peer_exit open_service(service *s, peer_error *error)
                  "--as NAME",
                  request->dir);
     }
+    if (s->house.endpoint.warnings.len > 0) {
+        peer_log("%s", s->house.endpoint.warnings.text);
+    }
     if (s->listener >= 0) {
         return PEER_OK;
     }

@@ -206,6 +206,36 @@ void peer_cert_fingerprint(char out[PEER_FINGERPRINT_ROOM],
     out[at] = '\0';
 }
 
+void peer_cert_end(char day[PEER_DAY_ROOM], int *days_left,
+                   const X509 *certificate)
+{
+    const ASN1_TIME *end = X509_get0_notAfter(certificate);
+    struct tm when;
+    int days = 0;
+    int seconds = 0;
+    peer_text_copy(day, PEER_DAY_ROOM, "an unknown day");
+    if (ASN1_TIME_to_tm(end, &when) == 1) {
+        (void)strftime(day, PEER_DAY_ROOM, "%Y-%m-%d", &when);
+    }
+    *days_left =
+        ASN1_TIME_diff(&days, &seconds, NULL, end) == 1 && days > 0 ? days : 0;
+}
+
+bool peer_cert_warn(peer_error *out, const X509 *certificate, const char *whose)
+{
+    char day[PEER_DAY_ROOM];
+    int days_left = 0;
+    peer_cert_end(day, &days_left, certificate);
+    if (days_left >= PEER_WARN_DAYS) {
+        return false;
+    }
+    (void)peer_error_set(out, PEER_OK,
+                         "warning: %s certificate expires on %s, in %d days; a "
+                         "new one must be made and trusted before",
+                         whose, day, days_left);
+    return true;
+}
+
 static peer_exit check_dates(peer_error *error, const X509 *certificate,
                              const char *path)
 {

@@ -12,6 +12,7 @@
 
 #include "base/message.h"
 #include "conf/settings.h"
+#include "rows/day.h"
 
 /** Room for a pin as a person reads it, with its NUL. */
 #define PEER_FINGERPRINT_ROOM (PEER_PIN_BYTES * 5 / 2 + 1)
@@ -49,6 +50,21 @@ bool peer_cert_pin(uint8_t out[PEER_PIN_BYTES], const X509 *certificate);
 /** Write a pin in sixteen groups of four digits, to be read by telephone. */
 void peer_cert_fingerprint(char out[PEER_FINGERPRINT_ROOM],
                            const uint8_t pin[PEER_PIN_BYTES]);
+
+/** Days before the end of a certificate at which people are warned. */
+#define PEER_WARN_DAYS 30
+
+/** The last day of a certificate, in UTC, and how many whole days are left
+ * until it expires: none if it has expired. */
+void peer_cert_end(char day[PEER_DAY_ROOM], int *days_left,
+                   const X509 *certificate);
+
+/** Say that a certificate expires soon. Returns whether there is a warning.
+ *
+ * In:      whose  such as "this side's"
+ */
+bool peer_cert_warn(peer_error *out, const X509 *certificate,
+                    const char *whose);
 
 /** Write a certificate in PEM to a new file. */
 peer_exit peer_cert_write(peer_error *error, const char *path,

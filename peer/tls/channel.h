@@ -24,6 +24,7 @@ typedef struct peer_endpoint {
     uint8_t own_pin[PEER_PIN_BYTES];
     const peer_partner *partners;
     size_t num_partners;
+    peer_error warnings; /* of certificates that expire soon; empty: none */
 } peer_endpoint;
 
 typedef struct peer_channel {

@@ -94,12 +94,22 @@ static peer_exit refused_setting(peer_error *error)
     return code;
 }
 
+static void warn(peer_endpoint *endpoint, const X509 *certificate,
+                 const char *whose)
+{
+    peer_error warning;
+    if (peer_cert_warn(&warning, certificate, whose)) {
+        peer_error_add(&endpoint->warnings, "%s", warning.text);
+    }
+}
+
 /* The certificate beside a configuration must be the one that is pinned in
  * it: one of the two files changed otherwise. */
-static peer_exit add_anchor(SSL_CTX *context, peer_error *error,
+static peer_exit add_anchor(peer_endpoint *endpoint, peer_error *error,
                             const char *dir, const peer_partner *partner)
 {
     char path[PEER_PATH_ROOM];
+    char whose[PEER_MAX_NAME + 4];
     X509 *certificate = NULL;
     uint8_t pin[PEER_PIN_BYTES];
     PEER_TRY(peer_partner_path(path, error, dir, partner->label, "pem"));
@@ -112,9 +122,13 @@ static peer_exit add_anchor(SSL_CTX *context, peer_error *error,
                               "%s is not the certificate that is pinned in "
                               "%s.conf; trust the partner again",
                               path, partner->label);
-    } else if (X509_STORE_add_cert(SSL_CTX_get_cert_store(context),
+    } else if (X509_STORE_add_cert(SSL_CTX_get_cert_store(endpoint->context),
                                    certificate) != 1) {
         code = refused_setting(error);
+    }
+    if (partner->enabled) {
+        (void)snprintf(whose, sizeof whose, "%s's", partner->label);
+        warn(endpoint, certificate, whose);
     }
     X509_free(certificate);
     return code;
@@ -138,8 +152,9 @@ static peer_exit set_all(peer_endpoint *endpoint, peer_error *error,
      * the caller bounds, a stream of such records cannot pass by. */
     (void)SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
     for (size_t i = 0; i < endpoint->num_partners; i++) {
-        PEER_TRY(add_anchor(context, error, dir, &endpoint->partners[i]));
+        PEER_TRY(add_anchor(endpoint, error, dir, &endpoint->partners[i]));
     }
+    warn(endpoint, own->certificate, "this side's");
     return PEER_OK;
 }
 
