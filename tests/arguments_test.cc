@@ -139,6 +139,7 @@ TEST_F(Arguments, OfTheSession)
     EXPECT_EQ(vesica_session_input(session, &used, nullptr, 0), VESICA_OK);
     EXPECT_EQ(used, 0u);
     EXPECT_EQ(vesica_session_input_end(nullptr), VESICA_ERR_ARGUMENT);
+    EXPECT_EQ(vesica_session_stop(nullptr), VESICA_ERR_ARGUMENT);
     EXPECT_EQ(vesica_session_output_ack(nullptr, 0), VESICA_ERR_ARGUMENT);
     EXPECT_EQ(vesica_session_work(nullptr, 1), VESICA_ERR_ARGUMENT);
     EXPECT_EQ(vesica_session_work(session, 0), VESICA_ERR_ARGUMENT);

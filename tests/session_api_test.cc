@@ -190,6 +190,7 @@ TEST(SessionApi, KnowsItsStates)
     EXPECT_EQ(vesica_session_input(session, &used, &byte, 1), VESICA_ERR_STATE);
     EXPECT_EQ(used, 0u);
     EXPECT_EQ(vesica_session_work(session, 1), VESICA_ERR_STATE);
+    EXPECT_EQ(vesica_session_stop(session), VESICA_ERR_STATE);
     EXPECT_EQ(vesica_session_input_end(session), VESICA_OK);
     EXPECT_EQ(vesica_session_accept(session, pair.proposer.list),
               VESICA_ERR_STATE);

@@ -436,7 +436,8 @@ TEST(Abort, SaysWhoseFaultItWas)
 {
     const std::map<int, std::string> texts = {
         {VESICA_CLASS_PEER, "the partner says that this side broke a rule"},
-        {VESICA_CLASS_LOCAL, "the partner's machine failed"}};
+        {VESICA_CLASS_LOCAL,
+         "the partner's machine failed, or was told to stop"}};
     for (const auto &[error_class, text] : texts) {
         Pair pair;
         Party *side = RunUntil(&pair, VESICA_ST_PROPOSER_EXPECT_HELLO);
@@ -445,6 +446,36 @@ TEST(Abort, SaysWhoseFaultItWas)
                               {0x81, 0x01, uint8_t(error_class)}}),
                   VESICA_ERR_ABORTED);
         EXPECT_EQ(side->Error().rule, text);
+    }
+}
+
+/* In every state that has not ended: no result, one ABORT, which the partner
+ * takes, and nothing after it. While rows are collected the partner is not
+ * told. */
+TEST(Stop, InEveryState)
+{
+    for (int state = 0; state <= VESICA_ST_COLLECT; state++) {
+        Pair pair;
+        Party *side = RunUntil(&pair, vesica_state(state));
+        ASSERT_NE(side, nullptr);
+        const Party *partner =
+            side == &pair.proposer ? &pair.answerer : &pair.proposer;
+        EXPECT_EQ(vesica_session_stop(side->session), VESICA_OK);
+        EXPECT_EQ(vesica_session_stop(side->session), VESICA_ERR_STATE);
+        EXPECT_EQ(side->Error().status, VESICA_ERR_STOPPED);
+        EXPECT_EQ(side->Error().step, vesica_steps[state].name);
+        EXPECT_EQ(side->Result(), nullptr);
+        pair.stop = nullptr;
+        pair.Run();
+        EXPECT_EQ(side->Wants(), 0u);
+        if (state == VESICA_ST_COLLECT) {
+            EXPECT_NE(partner->Error().status, VESICA_ERR_ABORTED);
+            continue;
+        }
+        EXPECT_EQ(partner->Error().status, VESICA_ERR_ABORTED)
+            << vesica_steps[state].name;
+        EXPECT_EQ(partner->Error().peer_status,
+                  side->session->begun ? VESICA_OK : VESICA_ERR_STOPPED);
     }
 }
 

@@ -251,6 +251,15 @@ vesica_session_output_ack(vesica_session *session, size_t num_bytes);
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_session_work(vesica_session *session, uint32_t max_units);
 
+/** Give a session up. It fails with VESICA_ERR_STOPPED, and then may want SEND
+ * for one frame more, which tells the partner.
+ *
+ * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, or VESICA_ERR_STATE (the session has
+ *          ended or failed before).
+ */
+VESICA_API VESICA_MUST_CHECK vesica_status
+vesica_session_stop(vesica_session *session);
+
 /** Where the session stands.
  *
  * Returns: VESICA_OK or VESICA_ERR_ARGUMENT.

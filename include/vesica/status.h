@@ -3,7 +3,7 @@
 
 /* The one list of outcomes. The hundreds digit is the class: 1 the caller asked
  * for something that cannot be done and nothing has changed, 2 the partner
- * broke a rule, 3 this machine failed. Classes 2 and 3 end a session and stay.
+ * broke a rule, 3 this machine failed, or was told to stop. Classes 2 and 3 end a session and stay.
  */
 
 #ifndef VESICA_STATUS_H
@@ -48,7 +48,8 @@ VESICA_BEGIN_DECLS
     X(ERR_TOO_SMALL,    217, "the partner's list is smaller than was agreed")  \
     X(ERR_NOMEM,        300, "out of memory")                                  \
     X(ERR_RANDOM,       301, "the system gave no randomness")                  \
-    X(ERR_INTERNAL,     302, "an invariant of the library does not hold")
+    X(ERR_INTERNAL,     302, "an invariant of the library does not hold")       \
+    X(ERR_STOPPED,      303, "the session was stopped by who ran it")
 /* clang-format on */
 
 /* Name and number are fixed once released; new ones are added at the end of

@@ -68,3 +68,17 @@ vesica_status vesica_session_fail(vesica_session *session, vesica_status status)
     }
     return status;
 }
+
+vesica_status vesica_session_stop(vesica_session *session)
+{
+    if (session == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    if (session->state == VESICA_ST_ENDED ||
+        session->state == VESICA_ST_FAILED) {
+        return VESICA_ERR_STATE;
+    }
+    session->broken_rule = NULL;
+    (void)vesica_session_fail(session, VESICA_ERR_STOPPED);
+    return VESICA_OK;
+}

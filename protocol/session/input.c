@@ -25,7 +25,8 @@ static vesica_status on_abort(vesica_session *session, const uint8_t *payload,
     session->error.peer_status = message.status;
     return vesica_breach(session, VESICA_ERR_ABORTED,
                          message.error_class == VESICA_CLASS_LOCAL
-                             ? "the partner's machine failed"
+                             ? "the partner's machine failed, or was told "
+                               "to stop"
                              : "the partner says that this side broke a rule");
 }
 
