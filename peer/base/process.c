@@ -8,6 +8,9 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +18,7 @@
 /* Set by a signal handler, read by all threads: lock-free atomics serve both.
  * */
 static atomic_bool stopped;
+static atomic_bool reload;
 _Static_assert(ATOMIC_BOOL_LOCK_FREE == 2, "needed in signal handlers");
 
 static int stop_pipe[2] = {-1, -1};
@@ -24,10 +28,28 @@ static void on_stop(int number)
     (void)number;
     const int kept = errno;
     atomic_store(&stopped, true);
+    (void)alarm(PEER_STOP_SECONDS);
     /* A full pipe says the same as one more byte. */
     const ssize_t written = write(stop_pipe[1], "", 1);
     (void)written;
     errno = kept;
+}
+
+static void on_reload(int number)
+{
+    (void)number;
+    atomic_store(&reload, true);
+}
+
+/* Whatever holds the process up, a disk or a loop, does not hold it longer. */
+static void on_alarm(int number)
+{
+    static const char text[] =
+        "vesica-peer: did not end in time after the signal; ends now\n";
+    (void)number;
+    const ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)written;
+    _exit(PEER_ERR_LOCAL);
 }
 
 static peer_exit handle(peer_error *error, int number, void (*handler)(int))
@@ -51,6 +73,10 @@ peer_exit peer_process_harden(peer_error *error)
         return peer_error_system(error, PEER_ERR_LOCAL,
                                  "cannot turn off core dumps");
     }
+#ifdef __linux__
+    /* The limit does not hold for a core that goes into a pipe. */
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
     return handle(error, SIGPIPE, SIG_IGN);
 }
 
@@ -74,6 +100,7 @@ peer_exit peer_process_catch_stop(peer_error *error)
             (void)fcntl(stop_pipe[i], F_SETFL, O_NONBLOCK);
         }
     }
+    PEER_TRY(handle(error, SIGALRM, on_alarm));
     static const int numbers[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         if (numbers[i] != SIGHUP || !is_ignored(SIGHUP)) {
@@ -81,6 +108,16 @@ peer_exit peer_process_catch_stop(peer_error *error)
         }
     }
     return PEER_OK;
+}
+
+peer_exit peer_process_catch_reload(peer_error *error)
+{
+    return is_ignored(SIGHUP) ? PEER_OK : handle(error, SIGHUP, on_reload);
+}
+
+bool peer_process_must_reload(void)
+{
+    return atomic_exchange(&reload, false);
 }
 
 bool peer_process_stopped(void)

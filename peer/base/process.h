@@ -10,15 +10,25 @@
 
 #include "base/message.h"
 
-/** Make the process safe for secrets: no core dumps, new files for the owner
- * alone, SIGPIPE ignored. */
+/** Make the process safe for secrets: no core dumps, no debugger of the same
+ * user, new files for the owner alone, SIGPIPE ignored. */
 peer_exit peer_process_harden(peer_error *error);
 
+/** Seconds after a signal to stop at which a process ends, whatever it does. */
+#define PEER_STOP_SECONDS 5
+
 /** From now on SIGTERM, SIGINT, SIGQUIT and SIGHUP set a flag instead of ending
- * the process. A SIGHUP that was ignored stays ignored. */
+ * the process; it has PEER_STOP_SECONDS to end. A SIGHUP that was ignored stays
+ * ignored. */
 peer_exit peer_process_catch_stop(peer_error *error);
 
-/** Whether one of these signals came. */
+/** From now on SIGHUP asks to reload instead, unless it was ignored. */
+peer_exit peer_process_catch_reload(peer_error *error);
+
+/** Whether SIGHUP came since this was last asked. */
+bool peer_process_must_reload(void);
+
+/** Whether a signal to stop came. */
 bool peer_process_stopped(void);
 
 /** A descriptor that can be read as soon as one of them came, to be polled by

@@ -208,17 +208,29 @@ void peer_net_name(char out[PEER_ADDRESS_ROOM], int fd, bool other_end)
                    v6 ? "]" : "", port);
 }
 
-bool peer_net_wait(int fd, short events, int64_t until_ms)
+/* Poll a socket, and the other descriptor, which may be -1. */
+static bool wait_for_either(int fd, short events, int other, int64_t until_ms)
 {
     for (;;) {
         struct pollfd polled[2] = {
             {.fd = fd, .events = events},
-            {.fd = peer_process_stop_fd(), .events = POLLIN},
+            {.fd = other, .events = POLLIN},
         };
         const int num = poll(polled, 2, peer_clock_until(until_ms));
         if (num < 0 && errno == EINTR) {
             continue;
         }
-        return num > 0 && polled[0].revents != 0 && !peer_process_stopped();
+        return num > 0 && polled[0].revents != 0;
     }
+}
+
+bool peer_net_wait(int fd, short events, int64_t until_ms)
+{
+    return wait_for_either(fd, events, peer_process_stop_fd(), until_ms) &&
+           !peer_process_stopped();
+}
+
+bool peer_net_wait_all_the_same(int fd, short events, int64_t until_ms)
+{
+    return wait_for_either(fd, events, -1, until_ms);
 }

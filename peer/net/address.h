@@ -47,4 +47,7 @@ void peer_net_name(char out[PEER_ADDRESS_ROOM], int fd, bool other_end);
  * reached, or the process is told to stop. Returns whether fd is ready. */
 bool peer_net_wait(int fd, short events, int64_t until_ms);
 
+/** The same, also when the process was told to stop: for last words. */
+bool peer_net_wait_all_the_same(int fd, short events, int64_t until_ms);
+
 #endif

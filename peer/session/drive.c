@@ -18,7 +18,11 @@
 #define MAX_CHUNKS 16
 
 /* How long the last frame of a broken session may take. */
-#define LAST_FRAME_MS 2000
+#define LAST_FRAME_MS 1500
+
+/* So many bytes either way are progress, however the session stands: a byte a
+ * second is none. */
+#define PROGRESS_BYTES 16384
 
 /* A session on its way. Both buffers hold what was taken from one side and not
  * yet taken by the other, from pos to len. */
@@ -28,7 +32,9 @@ typedef struct run {
     bool closed; /* the partner will send no more */
     bool broken; /* the channel cannot be used any more */
     bool moved;  /* something happened in this turn */
+    bool busy;   /* this side computed in this turn */
     int64_t last_progress_ms;
+    vesica_progress last_progress; /* at that moment */
     size_t in_pos;
     size_t in_len;
     size_t out_pos;
@@ -188,10 +194,12 @@ static peer_exit compute(run *r)
     const peer_drive *drive = r->drive;
     if (wants(r, VESICA_WANT_DECISION)) {
         r->moved = true;
+        r->busy = true;
         return drive->decide(drive->arg, r->error, drive->session);
     }
     if (wants(r, VESICA_WANT_WORK)) {
         r->moved = true;
+        r->busy = true;
         return check(r, vesica_session_work(drive->session, drive->slice));
     }
     return PEER_OK;
@@ -210,28 +218,58 @@ static short events(const run *r)
     return (short)(in | out);
 }
 
+/* Whether the session came forward since the last time that it did: by the own
+ * work, by a message that changed its state or told of the partner's work, or by
+ * many bytes. */
+static bool came_forward(run *r)
+{
+    const vesica_progress *last = &r->last_progress;
+    vesica_progress now;
+    if (vesica_session_progress(r->drive->session, &now) != VESICA_OK) {
+        return false;
+    }
+    const uint64_t bytes = now.bytes_sent + now.bytes_received;
+    if (!r->busy && now.step == last->step &&
+        now.peer_done == last->peer_done &&
+        bytes - last->bytes_sent - last->bytes_received < PROGRESS_BYTES) {
+        return false;
+    }
+    r->last_progress = now;
+    return true;
+}
+
+static peer_exit stop(run *r)
+{
+    /* It may have ended in this very turn. */
+    const vesica_status status = vesica_session_stop(r->drive->session);
+    return peer_error_set(r->error, PEER_ERR_LOCAL,
+                          status == VESICA_OK
+                              ? "stopped before the session had ended"
+                              : "stopped at the end of the session");
+}
+
 /* Wait for the partner, unless there is something to do at once. A socket that
  * can be read is no progress: the bytes may be a part of a record. */
 static peer_exit wait_for_partner(run *r)
 {
     const uint64_t seconds = r->drive->idle_seconds;
     const int64_t now = peer_clock_ms();
-    if (r->moved) {
+    if (r->moved && came_forward(r)) {
         r->last_progress_ms = now;
     }
     const int64_t until = r->last_progress_ms + (int64_t)seconds * 1000;
     const bool ready =
         peer_net_wait(r->drive->channel->fd, events(r), r->moved ? now : until);
     if (peer_process_stopped()) {
-        return peer_error_set(r->error, PEER_ERR_LOCAL,
-                              "stopped before the session had ended");
+        return stop(r);
     }
-    if (!r->moved && (!ready || now >= until)) {
-        return peer_error_set(r->error, PEER_ERR_PARTNER,
-                              "%s neither sent nor took a byte for %llu "
-                              "seconds",
-                              r->drive->channel->partner->label,
-                              (unsigned long long)seconds);
+    if (now >= until || (!r->moved && !ready)) {
+        return peer_error_set(
+            r->error, PEER_ERR_PARTNER,
+            "%s made no progress for %llu seconds: it neither "
+            "sent what the session waits for nor took what it "
+            "was sent",
+            r->drive->channel->partner->label, (unsigned long long)seconds);
     }
     return PEER_OK;
 }
@@ -239,6 +277,7 @@ static peer_exit wait_for_partner(run *r)
 static peer_exit turn(run *r)
 {
     r->moved = false;
+    r->busy = false;
     PEER_TRY(receive_some(r));
     PEER_TRY(end_input(r));
     PEER_TRY(compute(r));
@@ -262,8 +301,8 @@ static void send_last(run *r)
     r->error = &ignored;
     while (!r->broken && is_unsent(r) && send_some(r) == PEER_OK &&
            is_unsent(r) &&
-           peer_net_wait(r->drive->channel->fd, r->drive->channel->write_events,
-                         until)) {
+           peer_net_wait_all_the_same(r->drive->channel->fd,
+                                      r->drive->channel->write_events, until)) {
     }
     r->error = kept;
 }

@@ -23,7 +23,7 @@
 #define MAX_WRITES (UINT64_C(1) << 30)
 
 /* How long a closing end waits for the other. */
-#define LINGER_MS 2000
+#define LINGER_MS 1500
 
 /* The same after a handshake that failed: enough for the alert to overtake the
  * first bytes of a partner nearby, too short to be of use to strangers. */
@@ -330,7 +330,8 @@ static void linger(int fd, int64_t until_ms)
         if (len == 0 || (len < 0 && errno != EAGAIN && errno != EINTR)) {
             return;
         }
-    } while (peer_clock_ms() < until_ms && peer_net_wait(fd, POLLIN, until_ms));
+    } while (peer_clock_ms() < until_ms &&
+             peer_net_wait_all_the_same(fd, POLLIN, until_ms));
 }
 
 void peer_channel_close(peer_channel *channel, bool well)

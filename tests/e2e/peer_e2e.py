@@ -601,7 +601,25 @@ class Partner(PeerTest):
             file.write("idle_seconds = 10\n")
         listener = self.trusted_listener(drain)
         self.assert_fails(self.match(), PARTNER,
-                          "neither sent nor took a byte for 10 seconds")
+                          "second made no progress for 10 seconds")
+        listener.close()
+
+    def test_server_says_a_byte_a_second(self):
+        """Bytes of the session, as slow as can be: no progress either."""
+        path = os.path.join(self.first, "peer.conf")
+        with open(path, "a", encoding="utf-8") as file:
+            file.write("idle_seconds = 10\n")
+        began = time.monotonic()
+
+        def talk(channel):
+            channel.sendall(b"\x50\0\0\0\1\0\0\0")  # HELLO, of 80 bytes
+            for byte in b"\x86" + bytes(78):
+                channel.sendall(bytes([byte]))
+                time.sleep(0.5)
+        listener = self.trusted_listener(talk)
+        self.assert_fails(self.match(), PARTNER,
+                          "second made no progress for 10 seconds")
+        self.assertLess(time.monotonic() - began, 20)
         listener.close()
 
     def test_record_that_never_ends(self):
@@ -617,7 +635,7 @@ class Partner(PeerTest):
             with raw:
                 raw.sendall(b"\x17\x03\x03\x40\x00")
                 began = time.monotonic()
-                while ("neither sent nor took" not in server.log()
+                while ("made no progress" not in server.log()
                        and time.monotonic() < began + 20):
                     raw.sendall(b"x")
                     time.sleep(0.25)
@@ -649,11 +667,10 @@ class Partner(PeerTest):
                          "connection from 127.0.0.1:[0-9]+ was turned away: ")
         self.assertLess(len(lines), 5)
 
-    def test_killed_in_mid_session(self):
-        """A list so long that kill -9 hits while the partner computes."""
-        rows = "id_type,value\n" + "".join(
-            "IMO,%s\n" % imo(number) for number in range(100000, 140000))
-        own = self.write("long.csv", rows)
+    def long_match(self):
+        """A session that computes for long, as the process of its dialer."""
+        own = self.write("long.csv", "id_type,value\n" + "".join(
+            "IMO,%s\n" % imo(number) for number in range(100000, 200000)))
         server = self.pair(own)
         process = subprocess.Popen(
             [support.PEER, "match", self.first, "second", "--list", own,
@@ -661,6 +678,10 @@ class Partner(PeerTest):
             stderr=subprocess.PIPE, text=True)
         wait_until(lambda: connected(process.pid))
         time.sleep(0.5)
+        return server, process
+
+    def test_killed_in_mid_session(self):
+        server, process = self.long_match()
         server.stop(signal.SIGKILL)
         out, err = process.communicate(timeout=60)
         self.assert_fails(subprocess.CompletedProcess(
@@ -706,7 +727,27 @@ class Partner(PeerTest):
         with self.dial(server, self.first + "/cert.pem",
                        self.first + "/key.pem") as client:
             client.do_handshake()
+            began = time.monotonic()
             self.assertEqual(server.stop(), DONE)
+            self.assertLess(time.monotonic() - began, 5)
+
+    def test_partner_hears_that_the_server_stops(self):
+        server, process = self.long_match()
+        began = time.monotonic()
+        self.assertEqual(server.stop(), DONE)
+        self.assertLess(time.monotonic() - began, 5)
+        server.wait_for("stopped before the session had ended")
+        out, err = process.communicate(timeout=20)
+        self.assert_fails(subprocess.CompletedProcess(
+            [], process.returncode, out, err), PARTNER, "was told to stop")
+
+    def test_server_hears_that_the_partner_stops(self):
+        server, process = self.long_match()
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=20)
+        self.assert_fails(subprocess.CompletedProcess(
+            [], process.returncode, out, err), LOCAL, "stopped before")
+        server.wait_for("was told to stop")
 
 
 def drain(channel):
