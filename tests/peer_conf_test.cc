@@ -47,7 +47,7 @@ TEST(peer_conf, what_is_not_set_has_its_default)
     const Read got = read("name = bank\n");
     ASSERT_EQ(got.code, PEER_OK) << got.message;
     EXPECT_STREQ(got.settings.listen, "127.0.0.1:7707");
-    EXPECT_EQ(got.settings.max_connections, 16u);
+    EXPECT_EQ(got.settings.max_sessions, 32u);
     EXPECT_EQ(got.settings.handshake_seconds, 10u);
     EXPECT_EQ(got.settings.idle_seconds, 60u);
 }

@@ -117,7 +117,8 @@ void expect_in(const std::string &text, const std::string &part)
 void expect_refusal(const char *no_list, peer_exit code, const char *text)
 {
     Meeting meeting([](peer_partner *) {});
-    EXPECT_EQ(meeting.Decide({&meeting.partner, meeting.own, nullptr, no_list}),
+    EXPECT_EQ(meeting.Decide(
+                  {&meeting.partner, meeting.own, nullptr, no_list, nullptr}),
               code);
     expect_in(meeting.error.text, text);
     EXPECT_EQ(meeting.pair.proposer.Error().status, VESICA_ERR_REFUSED);
@@ -142,7 +143,7 @@ TEST(peer_policy, what_is_the_same_is_accepted)
 {
     Meeting meeting([](peer_partner *) {});
     EXPECT_EQ(meeting.Decide({&meeting.partner, meeting.own,
-                              meeting.pair.answerer.list, nullptr}),
+                              meeting.pair.answerer.list, nullptr, nullptr}),
               PEER_OK)
         << meeting.error.text;
 }
@@ -209,7 +210,7 @@ void expect_field_refused(const Case &c)
         EXPECT_EQ(vesica_terms_set_padding(meeting.own, 20, 0), VESICA_OK);
     }
     EXPECT_NE(meeting.Decide({&meeting.partner, meeting.own,
-                              meeting.pair.answerer.list, nullptr}),
+                              meeting.pair.answerer.list, nullptr, nullptr}),
               PEER_OK);
     expect_in(meeting.error.text,
               c.own != nullptr
@@ -268,7 +269,7 @@ TEST(peer_policy, what_is_less_or_more_in_the_allowed_direction)
         p->min_items = 2;
     });
     EXPECT_EQ(meeting.Decide({&meeting.partner, meeting.own,
-                              meeting.pair.answerer.list, nullptr}),
+                              meeting.pair.answerer.list, nullptr, nullptr}),
               PEER_OK)
         << meeting.error.text;
 }

@@ -94,6 +94,8 @@ TEST(Accept, DeclaresWhatWasAgreed)
         EXPECT_EQ(Declare(few, proposer, 3), "");
         EXPECT_EQ(Declare(Options(), proposer, 100), "");
         EXPECT_EQ(Declare(Options(), proposer, 101), larger);
+        EXPECT_EQ(Declare(Options(), proposer, 100000001, VESICA_MAX_ITEMS),
+                  larger);
         EXPECT_EQ(Declare(Options(), proposer, 7, 7), "");
         EXPECT_EQ(Declare(Options(), proposer, 8, 7), larger);
         EXPECT_EQ(Declare(padded, proposer, padding - 1), unpadded);

@@ -3,7 +3,8 @@
 
 /* The one list of outcomes. The hundreds digit is the class: 1 the caller asked
  * for something that cannot be done and nothing has changed, 2 the partner
- * broke a rule, 3 this machine failed, or was told to stop. Classes 2 and 3 end a session and stay.
+ * broke a rule, 3 this machine failed, or was told to stop. Classes 2 and 3 end
+ * a session and stay.
  */
 
 #ifndef VESICA_STATUS_H

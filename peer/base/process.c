@@ -115,6 +115,19 @@ peer_exit peer_process_catch_reload(peer_error *error)
     return is_ignored(SIGHUP) ? PEER_OK : handle(error, SIGHUP, on_reload);
 }
 
+peer_exit peer_process_allow_files(peer_error *error)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        if (setrlimit(RLIMIT_NOFILE, &files) == 0) {
+            return PEER_OK;
+        }
+    }
+    return peer_error_system(error, PEER_ERR_LOCAL,
+                             "cannot allow enough open files");
+}
+
 bool peer_process_must_reload(void)
 {
     return atomic_exchange(&reload, false);

@@ -28,6 +28,9 @@ peer_exit peer_process_catch_reload(peer_error *error);
 /** Whether SIGHUP came since this was last asked. */
 bool peer_process_must_reload(void);
 
+/** Allow as many open files as the system does: connections are files. */
+peer_exit peer_process_allow_files(peer_error *error);
+
 /** Whether a signal to stop came. */
 bool peer_process_stopped(void);
 

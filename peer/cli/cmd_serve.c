@@ -41,6 +41,7 @@ static peer_exit run(peer_error *error, const peer_arguments *arguments)
         PEER_TRY(peer_options_no_file(error, arguments, NO_FILE));
     }
     PEER_TRY(peer_process_catch_stop(error));
+    PEER_TRY(peer_process_catch_reload(error));
     return peer_serve(error, &request);
 }
 

@@ -29,7 +29,9 @@ typedef struct peer_settings {
     char name[PEER_MAX_NAME + 1];
     char listen[PEER_MAX_ADDRESS + 1];
     uint64_t threads; /* 0: one for each processor */
-    uint64_t max_connections;
+    uint64_t max_sessions;
+    uint64_t max_handshakes;
+    uint64_t max_memory_mib; /* 0: three quarters of what the machine has */
     uint64_t connect_seconds;
     uint64_t handshake_seconds;
     uint64_t idle_seconds;
@@ -51,6 +53,7 @@ typedef struct peer_partner {
     uint8_t pin[PEER_PIN_BYTES];
     char address[PEER_MAX_ADDRESS + 1];
     bool enabled;
+    uint64_t max_sessions;
     char list[PEER_MAX_LIST_PATH + 1];
     peer_list_options list_options; /* of the file `list` */
     char purpose[VESICA_TERMS_MAX_PURPOSE + 1];

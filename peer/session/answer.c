@@ -52,15 +52,37 @@ static peer_exit finish(peer_report *out, peer_error *error,
     return code;
 }
 
+/* The session's memory comes out of the budget of all. */
+static peer_exit make_config(vesica_config **out, peer_error *error,
+                             const peer_house *house,
+                             const peer_partner *partner, peer_budget *budget)
+{
+    const vesica_allocator allocator = peer_budget_allocator(budget);
+    PEER_TRY(peer_library_config(out, error, &house->library, partner));
+    return vesica_config_set_allocator(*out, &allocator) == VESICA_OK
+               ? PEER_OK
+               : peer_error_set(error, PEER_ERR_LOCAL, "no allocator");
+}
+
+/* Whoever is refused does not hold a thread for long. */
+static uint64_t patience(const peer_house *house, const peer_policy *policy)
+{
+    return policy->busy != NULL ? house->settings.handshake_seconds
+                                : house->settings.idle_seconds;
+}
+
 static peer_exit drive(peer_report *out, peer_error *error,
                        const peer_house *house, peer_channel *channel,
-                       peer_policy *policy, const peer_book *book)
+                       peer_policy *policy, const peer_book *book,
+                       peer_budget *budget)
 {
     vesica_config *config = NULL;
     vesica_session *session = NULL;
-    PEER_TRY(
-        peer_library_config(&config, error, &house->library, channel->partner));
-    peer_exit code = begin_session(&session, error, config, channel);
+    peer_exit code =
+        make_config(&config, error, house, channel->partner, budget);
+    if (code == PEER_OK) {
+        code = begin_session(&session, error, config, channel);
+    }
     if (code == PEER_OK) {
         const peer_drive drive = {
             .channel = channel,
@@ -68,7 +90,7 @@ static peer_exit drive(peer_report *out, peer_error *error,
             .terms = policy->terms,
             .decide = peer_policy_answer,
             .arg = policy,
-            .idle_seconds = house->settings.idle_seconds,
+            .idle_seconds = patience(house, policy),
             .slice = house->library.slice,
         };
         code = peer_drive_run(&drive, error);
@@ -83,13 +105,16 @@ static peer_exit drive(peer_report *out, peer_error *error,
 
 /* A partner hears that there is no list; why there is none is for the log. */
 static peer_exit talk(peer_report *out, peer_error *error,
-                      const peer_house *house, peer_channel *channel)
+                      const peer_house *house, peer_channel *channel,
+                      peer_budget *budget, const char *busy)
 {
     peer_policy policy = {
         .partner = channel->partner,
         .terms = peer_house_terms(house, channel->partner),
+        .busy = busy,
     };
-    peer_shelf *shelf = peer_house_shelf(house, channel->partner);
+    peer_shelf *shelf =
+        busy == NULL ? peer_house_shelf(house, channel->partner) : NULL;
     peer_book *book = NULL;
     peer_error why;
     if (shelf != NULL &&
@@ -98,7 +123,8 @@ static peer_exit talk(peer_report *out, peer_error *error,
     } else if (shelf != NULL) {
         policy.no_list = why.text;
     }
-    const peer_exit code = drive(out, error, house, channel, &policy, book);
+    const peer_exit code =
+        drive(out, error, house, channel, &policy, book, budget);
     if (shelf != NULL) {
         peer_shelf_give_back(shelf, book);
     }
@@ -106,19 +132,12 @@ static peer_exit talk(peer_report *out, peer_error *error,
 }
 
 peer_exit peer_answer(peer_report *out, peer_error *error,
-                      const peer_house *house, int fd)
+                      const peer_house *house, peer_channel *channel,
+                      peer_budget *budget, const char *busy)
 {
-    peer_channel channel;
     const int64_t began = peer_clock_ms();
-    const int64_t until =
-        began + (int64_t)house->settings.handshake_seconds * 1000;
-    peer_exit code =
-        peer_channel_open(&channel, error, &house->endpoint, fd, until);
-    const bool open = code == PEER_OK;
-    if (open) {
-        code = talk(out, error, house, &channel);
-    }
-    peer_channel_close(&channel, open);
+    const peer_exit code = talk(out, error, house, channel, budget, busy);
+    peer_channel_close(channel, true);
     if (code == PEER_OK) {
         out->seconds = (double)(peer_clock_ms() - began) / 1000;
     }

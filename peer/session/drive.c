@@ -219,8 +219,8 @@ static short events(const run *r)
 }
 
 /* Whether the session came forward since the last time that it did: by the own
- * work, by a message that changed its state or told of the partner's work, or by
- * many bytes. */
+ * work, by a message that changed its state or told of the partner's work, or
+ * by many bytes. */
 static bool came_forward(run *r)
 {
     const vesica_progress *last = &r->last_progress;

@@ -109,27 +109,55 @@ static peer_exit open_shelves(peer_house *house, peer_error *error,
     return PEER_OK;
 }
 
-peer_exit peer_house_init(peer_house *out, peer_error *error, const char *dir,
+static peer_exit read_all(peer_house *house, peer_error *error,
                           const char *list, const peer_list_options *options)
 {
-    memset(out, 0, sizeof *out);
-    out->dir = dir;
-    PEER_TRY(peer_settings_read(&out->settings, error, dir));
+    const char *dir = house->dir;
+    PEER_TRY(peer_settings_read(&house->settings, error, dir));
     PEER_TRY(
-        peer_identity_read(&out->identity, error, dir, out->settings.name));
-    PEER_TRY(peer_partners_read(&out->partners, error, dir));
-    for (size_t i = 0; i < out->partners.num; i++) {
-        PEER_TRY(peer_partner_check_other(error, &out->partners.all[i],
-                                          out->identity.pin));
+        peer_identity_read(&house->identity, error, dir, house->settings.name));
+    PEER_TRY(peer_partners_read(&house->partners, error, dir));
+    for (size_t i = 0; i < house->partners.num; i++) {
+        PEER_TRY(peer_partner_check_other(error, &house->partners.all[i],
+                                          house->identity.pin));
     }
-    PEER_TRY(peer_endpoint_init(&out->endpoint, error, dir, &out->identity,
-                                out->partners.all, out->partners.num, false));
-    PEER_TRY(peer_library_init(&out->library, error, out->settings.threads));
-    return open_shelves(out, error, list, options);
+    PEER_TRY(peer_endpoint_init(&house->endpoint, error, dir, &house->identity,
+                                house->partners.all, house->partners.num,
+                                false));
+    PEER_TRY(
+        peer_library_init(&house->library, error, house->settings.threads));
+    return open_shelves(house, error, list, options);
 }
 
-void peer_house_clear(peer_house *house)
+peer_exit peer_house_new(peer_house **out, peer_error *error, const char *dir,
+                         const char *list, const peer_list_options *options)
 {
+    peer_house *house = calloc(1, sizeof *house);
+    if (house == NULL) {
+        return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    }
+    atomic_init(&house->num_holders, 1);
+    house->dir = dir;
+    const peer_exit code = read_all(house, error, list, options);
+    if (code != PEER_OK) {
+        peer_house_release(house);
+        return code;
+    }
+    *out = house;
+    return PEER_OK;
+}
+
+peer_house *peer_house_hold(peer_house *house)
+{
+    (void)atomic_fetch_add(&house->num_holders, 1);
+    return house;
+}
+
+void peer_house_release(peer_house *house)
+{
+    if (house == NULL || atomic_fetch_sub(&house->num_holders, 1) > 1) {
+        return;
+    }
     for (size_t i = 0; house->own_lists != NULL && i < house->partners.num;
          i++) {
         peer_shelf_free(house->own_lists[i]);
@@ -144,7 +172,7 @@ void peer_house_clear(peer_house *house)
     peer_endpoint_clear(&house->endpoint);
     peer_partners_free(&house->partners);
     peer_identity_clear(&house->identity);
-    memset(house, 0, sizeof *house);
+    free(house);
 }
 
 peer_shelf *peer_house_shelf(const peer_house *house,

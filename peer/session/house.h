@@ -8,11 +8,14 @@
 #ifndef VESICA_PEER_SESSION_HOUSE_H
 #define VESICA_PEER_SESSION_HOUSE_H
 
+#include <stdatomic.h>
+
 #include "session/library.h"
 #include "session/shelf.h"
 #include "tls/channel.h"
 
 typedef struct peer_house {
+    atomic_uint num_holders;
     const char *dir;
     peer_settings settings;
     peer_identity identity;
@@ -26,17 +29,20 @@ typedef struct peer_house {
 
 /** Read everything.
  *
- * Out:     out   owned by the caller: peer_house_clear, also on error; must not
- *                be moved
+ * Out:     out   held by the caller: peer_house_release
  * In:      dir      the peer's directory; must outlive the house
  *          list     the list for partners that have none of their own, or NULL
  *          options  how it is read; the day and any_state are for all lists
  */
-peer_exit peer_house_init(peer_house *out, peer_error *error, const char *dir,
-                          const char *list, const peer_list_options *options);
+peer_exit peer_house_new(peer_house **out, peer_error *error, const char *dir,
+                         const char *list, const peer_list_options *options);
 
-/** Free what a house holds. */
-void peer_house_clear(peer_house *house);
+/** Hold a house once more, for a connection or a session that goes on with it
+ * when another has taken its place. Returns house. */
+peer_house *peer_house_hold(peer_house *house);
+
+/** Let go of a house; the last holder frees it. NULL is allowed. */
+void peer_house_release(peer_house *house);
 
 /** Where the list for a partner stands; NULL if there is none. */
 peer_shelf *peer_house_shelf(const peer_house *house,

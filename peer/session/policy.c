@@ -176,6 +176,15 @@ static peer_exit refuse_list(peer_error *error, vesica_session *session,
     return PEER_ERR_INPUT;
 }
 
+static peer_exit refuse_busy(peer_error *error, vesica_session *session,
+                             const peer_policy *policy)
+{
+    PEER_TRY(
+        refuse(error, session, VESICA_REFUSAL_BUSY, (vesica_terms_field)0));
+    return peer_error_set(error, PEER_ERR_LOCAL, "refused %s: busy: %s",
+                          policy->partner->label, policy->busy);
+}
+
 static peer_exit refuse_without_list(peer_error *error, vesica_session *session,
                                      const peer_policy *policy)
 {
@@ -215,6 +224,9 @@ peer_exit peer_policy_answer(void *arg, peer_error *error,
     const vesica_terms *offer = NULL;
     if (!policy->partner->enabled) {
         return refuse_disabled(error, session, policy->partner->label);
+    }
+    if (policy->busy != NULL) {
+        return refuse_busy(error, session, policy);
     }
     if (vesica_session_offer(session, &offer) != VESICA_OK) {
         return peer_error_set(error, PEER_ERR_LOCAL, "there is no offer");

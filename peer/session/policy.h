@@ -16,6 +16,7 @@ typedef struct peer_policy {
     const vesica_terms *terms; /* as the partner's keys say */
     const vesica_list *list;   /* NULL: none */
     const char *no_list;       /* why there is none that should be; or NULL */
+    const char *busy;          /* why this side has no time; or NULL */
 } peer_policy;
 
 /** The first field of an offer that the own terms do not allow; 0 if all are

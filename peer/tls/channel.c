@@ -25,10 +25,6 @@
 /* How long a closing end waits for the other. */
 #define LINGER_MS 1500
 
-/* The same after a handshake that failed: enough for the alert to overtake the
- * first bytes of a partner nearby, too short to be of use to strangers. */
-#define FAILED_LINGER_MS 100
-
 /* What the reason of an OpenSSL error means to an operator. */
 typedef struct explanation {
     int reason;
@@ -165,32 +161,6 @@ static bool must_wait(int kind)
     return kind == SSL_ERROR_WANT_READ || kind == SSL_ERROR_WANT_WRITE;
 }
 
-static peer_exit shake_hands(peer_channel *channel, peer_error *error,
-                             int64_t until_ms)
-{
-    for (;;) {
-        ERR_clear_error();
-        errno = 0;
-        const int returned = SSL_do_handshake(channel->ssl);
-        if (returned == 1) {
-            return PEER_OK;
-        }
-        const int kind = SSL_get_error(channel->ssl, returned);
-        if (!must_wait(kind)) {
-            explain(channel, error, kind);
-            return PEER_ERR_PARTNER;
-        }
-        /* A socket that is always ready would never see the deadline. */
-        if (peer_clock_ms() >= until_ms ||
-            !peer_net_wait(channel->fd, events_of(kind), until_ms)) {
-            return peer_process_stopped()
-                       ? peer_error_set(error, PEER_ERR_LOCAL, "stopped")
-                       : peer_error_set(error, PEER_ERR_PARTNER,
-                                        "the TLS handshake took too long");
-        }
-    }
-}
-
 /* TLS says that the certificate is one of the anchors; the pin and the name say
  * of whom. */
 static const peer_partner *find_partner(const peer_channel *channel,
@@ -234,9 +204,8 @@ static peer_exit identify(peer_channel *channel, peer_error *error)
     return PEER_OK;
 }
 
-peer_exit peer_channel_open(peer_channel *out, peer_error *error,
-                            const peer_endpoint *endpoint, int fd,
-                            int64_t until_ms)
+peer_exit peer_channel_begin(peer_channel *out, peer_error *error,
+                             const peer_endpoint *endpoint, int fd)
 {
     memset(out, 0, sizeof *out);
     out->fd = fd;
@@ -246,8 +215,50 @@ peer_exit peer_channel_open(peer_channel *out, peer_error *error,
         return peer_error_set(error, PEER_ERR_LOCAL,
                               "cannot set up a TLS connection");
     }
-    PEER_TRY(shake_hands(out, error, until_ms));
-    return identify(out, error);
+    return PEER_OK;
+}
+
+peer_io peer_channel_shake(peer_channel *channel, peer_error *error)
+{
+    ERR_clear_error();
+    errno = 0;
+    const int returned = SSL_do_handshake(channel->ssl);
+    if (returned == 1) {
+        return identify(channel, error) == PEER_OK ? PEER_IO_DONE
+                                                   : PEER_IO_FAILED;
+    }
+    const int kind = SSL_get_error(channel->ssl, returned);
+    if (must_wait(kind)) {
+        channel->read_events = events_of(kind);
+        return PEER_IO_WAIT;
+    }
+    explain(channel, error, kind);
+    return PEER_IO_FAILED;
+}
+
+/* A socket that is always ready would never see the deadline. */
+static bool wait_for_hands(const peer_channel *channel, int64_t until_ms)
+{
+    return peer_clock_ms() < until_ms &&
+           peer_net_wait(channel->fd, channel->read_events, until_ms);
+}
+
+peer_exit peer_channel_open(peer_channel *out, peer_error *error,
+                            const peer_endpoint *endpoint, int fd,
+                            int64_t until_ms)
+{
+    PEER_TRY(peer_channel_begin(out, error, endpoint, fd));
+    peer_io io = peer_channel_shake(out, error);
+    while (io == PEER_IO_WAIT && wait_for_hands(out, until_ms)) {
+        io = peer_channel_shake(out, error);
+    }
+    if (io == PEER_IO_WAIT) {
+        return peer_process_stopped()
+                   ? peer_error_set(error, PEER_ERR_LOCAL, "stopped")
+                   : peer_error_set(error, PEER_ERR_PARTNER,
+                                    PEER_HANDSHAKE_LATE);
+    }
+    return io == PEER_IO_DONE ? PEER_OK : PEER_ERR_PARTNER;
 }
 
 peer_exit peer_channel_binding(uint8_t out[PEER_BINDING_BYTES],
@@ -319,22 +330,26 @@ peer_io peer_channel_write(peer_channel *channel, size_t *len,
 /* Closing a socket with unread bytes resets the connection, and a reset may
  * overtake what was sent: read what is there, and then until the partner has
  * closed too. */
-static void linger(int fd, int64_t until_ms)
+
+bool peer_channel_drain(const peer_channel *channel)
 {
+    enum {
+        MAX_READS = 16 /* then others have their turn */
+    };
     uint8_t dropped[4096];
-    if (shutdown(fd, SHUT_WR) != 0) {
-        return;
-    }
-    do {
-        const ssize_t len = recv(fd, dropped, sizeof dropped, 0);
+    for (int i = 0; i < MAX_READS; i++) {
+        const ssize_t len = recv(channel->fd, dropped, sizeof dropped, 0);
         if (len == 0 || (len < 0 && errno != EAGAIN && errno != EINTR)) {
-            return;
+            return false;
         }
-    } while (peer_clock_ms() < until_ms &&
-             peer_net_wait_all_the_same(fd, POLLIN, until_ms));
+        if (len < 0) {
+            return true;
+        }
+    }
+    return true;
 }
 
-void peer_channel_close(peer_channel *channel, bool well)
+bool peer_channel_part(peer_channel *channel, bool well)
 {
     if (channel->ssl != NULL && well) {
         (void)SSL_shutdown(channel->ssl);
@@ -342,10 +357,20 @@ void peer_channel_close(peer_channel *channel, bool well)
     }
     SSL_free(channel->ssl);
     channel->ssl = NULL;
+    return channel->fd >= 0 && shutdown(channel->fd, SHUT_WR) == 0;
+}
+
+void peer_channel_close(peer_channel *channel, bool well)
+{
+    const int64_t until =
+        peer_clock_ms() +
+        (channel->partner != NULL ? LINGER_MS : PEER_FAILED_LINGER_MS);
+    bool open = peer_channel_part(channel, well);
+    while (open && peer_clock_ms() < until) {
+        open = peer_channel_drain(channel) &&
+               peer_net_wait_all_the_same(channel->fd, POLLIN, until);
+    }
     if (channel->fd >= 0) {
-        linger(channel->fd,
-               peer_clock_ms() +
-                   (channel->partner != NULL ? LINGER_MS : FAILED_LINGER_MS));
         (void)close(channel->fd);
         channel->fd = -1;
     }

@@ -60,12 +60,27 @@ peer_exit peer_endpoint_init(peer_endpoint *out, peer_error *error,
 /** Free what an endpoint holds. The zero endpoint is allowed. */
 void peer_endpoint_clear(peer_endpoint *endpoint);
 
-/** Shake hands on a connected socket.
+/* What is said of a handshake that did not end by its deadline. */
+#define PEER_HANDSHAKE_LATE "the TLS handshake took too long"
+
+/** How long to stay after a handshake that failed: enough for the alert to
+ * overtake the first bytes of a partner nearby, too short to be of use to
+ * strangers. */
+#define PEER_FAILED_LINGER_MS 100
+
+/** Begin a channel on a connected socket; it must not be moved.
  *
  * Out:     out  owned by the caller: peer_channel_close, also on error
  * In:      fd   taken over, also on error
- *          until_ms  the deadline
  */
+peer_exit peer_channel_begin(peer_channel *out, peer_error *error,
+                             const peer_endpoint *endpoint, int fd);
+
+/** Shake hands as far as it goes. After PEER_IO_DONE the partner is known;
+ * after PEER_IO_WAIT poll for read_events. */
+peer_io peer_channel_shake(peer_channel *channel, peer_error *error);
+
+/** Begin, and shake hands until a deadline. */
 peer_exit peer_channel_open(peer_channel *out, peer_error *error,
                             const peer_endpoint *endpoint, int fd,
                             int64_t until_ms);
@@ -85,7 +100,14 @@ peer_io peer_channel_write(peer_channel *channel, size_t *len,
 
 /** Close: if both ends are well, tell the partner and wait for it a moment, so
  * that nothing that was sent is lost. After a handshake that failed the
- * moment is a tenth of a second. A channel without a socket is allowed. */
+ * moment is PEER_FAILED_LINGER_MS. A channel without a socket is allowed. */
 void peer_channel_close(peer_channel *channel, bool well);
+
+/** The two halves of it, for who does not wait. peer_channel_part says that
+ * this side sends no more; peer_channel_drain drops what the other end still
+ * sends. Both return whether it may send more: poll for POLLIN, and drain
+ * again, until the moment is over; then close. */
+bool peer_channel_part(peer_channel *channel, bool well);
+bool peer_channel_drain(const peer_channel *channel);
 
 #endif

@@ -478,18 +478,6 @@ class Partner(PeerTest):
                         self.first + "/key.pem")
         server.wait_for("has expired")
 
-    def dial(self, server, cert=None, key=None, alpn="vesica/1"):
-        """Connect as a client that believes everything."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        if alpn:
-            context.set_alpn_protocols([alpn])
-        if cert:
-            context.load_cert_chain(cert, key)
-        return context.wrap_socket(
-            socket.create_connection(("127.0.0.1", server.port)))
-
     def assert_cut(self, *arguments):
         """The server ends the handshake with an alert."""
         with self.assertRaises(ssl.SSLError):
@@ -596,9 +584,7 @@ class Partner(PeerTest):
         listener.close()
 
     def test_server_says_nothing(self):
-        path = os.path.join(self.first, "peer.conf")
-        with open(path, "a", encoding="utf-8") as file:
-            file.write("idle_seconds = 10\n")
+        self.configure(self.first, idle_seconds=10)
         listener = self.trusted_listener(drain)
         self.assert_fails(self.match(), PARTNER,
                           "second made no progress for 10 seconds")
@@ -606,9 +592,7 @@ class Partner(PeerTest):
 
     def test_server_says_a_byte_a_second(self):
         """Bytes of the session, as slow as can be: no progress either."""
-        path = os.path.join(self.first, "peer.conf")
-        with open(path, "a", encoding="utf-8") as file:
-            file.write("idle_seconds = 10\n")
+        self.configure(self.first, idle_seconds=10)
         began = time.monotonic()
 
         def talk(channel):
@@ -624,9 +608,7 @@ class Partner(PeerTest):
 
     def test_record_that_never_ends(self):
         """Bytes of TLS that are no bytes of the session do not hold it."""
-        path = os.path.join(self.second, "peer.conf")
-        with open(path, "a", encoding="utf-8") as file:
-            file.write("idle_seconds = 10\n")
+        self.configure(self.second, idle_seconds=10)
         server = self.pair()
         with self.dial(server, self.first + "/cert.pem",
                        self.first + "/key.pem") as client:
@@ -640,45 +622,6 @@ class Partner(PeerTest):
                     raw.sendall(b"x")
                     time.sleep(0.25)
         self.assertIn("for 10 seconds", server.log())
-
-    def test_stranger_says_nothing(self):
-        path = os.path.join(self.second, "peer.conf")
-        with open(path, "a", encoding="utf-8") as file:
-            file.write("handshake_seconds = 1\nmax_connections = 1\n")
-        server = self.pair()
-        with socket.create_connection(("127.0.0.1", server.port)) as stranger:
-            stranger.sendall(b"\x16")
-            server.wait_for("took too long")
-            wait_until(lambda: stranger.recv(100) == b"")
-        wait_until(lambda: self.match().returncode == DONE)
-
-    def test_too_many_connections(self):
-        path = os.path.join(self.second, "peer.conf")
-        with open(path, "a", encoding="utf-8") as file:
-            file.write("max_connections = 1\n")
-        server = self.pair()
-        with socket.create_connection(("127.0.0.1", server.port)):
-            self.assert_fails(self.match(), PARTNER, "second")
-            for _ in range(50):
-                socket.create_connection(("127.0.0.1", server.port)).close()
-            server.wait_for(" more")
-        lines = [line for line in server.lines if "turned away" in line]
-        self.assertRegex(lines[0], "^20[-0-9]+T[:0-9]+Z vesica-peer: "
-                         "connection from 127.0.0.1:[0-9]+ was turned away: ")
-        self.assertLess(len(lines), 5)
-
-    def long_match(self):
-        """A session that computes for long, as the process of its dialer."""
-        own = self.write("long.csv", "id_type,value\n" + "".join(
-            "IMO,%s\n" % imo(number) for number in range(100000, 200000)))
-        server = self.pair(own)
-        process = subprocess.Popen(
-            [support.PEER, "match", self.first, "second", "--list", own,
-             "--out", self.out, "--threads", "1"], stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True)
-        wait_until(lambda: connected(process.pid))
-        time.sleep(0.5)
-        return server, process
 
     def test_killed_in_mid_session(self):
         server, process = self.long_match()
@@ -709,9 +652,6 @@ class Partner(PeerTest):
     def test_quit(self):
         self.interrupt(signal.SIGQUIT)
 
-    def test_server_hung_up(self):
-        self.assertEqual(self.pair().stop(signal.SIGHUP), DONE)
-
     def test_disabled_partner(self):
         server = self.pair()
         server.stop()
@@ -722,45 +662,11 @@ class Partner(PeerTest):
         server.wait_for("first is disabled (enabled = no in "
                         "partners/first.conf)")
 
-    def test_server_stops_in_mid_session(self):
-        server = self.pair()
-        with self.dial(server, self.first + "/cert.pem",
-                       self.first + "/key.pem") as client:
-            client.do_handshake()
-            began = time.monotonic()
-            self.assertEqual(server.stop(), DONE)
-            self.assertLess(time.monotonic() - began, 5)
-
-    def test_partner_hears_that_the_server_stops(self):
-        server, process = self.long_match()
-        began = time.monotonic()
-        self.assertEqual(server.stop(), DONE)
-        self.assertLess(time.monotonic() - began, 5)
-        server.wait_for("stopped before the session had ended")
-        out, err = process.communicate(timeout=20)
-        self.assert_fails(subprocess.CompletedProcess(
-            [], process.returncode, out, err), PARTNER, "was told to stop")
-
-    def test_server_hears_that_the_partner_stops(self):
-        server, process = self.long_match()
-        process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=20)
-        self.assert_fails(subprocess.CompletedProcess(
-            [], process.returncode, out, err), LOCAL, "stopped before")
-        server.wait_for("was told to stop")
-
 
 def drain(channel):
     """Say nothing and read until the other end closes."""
     while channel.recv(4096):
         pass
-
-
-def imo(number):
-    """An IMO number with its check digit, from six digits."""
-    digits = [int(digit) for digit in str(number)]
-    return str(number) + str(
-        sum(d * w for d, w in zip(digits, range(7, 1, -1))) % 10)
 
 
 class Terms(PeerTest):

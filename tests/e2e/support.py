@@ -8,6 +8,7 @@ vesica-peer.
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,13 @@ def connected(pid):
     except PermissionError:  # it lets nobody but root look at it
         time.sleep(1)
         return True
+
+
+def imo(number):
+    """An IMO number with its check digit, from six digits."""
+    digits = [int(digit) for digit in str(number)]
+    return str(number) + str(
+        sum(d * w for d, w in zip(digits, range(7, 1, -1))) % 10)
 
 
 class Server:
@@ -141,6 +149,12 @@ class PeerTest(unittest.TestCase):
         self.assertEqual(done.returncode, DONE, done.stderr)
         return done.stdout
 
+    def configure(self, directory, **keys):
+        """Put keys in force in peer.conf."""
+        with open(os.path.join(directory, "peer.conf"), "a",
+                  encoding="utf-8") as file:
+            file.writelines("%s = %s\n" % item for item in keys.items())
+
     def set(self, directory, label, key, value):
         """Put a key in force in partners/LABEL.conf."""
         path = os.path.join(directory, "partners", label + ".conf")
@@ -186,6 +200,31 @@ class PeerTest(unittest.TestCase):
         return run("match", self.first, "second", "--list",
                    own_list or self.data(FIRST), "--out", out or self.out,
                    *more)
+
+    def dial(self, server, cert=None, key=None, alpn="vesica/1"):
+        """Connect as a client that believes everything."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        if alpn:
+            context.set_alpn_protocols([alpn])
+        if cert:
+            context.load_cert_chain(cert, key)
+        return context.wrap_socket(
+            socket.create_connection(("127.0.0.1", server.port)))
+
+    def long_match(self):
+        """A session that computes for long, as the process of its dialer."""
+        own = self.write("long.csv", "id_type,value\n" + "".join(
+            "IMO,%s\n" % imo(number) for number in range(100000, 200000)))
+        server = self.pair(own)
+        process = subprocess.Popen(
+            [PEER, "match", self.first, "second", "--list", own,
+             "--out", self.out, "--threads", "1"], stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+        wait_until(lambda: connected(process.pid))
+        time.sleep(0.5)
+        return server, process
 
     def assert_fails(self, done, code, *texts):
         self.assertEqual(done.returncode, code, done.stderr)

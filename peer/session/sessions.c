@@ -1,0 +1,224 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "session/sessions.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "session/answer.h"
+#include "session/budget.h"
+
+/* The most that max_sessions may be. */
+#define MAX_SESSIONS 1024
+
+/* How many threads more may refuse at once. */
+#define MAX_REFUSALS 16
+
+/* One connection and its thread. `ended` is guarded by the lock; the rest is
+ * written only while there is no thread. */
+typedef struct slot {
+    peer_sessions *sessions;
+    pthread_t thread;
+    bool used;
+    bool ended;
+    peer_guest *guest;
+    const char *busy; /* why it is refused; NULL: it is not */
+    peer_exit outcome;
+} slot;
+
+struct peer_sessions {
+    void (*done)(void *arg, const peer_report *report);
+    void *arg;
+    peer_budget budget;
+    pthread_mutex_t lock;
+    peer_exit last;
+    slot slots[MAX_SESSIONS + MAX_REFUSALS];
+};
+
+#define NUM_SLOTS (MAX_SESSIONS + MAX_REFUSALS)
+
+peer_exit peer_sessions_new(peer_sessions **out, peer_error *error,
+                            void (*done)(void *arg, const peer_report *report),
+                            void *arg)
+{
+    peer_sessions *sessions = calloc(1, sizeof *sessions);
+    if (sessions == NULL) {
+        return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    }
+    sessions->done = done;
+    sessions->arg = arg;
+    (void)pthread_mutex_init(&sessions->lock, NULL);
+    *out = sessions;
+    return PEER_OK;
+}
+
+void peer_sessions_bound(peer_sessions *sessions, uint64_t mebibytes)
+{
+    peer_budget_set(&sessions->budget, mebibytes);
+}
+
+/* What each side learnt beside the numbers. */
+static void say_learnt(char *out, size_t room, const peer_report *report)
+{
+    char matches[PEER_GROUP_ROOM];
+    char rows[PEER_GROUP_ROOM];
+    const char *theirs = report->peer_learned
+                             ? "it learnt which of its own are on this side's "
+                               "list"
+                             : "it learnt no more";
+    if (!report->learned) {
+        (void)snprintf(out, room, "%s; this side learnt no more", theirs);
+        return;
+    }
+    (void)snprintf(out, room,
+                   "%s; this side learnt which of its own are on that list: "
+                   "%s, in %s rows of %s",
+                   theirs, peer_text_group(matches, report->matches),
+                   peer_text_group(rows, report->matched_rows), report->path);
+}
+
+static void log_done(const char *from, const peer_report *report)
+{
+    char a[PEER_GROUP_ROOM];
+    char b[PEER_GROUP_ROOM];
+    char learnt[PEER_PATH_ROOM + 256];
+    peer_error warning;
+    say_learnt(learnt, sizeof learnt, report);
+    peer_log("%s from %s: done; it brought %s identifiers%s and this side "
+             "%s%s; %s; transcript %.16s...",
+             report->partner, from, peer_text_group(a, report->peer_items),
+             report->peer_padded_items > 0 ? " (padded)" : "",
+             peer_text_group(b, report->items),
+             report->own_padded_items > 0 ? " (padded)" : "", learnt,
+             report->transcript);
+    if (peer_report_warn(&warning, report)) {
+        peer_log("%s", warning.text);
+    }
+}
+
+static void *run(void *arg)
+{
+    slot *own = arg;
+    peer_sessions *sessions = own->sessions;
+    peer_guest *guest = own->guest;
+    peer_report report;
+    peer_error error;
+    own->outcome = peer_answer(&report, &error, guest->house, &guest->channel,
+                               &sessions->budget, own->busy);
+    if (own->outcome == PEER_OK) {
+        log_done(guest->from, &report);
+    } else {
+        peer_log("connection from %s: %s", guest->from, error.text);
+    }
+    if (own->outcome == PEER_OK && sessions->done != NULL) {
+        sessions->done(sessions->arg, &report);
+    }
+    (void)pthread_mutex_lock(&sessions->lock);
+    own->ended = true;
+    (void)pthread_mutex_unlock(&sessions->lock);
+    return NULL;
+}
+
+static void join(slot *ended)
+{
+    (void)pthread_join(ended->thread, NULL);
+    ended->sessions->last = ended->outcome;
+    peer_guest_free(ended->guest);
+    memset(ended, 0, sizeof *ended);
+}
+
+size_t peer_sessions_reap(peer_sessions *sessions)
+{
+    size_t num_running = 0;
+    for (size_t i = 0; i < NUM_SLOTS; i++) {
+        slot *one = &sessions->slots[i];
+        (void)pthread_mutex_lock(&sessions->lock);
+        const bool ended = one->ended;
+        (void)pthread_mutex_unlock(&sessions->lock);
+        if (one->used && ended) {
+            join(one);
+        }
+        num_running += one->used ? 1 : 0;
+    }
+    return num_running;
+}
+
+peer_exit peer_sessions_last(const peer_sessions *sessions)
+{
+    return sessions->last;
+}
+
+/* What runs when another one comes. */
+typedef struct census {
+    slot *free; /* NULL: none */
+    uint64_t num_sessions;
+    uint64_t num_of_partner;
+    uint64_t num_refusals;
+} census;
+
+/* Of one partner by its label: it may have been read anew meanwhile. */
+static census count(peer_sessions *sessions, const char *label)
+{
+    census out = {.free = NULL};
+    for (size_t i = NUM_SLOTS; i > 0; i--) {
+        slot *one = &sessions->slots[i - 1];
+        if (!one->used) {
+            out.free = one;
+        } else if (one->busy != NULL) {
+            out.num_refusals++;
+        } else {
+            const char *its = one->guest->channel.partner->label;
+            out.num_sessions++;
+            out.num_of_partner += strcmp(its, label) == 0 ? 1 : 0;
+        }
+    }
+    return out;
+}
+
+static const char *why_busy(const census *now, const peer_guest *guest)
+{
+    if (now->num_sessions >= guest->house->settings.max_sessions) {
+        return "as many sessions run as max_sessions in peer.conf allows";
+    }
+    if (now->num_of_partner >= guest->channel.partner->max_sessions) {
+        return "as many sessions run with it as max_sessions in its .conf "
+               "allows";
+    }
+    return NULL;
+}
+
+const char *peer_sessions_begin(peer_sessions *sessions, peer_guest *guest)
+{
+    (void)peer_sessions_reap(sessions);
+    const census now = count(sessions, guest->channel.partner->label);
+    const char *busy = why_busy(&now, guest);
+    if (now.free == NULL ||
+        (busy != NULL && now.num_refusals >= MAX_REFUSALS)) {
+        peer_guest_free(guest);
+        return busy != NULL ? busy : "there is no room for it";
+    }
+    *now.free = (slot){
+        .sessions = sessions, .used = true, .guest = guest, .busy = busy};
+    if (pthread_create(&now.free->thread, NULL, run, now.free) != 0) {
+        memset(now.free, 0, sizeof *now.free);
+        peer_guest_free(guest);
+        return "no thread for it";
+    }
+    return NULL;
+}
+
+void peer_sessions_free(peer_sessions *sessions)
+{
+    if (sessions == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < NUM_SLOTS; i++) {
+        if (sessions->slots[i].used) {
+            join(&sessions->slots[i]);
+        }
+    }
+    (void)pthread_mutex_destroy(&sessions->lock);
+    free(sessions);
+}

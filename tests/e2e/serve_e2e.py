@@ -1,0 +1,285 @@
+# SPDX-FileCopyrightText: The Vesica authors
+# SPDX-License-Identifier: Apache-2.0
+
+"""`vesica-peer serve` under load, while its files change, and when it is told to
+end.
+
+usage: serve_e2e.py VESICA_PEER DATA_DIR [unittest arguments]
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+
+import support
+from support import (DONE, FIRST, PARTNER, SECOND, PeerTest, run,
+                     wait_until)
+
+
+def rss(pid):
+    """Resident memory of a process, in bytes."""
+    with open("/proc/%d/statm" % pid, encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+
+class Limits(PeerTest):
+    def strangers(self, server, number):
+        """Connections that say nothing, held until the test ends."""
+        for _ in range(number):
+            stranger = socket.create_connection(("127.0.0.1", server.port))
+            self.addCleanup(stranger.close)
+
+    def hold(self, server, name="first"):
+        """A partner that shakes hands and says no more."""
+        client = self.dial(server, self.path(name) + "/cert.pem",
+                           self.path(name) + "/key.pem")
+        self.addCleanup(client.close)
+        client.do_handshake()
+        client.recv(1)  # HELLO: the session has begun
+        return client
+
+    def test_stranger_says_nothing(self):
+        self.configure(self.second, handshake_seconds=1)
+        server = self.pair()
+        with socket.create_connection(("127.0.0.1", server.port)) as stranger:
+            stranger.sendall(b"\x16")
+            server.wait_for("took too long")
+            wait_until(lambda: stranger.recv(100) == b"")
+
+    def test_thousand_idle_strangers(self):
+        server = self.pair()
+        self.strangers(server, 1000)
+        began = time.monotonic()
+        self.assertEqual(self.match().returncode, DONE)
+        self.assertLess(time.monotonic() - began, 5)
+        server.wait_for("it did not say who it is, and others came")
+        lines = [line for line in server.lines if "others came" in line]
+        self.assertLess(len(lines), 10)
+        self.assertRegex(lines[0], "^20[-0-9]+T[:0-9]+Z vesica-peer: "
+                         "connection from 127.0.0.1:[0-9]+")
+        self.assertLess(rss(server.process.pid), 200e6)
+
+    def test_strangers_come_and_go(self):
+        server = self.pair()
+        for _ in range(300):
+            socket.create_connection(("127.0.0.1", server.port)).close()
+        self.assertEqual(self.match().returncode, DONE)
+        server.wait_for("more connections came to nothing")
+        self.assertLess(len(server.lines), 10)
+
+    def test_stranger_that_sends_without_end(self):
+        server = self.pair()
+        with socket.create_connection(("127.0.0.1", server.port)) as stranger:
+            with self.assertRaises(OSError):
+                while True:
+                    stranger.sendall(bytes(65536))
+        self.assertEqual(self.match().returncode, DONE)
+
+    def test_sessions_in_all(self):
+        self.configure(self.second, max_sessions=1, idle_seconds=10)
+        server = self.pair()
+        self.hold(server)
+        self.assert_fails(self.match(), PARTNER,
+                          "second refused: it is busy; try again later")
+        server.wait_for("refused first: busy: as many sessions run as "
+                        "max_sessions in peer.conf allows")
+        server.wait_for("made no progress for 10 seconds")
+        wait_until(lambda: self.match().returncode == DONE)
+
+    def test_sessions_of_one_partner(self):
+        self.set_up_third()
+        self.trust(self.second, self.first + "/cert.pem", "first")
+        self.set(self.second, "first", "max_sessions", "2")
+        self.trust(self.second, self.third + "/cert.pem", "third")
+        server = self.serve("--list", self.data(SECOND))
+        for directory in (self.first, self.third):
+            self.trust(directory, self.second + "/cert.pem", "second",
+                       server.address)
+        self.hold(server)
+        self.hold(server)
+        self.assert_fails(self.match(), PARTNER, "it is busy")
+        server.wait_for("with it as max_sessions in its .conf allows")
+        done = run("match", self.third, "second", "--list", self.data(FIRST),
+                   "--out", self.out)
+        self.assertEqual(done.returncode, DONE, done.stderr)
+
+    def set_up_third(self):
+        self.third = self.make("third")
+
+    def test_memory(self):
+        self.configure(self.second, max_memory_mib=1)
+        own = self.write("long.csv", "id_type,value\n" + "".join(
+            "IMO,%s\n" % support.imo(n) for n in range(100000, 120000)))
+        server = self.pair()
+        self.assert_fails(self.match(own), PARTNER, "session with second")
+        server.wait_for("out of memory")
+        self.assertEqual(self.match().returncode, DONE)
+
+    def test_partner_vanishes(self):
+        """Its machine is gone: no byte more, no close."""
+        self.configure(self.second, idle_seconds=10)
+        server = self.pair()
+        self.hold(server)
+        self.assertEqual(self.match().returncode, DONE)
+        server.wait_for("first made no progress for 10 seconds")
+
+
+class Many(PeerTest):
+    """Twenty partners with ten sessions each, and a thousand strangers."""
+    PARTNERS, SESSIONS = 20, 10
+
+    def test_sessions_at_once(self):
+        self.configure(self.second, max_sessions=200)
+        names = ["bank-%d" % i for i in range(self.PARTNERS)]
+        for name in names:
+            self.trust(self.second, self.make(name) + "/cert.pem", name)
+            self.set(self.second, name, "max_sessions", str(self.SESSIONS))
+        server = self.serve("--list", self.data(SECOND))
+        for name in names:
+            self.trust(self.path(name), self.second + "/cert.pem", "second",
+                       server.address)
+        strangers = [socket.create_connection(("127.0.0.1", server.port))
+                     for _ in range(1000)]
+        running = []
+        for i in range(self.SESSIONS):
+            for name in names:
+                running.append(subprocess.Popen(
+                    [support.PEER, "match", self.path(name), "second", "--list",
+                     self.data(FIRST), "--out", self.path("%s-%d" % (name, i)),
+                     "--threads", "1", "--json"], stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE, text=True))
+        for process in running:
+            out, err = process.communicate(timeout=120)
+            self.assertEqual(process.returncode, DONE, err)
+            self.assertEqual(json.loads(out)["matches"], 485)
+        for stranger in strangers:
+            stranger.close()
+
+
+class Reload(PeerTest):
+    def setUp(self):
+        super().setUp()
+        self.list = self.write("list.csv", "id_type,value\nBIC,HNRBBY2X\n")
+        self.own = self.write("own.csv", "id_type,value\nBIC,HNRBBY2X\n"
+                              "BIC,KDBKKPPY\n")
+
+    def reload(self, server):
+        number = server.log().count("read again")
+        server.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: server.log().count("read again") > number)
+
+    def matches(self):
+        done = self.match(self.own, None, "--json")
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        return json.loads(done.stdout)["matches"]
+
+    def test_new_list(self):
+        server = self.pair(self.list)
+        self.assertEqual(self.matches(), 1)
+        self.write("list.csv", "id_type,value\nBIC,HNRBBY2X\nBIC,KDBKKPPY\n")
+        self.assertEqual(self.matches(), 1)
+        self.reload(server)
+        self.assertEqual(self.matches(), 2)
+
+    def test_new_partner(self):
+        server = self.serve("--list", self.list)
+        server.wait_for("there are no partners yet")
+        self.introduce(server.address)
+        self.assert_fails(self.match(self.own), PARTNER)
+        self.reload(server)
+        self.assertEqual(self.matches(), 1)
+        server.wait_for("1 partners")
+
+    def test_mistake(self):
+        server = self.pair(self.list)
+        self.configure(self.second, idle_second=3)
+        server.process.send_signal(signal.SIGHUP)
+        server.wait_for("what was read before stays in force: ")
+        server.wait_for("unknown key: idle_second")
+        self.assertEqual(self.matches(), 1)
+
+    def test_bad_list(self):
+        server = self.pair(self.list)
+        self.write("list.csv", "id_type,value\nBIC,NOT A BIC\n")
+        server.process.send_signal(signal.SIGHUP)
+        server.wait_for("what was read before stays in force: ")
+        self.assertEqual(self.matches(), 1)
+
+    def test_running_sessions_keep_theirs(self):
+        server, process = self.long_match()
+        rows = "id_type,value\n"
+        self.write("long.csv", rows)
+        self.reload(server)
+        self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+        server.wait_for("was told to stop")
+
+    def test_often(self):
+        server = self.pair(self.list)
+        for _ in range(20):
+            self.reload(server)
+            self.assertEqual(self.matches(), 1)
+
+
+class Stop(PeerTest):
+    def test_signals(self):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+            server = self.serve("--list", self.data(SECOND))
+            began = time.monotonic()
+            self.assertEqual(server.stop(number), DONE)
+            self.assertLess(time.monotonic() - began, 5)
+
+    def test_in_mid_session(self):
+        server = self.pair()
+        with self.dial(server, self.first + "/cert.pem",
+                       self.first + "/key.pem") as client:
+            client.do_handshake()
+            began = time.monotonic()
+            self.assertEqual(server.stop(), DONE)
+            self.assertLess(time.monotonic() - began, 5)
+
+    def test_with_strangers_at_the_door(self):
+        server = self.pair()
+        with socket.create_connection(("127.0.0.1", server.port)):
+            began = time.monotonic()
+            self.assertEqual(server.stop(), DONE)
+            self.assertLess(time.monotonic() - began, 5)
+
+    def test_partner_hears_that_the_server_stops(self):
+        server, process = self.long_match()
+        began = time.monotonic()
+        self.assertEqual(server.stop(), DONE)
+        self.assertLess(time.monotonic() - began, 5)
+        server.wait_for("stopped before the session had ended")
+        out, err = process.communicate(timeout=20)
+        self.assert_fails(subprocess.CompletedProcess(
+            [], process.returncode, out, err), PARTNER, "was told to stop")
+
+    def test_server_hears_that_the_partner_stops(self):
+        server, process = self.long_match()
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+        server.wait_for("was told to stop")
+
+    def test_while_it_reads(self):
+        """A list that never ends: the process does, and says so."""
+        pipe = self.path("list.csv")
+        os.mkfifo(pipe)
+        process = subprocess.Popen(
+            [support.PEER, "serve", self.second, "--listen", "127.0.0.1:0",
+             "--list", pipe], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        process.communicate(timeout=20)
+        self.assertLess(time.monotonic() - began, 6)
+        self.assertNotEqual(process.returncode, DONE)
+
+
+if __name__ == "__main__":
+    support.main()
