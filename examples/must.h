@@ -17,8 +17,8 @@
 static inline void must(vesica_status status, const char *call)
 {
     if (status != VESICA_OK) {
-        fprintf(stderr, "%s: %s: %s\n", call, vesica_status_name(status),
-                vesica_status_text(status));
+        (void)fprintf(stderr, "%s: %s: %s\n", call, vesica_status_name(status),
+                      vesica_status_text(status));
         exit(EXIT_FAILURE);
     }
 }

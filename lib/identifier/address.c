@@ -113,7 +113,7 @@ static vesica_status read_ipv4(vesica_id_text *text, size_t at, uint8_t out[4])
 static vesica_status read_ipv4_groups(vesica_id_text *text, ipv6 *address,
                                       size_t *at)
 {
-    uint8_t octets[4];
+    uint8_t octets[4] = {0};
     if (address->num > NUM_GROUPS - 2) {
         return refuse_ipv6(text, *at);
     }
@@ -337,7 +337,7 @@ static vesica_status check_ip(vesica_id_text *text)
         "digits and dots, or hexadecimal digits and colons"));
     const size_t colon = find(text, ':');
     if (colon == text->length) {
-        uint8_t octets[4];
+        uint8_t octets[4] = {0};
         VESICA_TRY(read_ipv4(text, 0, octets));
         return finish_ipv4(text, octets);
     }

@@ -63,7 +63,10 @@ static char narrow(unsigned char second, unsigned char third)
     if (second == 0xbc && third >= 0x81) {
         return (char)(third - 0x81 + '!');
     }
-    return second == 0xbd && third <= 0x9e ? (char)(third - 0x80 + '`') : '\0';
+    if (second == 0xbd && third <= 0x9e) {
+        return (char)(third - 0x80 + '`');
+    }
+    return '\0';
 }
 
 static bool is_word(char c)

@@ -146,7 +146,8 @@ static bool parse(peer_label_reader *reader, const uint8_t *label, size_t len)
  * tabs. */
 static bool is_dangerous(peer_field cell)
 {
-    return cell.len > 0 && memchr("=+-@\"", cell.text[0], 5) != NULL;
+    static const char marks[] = {'=', '+', '-', '@', '"'};
+    return cell.len > 0 && memchr(marks, cell.text[0], sizeof marks) != NULL;
 }
 
 bool peer_label_reader_read(peer_label_reader *reader, const peer_field **cells,

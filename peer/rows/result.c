@@ -13,7 +13,6 @@
 #include "rows/records.h"
 
 #define NAME_PREFIX "partner_"
-#define NO_CONVERTER ((iconv_t)-1)
 
 /* All cells in quotes, each byte of them a quote that is doubled; names of
  * columns are shorter. Twice that: GB18030 has four bytes for two. */
@@ -22,6 +21,7 @@
 
 struct peer_result_tail {
     bool tabs;
+    bool converts; /* to GB18030, by the next one */
     iconv_t converter;
     size_t len;
     char text[TAIL_ROOM];
@@ -106,10 +106,11 @@ peer_exit peer_result_tail_new(peer_result_tail **out, peer_error *error,
         return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }
     tail->tabs = format == PEER_FORMAT_TSV;
-    tail->converter = NO_CONVERTER;
-    if (encoding == PEER_ENCODING_GB18030) {
+    tail->converts = encoding == PEER_ENCODING_GB18030;
+    if (tail->converts) {
         tail->converter = iconv_open("GB18030", "UTF-8");
-        if (tail->converter == NO_CONVERTER) {
+        /* So iconv says it. NOLINTNEXTLINE(performance-no-int-to-ptr) */
+        if (tail->converter == (iconv_t)-1) {
             free(tail);
             return peer_error_set(error, PEER_ERR_LOCAL,
                                   "this system cannot write GB18030");
@@ -124,7 +125,7 @@ void peer_result_tail_free(peer_result_tail *tail)
     if (tail == NULL) {
         return;
     }
-    if (tail->converter != NO_CONVERTER) {
+    if (tail->converts) {
         (void)iconv_close(tail->converter);
     }
     free(tail);
@@ -133,10 +134,13 @@ void peer_result_tail_free(peer_result_tail *tail)
 /* All characters are in GB18030, in at most four bytes each. */
 static bool convert(peer_result_tail *tail, const char *text, size_t len)
 {
-    char *in = (char *)(uintptr_t)text; /* iconv does not write there */
+    union {
+        const char *given;
+        char *wanted; /* iconv does not write there */
+    } in = {.given = text};
     char *at = tail->text;
     size_t room = sizeof tail->text;
-    if (iconv(tail->converter, &in, &len, &at, &room) == (size_t)-1) {
+    if (iconv(tail->converter, &in.wanted, &len, &at, &room) == (size_t)-1) {
         return false;
     }
     tail->len = (size_t)(at - tail->text);
@@ -157,7 +161,7 @@ peer_exit peer_result_tail_set(peer_result_tail *tail, peer_error *error,
             len += peer_field_csv(text + len, cells[i]);
         }
     }
-    if (tail->converter == NO_CONVERTER) {
+    if (!tail->converts) {
         memcpy(tail->text, text, len);
         tail->len = len;
         return PEER_OK;

@@ -28,8 +28,9 @@ static peer_guest *take_out(peer_door *door, size_t i)
 {
     peer_guest *guest = door->guests[i];
     door->num--;
-    memmove(&door->guests[i], &door->guests[i + 1],
-            (door->num - i) * sizeof door->guests[0]);
+    for (size_t next = i; next < door->num; next++) {
+        door->guests[next] = door->guests[next + 1];
+    }
     return guest;
 }
 

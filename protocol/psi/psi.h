@@ -128,21 +128,21 @@ typedef struct vesica_sender {
     vesica_coins proofs;  /* secret */
     uint64_t num_padding; /* blocks of it used */
     vesica_sender_phase phase;
+    bool replaced; /* a tag, in this pass of DISTINCT */
+    bool proves;   /* the reply is evaluated, and its proof under way */
+    bool done_sent;
     size_t element_len;
     vesica_slots slots;
     uint64_t position;
-    bool replaced; /* a tag, in this pass of DISTINCT */
     vesica_sorter sorter;
     vesica_run run;
     vesica_bulk reply; /* to the run of points */
-    bool proves;       /* the reply is evaluated, and its proof under way */
     vesica_proof proof;
     uint64_t num_received; /* points of BLINDED frames */
     uint8_t last_point[VESICA_MAX_ELEMENT_BYTES];
     vesica_bulk bulk; /* TAGS that is being filled */
     vesica_window window;
     uint64_t num_tags_sent;
-    bool done_sent;
     uint64_t num_matches; /* that the partner reveals */
     uint64_t num_taken;   /* of them */
     uint64_t num_taken_frames;
