@@ -85,7 +85,7 @@ static bool report(const struct institution *self,
     if (vesica_session_result(session, &result) != VESICA_OK) {
         if (vesica_session_error(session, &error) == VESICA_OK) {
             (void)fprintf(stderr, "%s: %s\n", self->name,
-                    vesica_status_text(error.status));
+                          vesica_status_text(error.status));
         }
         return false;
     }

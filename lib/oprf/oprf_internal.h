@@ -31,8 +31,8 @@ void vesica_oprf_hash_outputs(uint8_t *outputs, const vesica_group *group,
 
 /* vesica_oprf_prove with the nonce as an argument: sizes.scalar bytes, secret,
  * canonical, not zero, and never used for another proof. */
-vesica_status vesica_oprf_prove_derand(const vesica_oprf_key *key,
-                                       uint8_t *out, const uint8_t *blinded,
+vesica_status vesica_oprf_prove_derand(const vesica_oprf_key *key, uint8_t *out,
+                                       const uint8_t *blinded,
                                        const uint8_t *evaluated, size_t num,
                                        const uint8_t *nonce);
 
