@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-
 #define PROGRAM "vesica-peer: "
 
 /* A message that is too long is cut; it always ends with NUL. */
@@ -30,6 +28,7 @@ peer_exit peer_error_set(peer_error *error, peer_exit code, const char *format,
     va_list args;
     va_start(args, format);
     error->len = 0;
+    error->passing = false;
     append(error, format, args);
     va_end(args);
     return code;
@@ -57,6 +56,7 @@ peer_exit peer_error_system(peer_error *error, peer_exit code,
     va_list args;
     va_start(args, format);
     error->len = 0;
+    error->passing = false;
     append(error, format, args);
     va_end(args);
     if (error->len + 2 + strlen(reason) < sizeof error->text) {
@@ -67,7 +67,7 @@ peer_exit peer_error_system(peer_error *error, peer_exit code,
     return code;
 }
 
-static void write_all(const char *text, size_t len)
+void peer_message_write(const char *text, size_t len)
 {
     while (len > 0) {
         const ssize_t written = write(STDERR_FILENO, text, len);
@@ -87,36 +87,7 @@ void peer_error_print(const peer_error *error)
     char line[sizeof PROGRAM + PEER_MAX_MESSAGE + 1];
     const int len = snprintf(line, sizeof line, PROGRAM "%s\n", error->text);
     if (len > 0) {
-        write_all(line,
-                  (size_t)len < sizeof line ? (size_t)len : sizeof line - 1);
+        peer_message_write(line, (size_t)len < sizeof line ? (size_t)len
+                                                           : sizeof line - 1);
     }
-}
-
-void peer_log(const char *format, ...)
-{
-    peer_error message;
-    char lines[2 * PEER_MAX_MESSAGE];
-    char now[PEER_UTC_ROOM];
-    size_t len = 0;
-    message.len = 0;
-    va_list args;
-    va_start(args, format);
-    append(&message, format, args);
-    va_end(args);
-    peer_clock_utc(now);
-    const char *line = message.text;
-    while (line != NULL) {
-        const char *end = strchr(line, '\n');
-        const int line_len =
-            end != NULL ? (int)(end - line) : (int)strlen(line);
-        const int written =
-            snprintf(lines + len, sizeof lines - len, "%s " PROGRAM "%.*s\n",
-                     now, line_len, line);
-        if (written < 0 || (size_t)written >= sizeof lines - len) {
-            break; /* a line that does not fit is left out whole */
-        }
-        len += (size_t)written;
-        line = end != NULL ? end + 1 : NULL;
-    }
-    write_all(lines, len);
 }

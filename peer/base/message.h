@@ -9,6 +9,7 @@
 #ifndef VESICA_PEER_BASE_MESSAGE_H
 #define VESICA_PEER_BASE_MESSAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,7 @@ typedef enum peer_exit {
 /* One message of one or more lines. Zero is the empty message. */
 typedef struct peer_error {
     size_t len;
+    bool passing; /* the same may succeed a little later */
     char text[PEER_MAX_MESSAGE];
 } peer_error;
 
@@ -41,7 +43,8 @@ typedef struct peer_error {
         }                                                                      \
     } while (0)
 
-/** Set the message, in place of what stood there. Returns code. */
+/** Set the message, in place of what stood there; it is not passing. Returns
+ * code. */
 PEER_FORMAT(3, 4)
 peer_exit peer_error_set(peer_error *error, peer_exit code, const char *format,
                          ...);
@@ -58,8 +61,7 @@ peer_exit peer_error_system(peer_error *error, peer_exit code,
 /** Write the message to standard error, after the program's name. */
 void peer_error_print(const peer_error *error);
 
-/** Write a message to standard error in one piece, so that those of several
- * threads do not mix; each of its lines begins with the moment in UTC. */
-PEER_FORMAT(1, 2) void peer_log(const char *format, ...);
+/** Write bytes to standard error, all of them if there is anybody. */
+void peer_message_write(const char *text, size_t len);
 
 #endif

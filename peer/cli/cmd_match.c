@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/process.h"
 #include "cli/commands.h"
+#include "cli/meter.h"
 #include "session/match.h"
 
 enum {
@@ -23,8 +23,13 @@ enum {
     OPTION_LABEL_BYTES,
     OPTION_PAD,
     OPTION_MIN_ITEMS,
+    OPTION_WAIT,
+    OPTION_QUIET,
     NUM_OPTIONS
 };
+
+/* A week. */
+#define MAX_WAIT 604800
 
 _Static_assert(NUM_OPTIONS <= PEER_MAX_OPTIONS, "room for all options");
 
@@ -64,25 +69,23 @@ static const peer_option options[NUM_OPTIONS] = {
                     "M: to N too), so that neither tells its length. 0: not."},
     [OPTION_MIN_ITEMS] = {"min-items", "N", false,
                           "Fewest identifiers that either side may bring."},
+    [OPTION_WAIT] = {"wait", "SECONDS", false,
+                     "Try again for so long while the partner cannot be "
+                     "reached, is busy, or is gone in mid-session; each time "
+                     "is a new session."},
+    [OPTION_QUIET] = {"quiet", NULL, false,
+                      "Show no progress; say on standard error only what goes "
+                      "wrong."},
 };
 
-#define CLEAR_LINE "\r\033[K"
-
-/* Five times a second is enough for people. */
-static void show_progress(const vesica_progress *progress)
+static void say_again(void *arg, const peer_error *why, uint64_t in_seconds)
 {
-    static int64_t next_ms;
-    char done[PEER_GROUP_ROOM];
-    char total[PEER_GROUP_ROOM];
-    if (peer_clock_ms() < next_ms) {
-        return;
-    }
-    next_ms = peer_clock_ms() + 200;
-    (void)fprintf(stderr, CLEAR_LINE "%s of %s operations; %s",
-                  peer_text_group(done, progress->items_done),
-                  peer_text_group(total, progress->items_total),
-                  progress->step);
-    (void)fflush(stderr);
+    peer_error line;
+    peer_meter_end(arg);
+    (void)peer_error_set(&line, PEER_OK, "%.*s; trying again in %llu s",
+                         (int)strcspn(why->text, "\n"), why->text,
+                         (unsigned long long)in_seconds);
+    peer_error_print(&line);
 }
 
 /* The report, and then what is said about rows that took no part. */
@@ -115,9 +118,7 @@ static peer_exit match(peer_error *error, peer_match_request *request,
         return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }
     peer_exit code = peer_match(&report, error, request);
-    if (request->watch != NULL) {
-        (void)fputs(CLEAR_LINE, stderr);
-    }
+    peer_meter_end(request->arg);
     if (fclose(request->notes) != 0 && code == PEER_OK) {
         code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }
@@ -220,17 +221,27 @@ static peer_exit read_terms(peer_terms_options *out, peer_error *error,
 static peer_exit run(peer_error *error, const peer_arguments *arguments)
 {
     const char *threads = arguments->options[OPTION_THREADS];
+    const char *wait = arguments->options[OPTION_WAIT];
+    const bool quiet = arguments->options[OPTION_QUIET] != NULL;
+    peer_meter meter;
+    peer_meter_init(&meter, isatty(STDERR_FILENO) == 1);
     peer_match_request request = {
         .dir = arguments->operands[0],
         .partner = arguments->operands[1],
         .list = arguments->options[OPTION_LIST],
         .list_options = arguments->list,
         .out = arguments->options[OPTION_OUT],
-        .watch = isatty(STDERR_FILENO) == 1 ? show_progress : NULL,
+        .watch = quiet ? NULL : peer_meter_watch,
+        .again = quiet ? NULL : say_again,
+        .arg = &meter,
     };
     if (threads != NULL) {
         PEER_TRY(peer_options_number(&request.num_threads, error, "threads",
                                      threads, 1, 1024));
+    }
+    if (wait != NULL) {
+        PEER_TRY(peer_options_number(&request.wait_seconds, error, "wait", wait,
+                                     0, MAX_WAIT));
     }
     PEER_TRY(read_terms(&request.terms, error, arguments->options));
     if (request.list == NULL) {

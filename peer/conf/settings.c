@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "conf/terms.h"
 #include "net/address.h"
 
@@ -62,6 +63,16 @@ static bool is_labels(const char *text)
 {
     peer_labels labels;
     return peer_labels_read(&labels, text);
+}
+
+static bool choose_log(unsigned *out, const char *name)
+{
+    peer_log_form form;
+    if (!peer_log_form_by_name(&form, name)) {
+        return false;
+    }
+    *out = (unsigned)form;
+    return true;
 }
 
 static bool choose_suite(unsigned *out, const char *name)
@@ -180,8 +191,10 @@ static const peer_key settings_keys[] = {
      .help = "How long the TLS handshake may take."},
     {NUMBER("idle_seconds", FIELD(idle_seconds), 10, 86400), .fallback = "60",
      .wants = "10 to 86400 seconds",
-     .help = "How long a partner may send and take nothing; it is silent while "
-             "it computes."},
+     .help = "How long a session may make no progress."},
+    {CHOICE("log", FIELD(log), choose_log), .fallback = "text",
+     .wants = "text, json or journal",
+     .help = "How `serve` writes its log, on standard error."},
 };
 #undef FIELD
 

@@ -35,6 +35,7 @@ typedef struct peer_settings {
     uint64_t connect_seconds;
     uint64_t handshake_seconds;
     uint64_t idle_seconds;
+    unsigned log; /* a peer_log_form */
 } peer_settings;
 
 /* Whether terms have the proof. */

@@ -172,6 +172,7 @@ peer_exit peer_net_connect(int *out, peer_error *error, const char *address,
                                 address);
         peer_error_add(error, "is the partner's peer running, and is this its "
                               "address?");
+        error->passing = true;
         return PEER_ERR_PARTNER;
     }
     *out = fd;

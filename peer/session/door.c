@@ -34,10 +34,18 @@ static peer_guest *take_out(peer_door *door, size_t i)
     return guest;
 }
 
+static void tell(const peer_door *door, const peer_guest *guest,
+                 const char *why)
+{
+    peer_log_set_session(guest->id);
+    door->failed(door->arg, guest->from, why);
+    peer_log_set_session(NULL);
+}
+
 /* Stay for a moment, so that the other end hears why. */
 static void leave(peer_door *door, peer_guest *guest, const char *why)
 {
-    door->failed(door->arg, guest->from, why);
+    tell(door, guest, why);
     guest->leaves = true;
     guest->channel.read_events = POLLIN;
     guest->until_ms = peer_channel_part(&guest->channel, false)
@@ -61,9 +69,9 @@ static void make_room(peer_door *door, size_t max_guests)
     while (door->num >= max_guests) {
         peer_guest *guest = take_out(door, oldest(door));
         if (!guest->leaves) {
-            door->failed(door->arg, guest->from,
-                         "it did not say who it is, and others came: as many "
-                         "as max_handshakes");
+            tell(door, guest,
+                 "it did not say who it is, and others came: as many as "
+                 "max_handshakes");
         }
         peer_guest_free(guest);
     }
@@ -80,6 +88,7 @@ void peer_door_enter(peer_door *door, peer_house *house, int fd)
         return;
     }
     make_room(door, (size_t)settings->max_handshakes);
+    peer_log_new_id(guest->id);
     peer_net_name(guest->from, fd, true);
     guest->house = peer_house_hold(house);
     guest->until_ms =

@@ -11,6 +11,7 @@
 
 #include <poll.h>
 
+#include "base/log.h"
 #include "net/address.h"
 #include "session/house.h"
 
@@ -21,6 +22,7 @@
 typedef struct peer_guest {
     peer_house *house; /* held */
     peer_channel channel;
+    char id[PEER_LOG_ID_ROOM]; /* of the session that may come of it */
     char from[PEER_ADDRESS_ROOM];
     int64_t until_ms; /* deadline of the handshake, or of leaving */
     bool leaves;      /* it failed, and is to hear of it */

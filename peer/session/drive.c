@@ -62,6 +62,7 @@ static peer_exit explain(const run *r)
         peer_policy_explain_refusal(r->error, &info.refusal,
                                     r->drive->channel->partner, r->drive->terms,
                                     r->drive->channel->endpoint->dialer);
+        r->error->passing = info.refusal.reason == VESICA_REFUSAL_BUSY;
         return PEER_ERR_PARTNER;
     }
     (void)peer_error_set(r->error, PEER_ERR_PARTNER, "session with %s: %s",
@@ -74,6 +75,10 @@ static peer_exit explain(const run *r)
         peer_error_add(r->error, "the field is %s",
                        vesica_terms_field_name(info.refusal.field));
     }
+    r->error->passing =
+        info.status == VESICA_ERR_TRUNCATED ||
+        (info.status == VESICA_ERR_ABORTED &&
+         vesica_status_class(info.peer_status) != VESICA_CLASS_PEER);
     peer_error_add(r->error, "in the step \"%s\": %s", info.step, info.rule);
     return vesica_status_class(info.status) == VESICA_CLASS_PEER
                ? PEER_ERR_PARTNER
@@ -264,12 +269,14 @@ static peer_exit wait_for_partner(run *r)
         return stop(r);
     }
     if (now >= until || (!r->moved && !ready)) {
-        return peer_error_set(
-            r->error, PEER_ERR_PARTNER,
-            "%s made no progress for %llu seconds: it neither "
-            "sent what the session waits for nor took what it "
-            "was sent",
-            r->drive->channel->partner->label, (unsigned long long)seconds);
+        (void)peer_error_set(r->error, PEER_ERR_PARTNER,
+                             "%s made no progress for %llu seconds: it neither "
+                             "sent what the session waits for nor took what it "
+                             "was sent",
+                             r->drive->channel->partner->label,
+                             (unsigned long long)seconds);
+        r->error->passing = true;
+        return PEER_ERR_PARTNER;
     }
     return PEER_OK;
 }

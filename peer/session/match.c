@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/process.h"
 #include "net/address.h"
 #include "rows/records.h"
 #include "rows/rows.h"
@@ -196,11 +197,11 @@ static void watch(void *arg, const vesica_session *session)
     vesica_progress progress;
     if (m->request->watch != NULL &&
         vesica_session_progress(session, &progress) == VESICA_OK) {
-        m->request->watch(&progress);
+        m->request->watch(m->request->arg, &progress);
     }
 }
 
-static peer_exit talk(match *m, peer_error *error)
+static peer_exit talk_once(match *m, peer_error *error)
 {
     PEER_TRY(dial(m, error));
     PEER_TRY(begin_session(m, error));
@@ -215,6 +216,40 @@ static peer_exit talk(match *m, peer_error *error)
         .slice = m->library.slice,
     };
     return peer_drive_run(&drive, error);
+}
+
+/* Longest pause between two attempts, in milliseconds. */
+#define MAX_PAUSE_MS 15000
+
+/* Nothing of a session that broke goes into the next one but the list. */
+static void forget(match *m)
+{
+    peer_channel_close(&m->channel, false);
+    m->channel.fd = -1;
+    vesica_session_free(m->session);
+    m->session = NULL;
+}
+
+static peer_exit talk(match *m, peer_error *error)
+{
+    const peer_match_request *request = m->request;
+    const int64_t until =
+        peer_clock_ms() + (int64_t)request->wait_seconds * 1000;
+    int64_t pause = 1000;
+    peer_exit code = talk_once(m, error);
+    while (code != PEER_OK && error->passing && !peer_process_stopped() &&
+           peer_clock_ms() + pause <= until) {
+        if (request->again != NULL) {
+            request->again(request->arg, error, (uint64_t)pause / 1000);
+        }
+        forget(m);
+        (void)peer_net_wait(-1, 0, peer_clock_ms() + pause);
+        pause = 2 * pause < MAX_PAUSE_MS ? 2 * pause : MAX_PAUSE_MS;
+        if (!peer_process_stopped()) {
+            code = talk_once(m, error);
+        }
+    }
+    return code;
 }
 
 static peer_exit write_result(match *m, peer_report *report, peer_error *error)

@@ -20,7 +20,13 @@ typedef struct peer_match_request {
     FILE *notes;          /* NULL, or where to say which rows were left out */
     uint64_t num_threads; /* 0: as peer.conf says */
     /* NULL, or called often, to show progress. */
-    void (*watch)(const vesica_progress *progress);
+    void (*watch)(void *arg, const vesica_progress *progress);
+    void *arg;
+    /* How long to try again while the partner cannot be reached, is busy, or is
+     * gone in mid-session: 0 is once. Each time is a new session. */
+    uint64_t wait_seconds;
+    /* NULL, or called before each further attempt. */
+    void (*again)(void *arg, const peer_error *why, uint64_t in_seconds);
 } peer_match_request;
 
 /** Do what is asked; no file is left if that fails. */

@@ -63,7 +63,7 @@ static void take_all(service *s)
             }
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
                    errno == ENOBUFS) {
-            peer_log("no more connections can be taken just now");
+            peer_log_failure("no more connections can be taken just now");
             (void)peer_net_wait(-1, 0, peer_clock_ms() + PAUSE_MS);
             return;
         } else {
@@ -116,7 +116,7 @@ static void warn(const peer_house *house, const char *dir)
                  dir);
     }
     if (house->endpoint.warnings.len > 0) {
-        peer_log("%s", house->endpoint.warnings.text);
+        peer_log_failure("%s", house->endpoint.warnings.text);
     }
 }
 
@@ -125,7 +125,8 @@ static void move(service *s, peer_house *fresh)
 {
     if (strcmp(fresh->settings.listen, s->house->settings.listen) != 0 &&
         s->request->listen == NULL) {
-        peer_log("peer.conf has another `listen` now: restart to listen there");
+        peer_log_failure(
+            "peer.conf has another `listen` now: restart to listen there");
     }
     peer_house_release(s->house);
     s->house = fresh;
@@ -149,7 +150,8 @@ static void end_reading(service *s)
     if (s->fresh != NULL) {
         move(s, s->fresh);
     } else {
-        peer_log("what was read before stays in force: %s", s->why.text);
+        peer_log_failure("what was read before stays in force: %s",
+                         s->why.text);
     }
     s->fresh = NULL;
 }
@@ -162,7 +164,7 @@ static void read_if_asked(service *s)
     }
     s->reads = pthread_create(&s->reader, NULL, read_again, s) == 0;
     if (!s->reads) {
-        peer_log("there is no thread to read the configuration again");
+        peer_log_failure("there is no thread to read the configuration again");
     }
 }
 
@@ -190,6 +192,16 @@ static void announce(const service *s)
     peer_net_name(at, s->listener, false);
     (void)printf("listening on %s\n", at);
     (void)fflush(stdout);
+}
+
+/* The first lines are about lists that are read: the form must be known. */
+static peer_exit choose_log(peer_error *error,
+                            const peer_serve_request *request)
+{
+    peer_settings settings;
+    PEER_TRY(peer_settings_read(&settings, error, request->dir));
+    peer_log_set_form((peer_log_form)settings.log);
+    return PEER_OK;
 }
 
 static peer_exit open_service(service *s, peer_error *error)
@@ -242,7 +254,10 @@ peer_exit peer_serve(peer_error *error, const peer_serve_request *request)
     s->door.failed = on_failed;
     s->door.arg = s;
     (void)pthread_mutex_init(&s->lock, NULL);
-    peer_exit code = open_service(s, error);
+    peer_exit code = choose_log(error, request);
+    if (code == PEER_OK) {
+        code = open_service(s, error);
+    }
     if (code == PEER_OK) {
         announce(s);
         run(s);

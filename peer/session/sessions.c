@@ -94,7 +94,7 @@ static void log_done(const char *from, const peer_report *report)
              report->own_padded_items > 0 ? " (padded)" : "", learnt,
              report->transcript);
     if (peer_report_warn(&warning, report)) {
-        peer_log("%s", warning.text);
+        peer_log_failure("%s", warning.text);
     }
 }
 
@@ -105,12 +105,13 @@ static void *run(void *arg)
     peer_guest *guest = own->guest;
     peer_report report;
     peer_error error;
+    peer_log_set_session(guest->id);
     own->outcome = peer_answer(&report, &error, guest->house, &guest->channel,
                                &sessions->budget, own->busy);
     if (own->outcome == PEER_OK) {
         log_done(guest->from, &report);
     } else {
-        peer_log("connection from %s: %s", guest->from, error.text);
+        peer_log_failure("connection from %s: %s", guest->from, error.text);
     }
     if (own->outcome == PEER_OK && sessions->done != NULL) {
         sessions->done(sessions->arg, &report);

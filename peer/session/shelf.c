@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
+
 struct peer_book {
     peer_rows *rows;
     int32_t last_day;   /* on which it may be lent */

@@ -107,9 +107,12 @@ static void explain(const peer_channel *channel, peer_error *error, int kind)
     } else if (kind == SSL_ERROR_SYSCALL && number == 0) {
         (void)peer_error_system(error, PEER_ERR_PARTNER,
                                 "the connection broke");
+        error->passing = true;
     } else {
         (void)peer_error_set(error, PEER_ERR_PARTNER, "%s",
                              explain_reason(number));
+        error->passing =
+            ERR_GET_REASON(number) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
     }
     ERR_clear_error();
 }

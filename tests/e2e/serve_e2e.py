@@ -9,6 +9,7 @@ usage: serve_e2e.py VESICA_PEER DATA_DIR [unittest arguments]
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -59,7 +60,7 @@ class Limits(PeerTest):
         lines = [line for line in server.lines if "others came" in line]
         self.assertLess(len(lines), 10)
         self.assertRegex(lines[0], "^20[-0-9]+T[:0-9]+Z vesica-peer: "
-                         "connection from 127.0.0.1:[0-9]+")
+                         r"\[[0-9]+-[0-9]+\] connection from 127.0.0.1:[0-9]+")
         self.assertLess(rss(server.process.pid), 200e6)
 
     def test_strangers_come_and_go(self):
@@ -90,24 +91,21 @@ class Limits(PeerTest):
         wait_until(lambda: self.match().returncode == DONE)
 
     def test_sessions_of_one_partner(self):
-        self.set_up_third()
+        third = self.make("third")
         self.trust(self.second, self.first + "/cert.pem", "first")
         self.set(self.second, "first", "max_sessions", "2")
-        self.trust(self.second, self.third + "/cert.pem", "third")
+        self.trust(self.second, third + "/cert.pem", "third")
         server = self.serve("--list", self.data(SECOND))
-        for directory in (self.first, self.third):
+        for directory in (self.first, third):
             self.trust(directory, self.second + "/cert.pem", "second",
                        server.address)
         self.hold(server)
         self.hold(server)
         self.assert_fails(self.match(), PARTNER, "it is busy")
         server.wait_for("with it as max_sessions in its .conf allows")
-        done = run("match", self.third, "second", "--list", self.data(FIRST),
+        done = run("match", third, "second", "--list", self.data(FIRST),
                    "--out", self.out)
         self.assertEqual(done.returncode, DONE, done.stderr)
-
-    def set_up_third(self):
-        self.third = self.make("third")
 
     def test_memory(self):
         self.configure(self.second, max_memory_mib=1)
@@ -223,6 +221,134 @@ class Reload(PeerTest):
         for _ in range(20):
             self.reload(server)
             self.assertEqual(self.matches(), 1)
+
+
+class Wait(PeerTest):
+    """A dialer that tries again."""
+
+    def begin(self, *more):
+        return subprocess.Popen(
+            [support.PEER, "match", self.first, "second", "--list",
+             self.data(FIRST), "--out", self.out, "--json", *more],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def done(self, process):
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, DONE, err)
+        self.assertEqual(json.loads(out)["matches"], 485)
+        return err
+
+    def restart(self, server):
+        """The same address again."""
+        server.stop(signal.SIGKILL)
+        return self.serve("--list", self.data(SECOND), "--listen",
+                          server.address)
+
+    def test_server_comes_later(self):
+        server = self.pair()
+        server.stop()
+        process = self.begin("--wait", "30")
+        time.sleep(1.5)
+        self.restart(server)
+        err = self.done(process)
+        self.assertIn("cannot reach %s" % server.address, err)
+        self.assertIn("; trying again in 1 s", err)
+
+    def test_quietly(self):
+        server = self.pair()
+        server.stop()
+        process = self.begin("--wait", "30", "--quiet")
+        time.sleep(1.5)
+        self.restart(server)
+        self.assertEqual(self.done(process), "")
+
+    def test_server_is_busy(self):
+        self.configure(self.second, max_sessions=1, idle_seconds=10)
+        server = self.pair()
+        with self.dial(server, self.first + "/cert.pem",
+                       self.first + "/key.pem") as client:
+            client.do_handshake()
+            client.recv(1)
+            err = self.done(self.begin("--wait", "60"))
+        self.assertIn("second refused: it is busy", err)
+
+    def test_broken_session_is_begun_anew(self):
+        server, process = self.long_match("--wait", "60")
+        server = self.restart(server)
+        out, err = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, DONE, err)
+        self.assertIn("trying again", err)
+        self.assertIn("identifiers match", out)
+
+    def test_time_is_over(self):
+        server = self.pair()
+        server.stop()
+        began = time.monotonic()
+        process = self.begin("--wait", "4")
+        out, err = process.communicate(timeout=20)
+        self.assertEqual((process.returncode, out), (PARTNER, ""))
+        self.assertLess(time.monotonic() - began, 5)
+        self.assertIn("trying again in 2 s", err)
+
+    def test_what_will_not_pass(self):
+        self.pair()
+        self.set(self.first, "second", "purpose", "another")
+        process = self.begin("--wait", "30")
+        began = time.monotonic()
+        _, err = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, PARTNER)
+        self.assertNotIn("trying again", err)
+        self.assertLess(time.monotonic() - began, 5)
+
+
+class Log(PeerTest):
+    """What is said of a session that succeeds and of one that does not."""
+
+    def lines(self, form):
+        self.configure(self.second, log=form)
+        server = self.pair()
+        self.assertEqual(self.match().returncode, DONE)
+        server.wait_for("first from")
+        self.set(self.first, "second", "purpose", 'a "quoted" one \u00e9')
+        self.assertEqual(self.match().returncode, PARTNER)
+        server.wait_for("refused the terms")
+        server.stop()
+        return server.lines
+
+    def sessions(self, ids):
+        """Each line of a session has its id, and the two have two."""
+        self.assertGreater(len(ids), 2)
+        self.assertEqual(len(set(ids)), 2)
+
+    def test_text(self):
+        ids = []
+        for line in self.lines("text"):
+            found = re.match(r"20[-0-9]+T[:0-9]+Z vesica-peer: "
+                             r"\[([0-9]+-[0-9]+)\] .", line)
+            self.assertTrue(found, line)
+            ids.append(found[1])
+        self.sessions(ids)
+
+    def test_json(self):
+        lines = [json.loads(line) for line in self.lines("json")]
+        for line in lines:
+            self.assertEqual(sorted(line),
+                             ["level", "message", "session", "time"])
+        self.assertIn("first from", lines[0]["message"])
+        self.assertEqual(lines[0]["level"], "info")
+        self.assertEqual(lines[1]["level"], "warning")
+        self.assertIn('a "quoted" one \u00e9', lines[1]["message"])
+        self.assertIn("\n", lines[1]["message"])
+        self.assertNotEqual(lines[0]["session"], lines[1]["session"])
+
+    def test_journal(self):
+        ids = []
+        for line in self.lines("journal"):
+            found = re.match(r"<([46])>\[([0-9]+-[0-9]+)\] .", line)
+            self.assertTrue(found, line)
+            self.assertEqual(found[1], "6" if "done" in line else "4")
+            ids.append(found[2])
+        self.sessions(ids)
 
 
 class Stop(PeerTest):

@@ -72,7 +72,9 @@ class Server:
 
     def __init__(self, directory, *arguments):
         self.process = subprocess.Popen(
-            [PEER, "serve", directory, "--listen", "127.0.0.1:0", *arguments],
+            [PEER, "serve", directory,
+             *(() if "--listen" in arguments else ("--listen", "127.0.0.1:0")),
+             *arguments],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.lines = []
         line = self.process.stdout.readline()
@@ -213,15 +215,15 @@ class PeerTest(unittest.TestCase):
         return context.wrap_socket(
             socket.create_connection(("127.0.0.1", server.port)))
 
-    def long_match(self):
+    def long_match(self, *more):
         """A session that computes for long, as the process of its dialer."""
         own = self.write("long.csv", "id_type,value\n" + "".join(
             "IMO,%s\n" % imo(number) for number in range(100000, 200000)))
         server = self.pair(own)
         process = subprocess.Popen(
             [PEER, "match", self.first, "second", "--list", own,
-             "--out", self.out, "--threads", "1"], stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True)
+             "--out", self.out, "--threads", "1", *more],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         wait_until(lambda: connected(process.pid))
         time.sleep(0.5)
         return server, process
