@@ -9,6 +9,7 @@ enum {
     OPTION_LISTEN,
     OPTION_LIST,
     OPTION_ONCE,
+    OPTION_METRICS,
     NUM_OPTIONS
 };
 
@@ -21,6 +22,9 @@ static const peer_option options[NUM_OPTIONS] = {
                      "lists."},
     [OPTION_ONCE] = {"once", NULL, false,
                      "Serve one connection; exit with its outcome."},
+    [OPTION_METRICS] = {"metrics", "FILE", false,
+                        "Write numbers there once a second, in the text form "
+                        "of Prometheus; the file is replaced as a whole."},
 };
 
 #define NO_FILE                                                                \
@@ -35,6 +39,7 @@ static peer_exit run(peer_error *error, const peer_arguments *arguments)
         .list = arguments->options[OPTION_LIST],
         .list_options = arguments->list,
         .once = arguments->options[OPTION_ONCE] != NULL,
+        .metrics = arguments->options[OPTION_METRICS],
         .listener = -1,
     };
     if (request.list == NULL) {

@@ -65,33 +65,35 @@ static peer_exit make_config(vesica_config **out, peer_error *error,
 }
 
 /* Whoever is refused does not hold a thread for long. */
-static uint64_t patience(const peer_house *house, const peer_policy *policy)
+static uint64_t patience(const peer_answer_request *request)
 {
-    return policy->busy != NULL ? house->settings.handshake_seconds
-                                : house->settings.idle_seconds;
+    const peer_settings *settings = &request->house->settings;
+    return request->busy != NULL ? settings->handshake_seconds
+                                 : settings->idle_seconds;
 }
 
 static peer_exit drive(peer_report *out, peer_error *error,
-                       const peer_house *house, peer_channel *channel,
-                       peer_policy *policy, const peer_book *book,
-                       peer_budget *budget)
+                       const peer_answer_request *request, peer_policy *policy,
+                       const peer_book *book)
 {
+    const peer_house *house = request->house;
     vesica_config *config = NULL;
     vesica_session *session = NULL;
     peer_exit code =
-        make_config(&config, error, house, channel->partner, budget);
+        make_config(&config, error, house, policy->partner, request->budget);
     if (code == PEER_OK) {
-        code = begin_session(&session, error, config, channel);
+        code = begin_session(&session, error, config, request->channel);
     }
     if (code == PEER_OK) {
         const peer_drive drive = {
-            .channel = channel,
+            .channel = request->channel,
             .session = session,
             .terms = policy->terms,
             .decide = peer_policy_answer,
             .arg = policy,
-            .idle_seconds = patience(house, policy),
+            .idle_seconds = patience(request),
             .slice = house->library.slice,
+            .phases = request->phases,
         };
         code = peer_drive_run(&drive, error);
     }
@@ -105,26 +107,26 @@ static peer_exit drive(peer_report *out, peer_error *error,
 
 /* A partner hears that there is no list; why there is none is for the log. */
 static peer_exit talk(peer_report *out, peer_error *error,
-                      const peer_house *house, peer_channel *channel,
-                      peer_budget *budget, const char *busy)
+                      const peer_answer_request *request)
 {
+    const peer_house *house = request->house;
+    const peer_partner *partner = request->channel->partner;
     peer_policy policy = {
-        .partner = channel->partner,
-        .terms = peer_house_terms(house, channel->partner),
-        .busy = busy,
+        .partner = partner,
+        .terms = peer_house_terms(house, partner),
+        .busy = request->busy,
     };
     peer_shelf *shelf =
-        busy == NULL ? peer_house_shelf(house, channel->partner) : NULL;
+        request->busy == NULL ? peer_house_shelf(house, partner) : NULL;
     peer_book *book = NULL;
     peer_error why;
     if (shelf != NULL &&
-        peer_house_borrow(&book, &why, house, channel->partner) == PEER_OK) {
+        peer_house_borrow(&book, &why, house, partner) == PEER_OK) {
         policy.list = peer_book_list(book);
     } else if (shelf != NULL) {
         policy.no_list = why.text;
     }
-    const peer_exit code =
-        drive(out, error, house, channel, &policy, book, budget);
+    const peer_exit code = drive(out, error, request, &policy, book);
     if (shelf != NULL) {
         peer_shelf_give_back(shelf, book);
     }
@@ -132,12 +134,11 @@ static peer_exit talk(peer_report *out, peer_error *error,
 }
 
 peer_exit peer_answer(peer_report *out, peer_error *error,
-                      const peer_house *house, peer_channel *channel,
-                      peer_budget *budget, const char *busy)
+                      const peer_answer_request *request)
 {
     const int64_t began = peer_clock_ms();
-    const peer_exit code = talk(out, error, house, channel, budget, busy);
-    peer_channel_close(channel, true);
+    const peer_exit code = talk(out, error, request);
+    peer_channel_close(request->channel, true);
     if (code == PEER_OK) {
         out->seconds = (double)(peer_clock_ms() - began) / 1000;
     }

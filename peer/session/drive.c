@@ -298,6 +298,21 @@ static peer_exit turn(run *r)
     return wait_for_partner(r);
 }
 
+/* A turn counts for the state in which it began. */
+static peer_exit timed_turn(run *r)
+{
+    vesica_progress before;
+    const int64_t began = peer_clock_ms();
+    const bool known =
+        r->drive->phases != NULL &&
+        vesica_session_progress(r->drive->session, &before) == VESICA_OK;
+    const peer_exit code = turn(r);
+    if (known) {
+        peer_phases_add(r->drive->phases, before.step, peer_clock_ms() - began);
+    }
+    return code;
+}
+
 /* A session that failed may have one frame to tell the partner. The message
  * stays the one of the failure. */
 static void send_last(run *r)
@@ -324,7 +339,7 @@ peer_exit peer_drive_run(const peer_drive *drive, peer_error *error)
     peer_exit code = PEER_OK;
     while (code == PEER_OK &&
            (vesica_session_wants(drive->session) != 0 || is_unsent(&r))) {
-        code = turn(&r);
+        code = timed_turn(&r);
     }
     if (code != PEER_OK) {
         send_last(&r);

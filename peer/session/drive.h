@@ -9,6 +9,7 @@
 #ifndef VESICA_PEER_SESSION_DRIVE_H
 #define VESICA_PEER_SESSION_DRIVE_H
 
+#include "session/phases.h"
 #include "tls/channel.h"
 #include "vesica/vesica.h"
 
@@ -24,7 +25,8 @@ typedef struct peer_drive {
     void (*watch)(void *arg, const vesica_session *session);
     void *arg;
     uint64_t idle_seconds;
-    uint32_t slice; /* units of vesica_session_work in one go */
+    uint32_t slice;      /* units of vesica_session_work in one go */
+    peer_phases *phases; /* NULL, or where the time spent is added */
 } peer_drive;
 
 /** Run a session until it has ended, or the process is told to stop. */

@@ -19,6 +19,9 @@
 /* How often the service looks for threads that have ended. */
 #define REAP_MS 1000
 
+/* How often the numbers are written. */
+#define METRICS_MS 1000
+
 /* Most connections taken before those at the door have their turn. */
 #define MAX_ACCEPTS 64
 
@@ -32,7 +35,10 @@ typedef struct service {
     peer_door door;
     peer_sessions *sessions;
     peer_notice notice;
-    peer_exit last; /* outcome of the connection that ended last */
+    peer_metrics metrics;
+    bool metrics_failed;
+    int64_t next_metrics_ms; /* when the file may be written again */
+    peer_exit last;          /* outcome of the connection that ended last */
     /* Reading all files again, in a thread of its own. */
     pthread_t reader;
     bool reads;
@@ -46,6 +52,7 @@ static void on_failed(void *arg, const char *from, const char *why)
 {
     service *s = arg;
     s->last = PEER_ERR_PARTNER;
+    peer_metrics_connection(&s->metrics, true);
     peer_notice_connection(&s->notice, from, why);
 }
 
@@ -55,6 +62,7 @@ static void take_all(service *s)
     for (int i = 0; i < MAX_ACCEPTS; i++) {
         const int fd = peer_net_accept(s->listener);
         if (fd >= 0) {
+            peer_metrics_connection(&s->metrics, false);
             peer_door_enter(&s->door, s->house, fd);
             if (s->request->once) {
                 (void)close(s->listener);
@@ -168,6 +176,30 @@ static void read_if_asked(service *s)
     }
 }
 
+static peer_exit write_metrics(service *s, peer_error *error,
+                               size_t num_running)
+{
+    peer_output output;
+    PEER_TRY(peer_output_open(&output, error, s->request->metrics));
+    peer_metrics_print(output.stream, &s->metrics, num_running);
+    return peer_output_commit(&output, error, 0644);
+}
+
+/* A file that cannot be written is said once, and tried again. */
+static void tell_metrics(service *s, size_t num_running)
+{
+    peer_error error;
+    if (s->request->metrics == NULL || peer_clock_ms() < s->next_metrics_ms) {
+        return;
+    }
+    s->next_metrics_ms = peer_clock_ms() + METRICS_MS;
+    const bool failed = write_metrics(s, &error, num_running) != PEER_OK;
+    if (failed && !s->metrics_failed) {
+        peer_log_failure("no metrics: %s", error.text);
+    }
+    s->metrics_failed = failed;
+}
+
 static void run(service *s)
 {
     size_t num_running = 0;
@@ -180,6 +212,7 @@ static void run(service *s)
         num_running = peer_sessions_reap(s->sessions);
         read_if_asked(s);
         peer_notice_rest(&s->notice);
+        tell_metrics(s, num_running);
     }
 }
 
@@ -208,8 +241,8 @@ static peer_exit open_service(service *s, peer_error *error)
 {
     const peer_serve_request *request = s->request;
     PEER_TRY(read_house(&s->house, error, request));
-    PEER_TRY(
-        peer_sessions_new(&s->sessions, error, request->done, request->arg));
+    PEER_TRY(peer_sessions_new(&s->sessions, error, &s->metrics, request->done,
+                               request->arg));
     peer_sessions_bound(s->sessions, s->house->settings.max_memory_mib);
     warn(s->house, request->dir);
     if (s->listener >= 0) {
@@ -254,6 +287,7 @@ peer_exit peer_serve(peer_error *error, const peer_serve_request *request)
     s->door.failed = on_failed;
     s->door.arg = s;
     (void)pthread_mutex_init(&s->lock, NULL);
+    peer_metrics_init(&s->metrics);
     peer_exit code = choose_log(error, request);
     if (code == PEER_OK) {
         code = open_service(s, error);
@@ -267,6 +301,11 @@ peer_exit peer_serve(peer_error *error, const peer_serve_request *request)
         code = peer_error_set(error, outcome(s), "the session did not succeed");
     }
     peer_sessions_free(s->sessions);
+    if (code == PEER_OK) {
+        s->next_metrics_ms = 0;
+        tell_metrics(s, 0);
+    }
+    peer_metrics_clear(&s->metrics);
     peer_house_release(s->house);
     (void)pthread_mutex_destroy(&s->lock);
     free(s);

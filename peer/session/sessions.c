@@ -29,6 +29,7 @@ typedef struct slot {
 } slot;
 
 struct peer_sessions {
+    peer_metrics *metrics;
     void (*done)(void *arg, const peer_report *report);
     void *arg;
     peer_budget budget;
@@ -40,6 +41,7 @@ struct peer_sessions {
 #define NUM_SLOTS (MAX_SESSIONS + MAX_REFUSALS)
 
 peer_exit peer_sessions_new(peer_sessions **out, peer_error *error,
+                            peer_metrics *metrics,
                             void (*done)(void *arg, const peer_report *report),
                             void *arg)
 {
@@ -47,6 +49,7 @@ peer_exit peer_sessions_new(peer_sessions **out, peer_error *error,
     if (sessions == NULL) {
         return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }
+    sessions->metrics = metrics;
     sessions->done = done;
     sessions->arg = arg;
     (void)pthread_mutex_init(&sessions->lock, NULL);
@@ -105,9 +108,18 @@ static void *run(void *arg)
     peer_guest *guest = own->guest;
     peer_report report;
     peer_error error;
+    peer_phases phases = {.num = 0};
+    const peer_answer_request request = {
+        .house = guest->house,
+        .channel = &guest->channel,
+        .budget = &sessions->budget,
+        .phases = &phases,
+        .busy = own->busy,
+    };
     peer_log_set_session(guest->id);
-    own->outcome = peer_answer(&report, &error, guest->house, &guest->channel,
-                               &sessions->budget, own->busy);
+    own->outcome = peer_answer(&report, &error, &request);
+    peer_metrics_session(sessions->metrics, own->outcome, own->busy != NULL,
+                         own->outcome == PEER_OK ? &report : NULL, &phases);
     if (own->outcome == PEER_OK) {
         log_done(guest->from, &report);
     } else {

@@ -9,17 +9,20 @@
 #define VESICA_PEER_SESSION_SESSIONS_H
 
 #include "session/door.h"
+#include "session/metrics.h"
 #include "session/report.h"
 
 typedef struct peer_sessions peer_sessions;
 
 /** Make room for sessions.
  *
- * Out:     out   owned by the caller: peer_sessions_free
- * In:      done  NULL, or called after a session that succeeded, from its
- *                thread
+ * Out:     out      owned by the caller: peer_sessions_free
+ * In:      metrics  counts them
+ *          done     NULL, or called after a session that succeeded, from its
+ *                   thread
  */
 peer_exit peer_sessions_new(peer_sessions **out, peer_error *error,
+                            peer_metrics *metrics,
                             void (*done)(void *arg, const peer_report *report),
                             void *arg);
 

@@ -12,6 +12,7 @@ import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import time
 
@@ -299,6 +300,75 @@ class Wait(PeerTest):
         self.assertEqual(process.returncode, PARTNER)
         self.assertNotIn("trying again", err)
         self.assertLess(time.monotonic() - began, 5)
+
+
+class Metrics(PeerTest):
+    def setUp(self):
+        super().setUp()
+        self.file = self.path("metrics.prom")
+
+    def numbers(self):
+        """Of the file, by name and labels; each with its kind before it."""
+        out, kinds = {}, {}
+        with open(self.file, encoding="utf-8") as file:
+            for line in file.read().splitlines():
+                if line.startswith("# TYPE "):
+                    _, _, name, kinds[name] = line.split()
+                elif not line.startswith("# HELP "):
+                    key, number = line.rsplit(" ", 1)
+                    self.assertIn(kinds[key.split("{")[0]],
+                                  ("counter", "gauge"))
+                    out[key] = float(number)
+        return out
+
+    def test_sessions(self):
+        self.trust(self.second, self.first + "/cert.pem", "first")
+        server = self.serve("--list", self.data(SECOND), "--metrics", self.file)
+        self.trust(self.first, self.second + "/cert.pem", "second",
+                   server.address)
+        done = json.loads(self.match(None, None, "--json").stdout)
+        self.set(self.first, "second", "purpose", "another")
+        self.assertEqual(self.match().returncode, PARTNER)
+        socket.create_connection(("127.0.0.1", server.port)).close()
+        wait_until(lambda: server.log().count("connection from") == 2)
+        self.assertEqual(server.stop(), DONE)
+        numbers = self.numbers()
+        for name, expected in {
+                "connections_total": 3, "connections_failed_total": 1,
+                "sessions_running": 0, 'sessions_total{outcome="done"}': 1,
+                'sessions_total{outcome="configuration"}': 0,
+                'sessions_total{outcome="partner"}': 1,
+                'sessions_total{outcome="machine"}': 0,
+                "sessions_refused_busy_total": 0,
+                'items_total{side="own"}': 617,
+                'items_total{side="partner"}': 486, "matches_total": 0,
+                'bytes_total{direction="sent"}': done["bytes_received"],
+                'bytes_total{direction="received"}': done["bytes_sent"],
+                }.items():
+            self.assertEqual(numbers["vesica_" + name], expected, name)
+        states = [name for name in numbers if "session_seconds" in name]
+        self.assertGreater(len(states), 4)
+        self.assertGreater(numbers["vesica_peak_memory_bytes"], 1e6)
+        self.assertEqual(stat.S_IMODE(os.stat(self.file).st_mode), 0o644)
+        with open(self.file, encoding="utf-8") as file:
+            self.assertNotIn("first", file.read())
+
+    def test_while_it_runs(self):
+        self.trust(self.second, self.first + "/cert.pem", "first")
+        server = self.serve("--list", self.data(SECOND), "--metrics", self.file)
+        client = self.dial(server, self.first + "/cert.pem",
+                           self.first + "/key.pem")
+        with client:
+            client.do_handshake()
+            wait_until(lambda: os.path.exists(self.file) and
+                       self.numbers()["vesica_sessions_running"] == 1)
+
+    def test_file_that_cannot_be_written(self):
+        server = self.serve("--list", self.data(SECOND), "--metrics",
+                            self.path("nowhere", "metrics.prom"))
+        server.wait_for("no metrics: ")
+        time.sleep(2.5)
+        self.assertEqual(server.log().count("no metrics: "), 1)
 
 
 class Log(PeerTest):
