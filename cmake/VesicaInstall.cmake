@@ -43,4 +43,12 @@ install(FILES "${PROJECT_BINARY_DIR}/vesica.pc"
 
 if(VESICA_BUILD_PEER)
   install(TARGETS vesica-peer)
+  install(FILES "${PROJECT_BINARY_DIR}/peer/vesica-peer.1"
+    DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+  install(FILES "${PROJECT_BINARY_DIR}/peer/peer.conf.5"
+    DESTINATION "${CMAKE_INSTALL_MANDIR}/man5")
+  configure_file("${PROJECT_SOURCE_DIR}/peer/vesica-peer.service.in"
+    vesica-peer.service @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/vesica-peer.service"
+    DESTINATION "${CMAKE_INSTALL_PREFIX}/lib/systemd/system")
 endif()

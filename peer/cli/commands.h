@@ -18,6 +18,10 @@ extern const peer_command peer_command_match;
 extern const peer_command peer_command_types;
 extern const peer_command peer_command_demo;
 
+/** All commands, in the order in which they are shown. */
+#define PEER_NUM_COMMANDS 8
+extern const peer_command *const peer_commands[PEER_NUM_COMMANDS];
+
 /** Days that a certificate is valid if nothing else is said. */
 #define PEER_DEFAULT_DAYS 825
 

@@ -7,13 +7,11 @@
 #include "cli/commands.h"
 #include "vesica/vesica.h"
 
-static const peer_command *const commands[] = {
+const peer_command *const peer_commands[PEER_NUM_COMMANDS] = {
     &peer_command_init,  &peer_command_trust, &peer_command_config,
     &peer_command_check, &peer_command_serve, &peer_command_match,
     &peer_command_types, &peer_command_demo,
 };
-
-#define NUM_COMMANDS (sizeof commands / sizeof commands[0])
 
 static void print_help(FILE *stream)
 {
@@ -21,9 +19,9 @@ static void print_help(FILE *stream)
                 "Find the entities that stand on two institutions' lists, and "
                 "nothing else.\n\n",
                 stream);
-    for (size_t i = 0; i < NUM_COMMANDS; i++) {
-        (void)fprintf(stream, "  %-6s  %s\n", commands[i]->name,
-                      commands[i]->summary);
+    for (size_t i = 0; i < PEER_NUM_COMMANDS; i++) {
+        (void)fprintf(stream, "  %-6s  %s\n", peer_commands[i]->name,
+                      peer_commands[i]->summary);
     }
     (void)fputs("\n  --version  Show the version.\n"
                 "  --help     Show this; after a command: its options.\n\n"
@@ -47,9 +45,9 @@ static peer_exit run_command(peer_error *error, const peer_command *command,
 static peer_exit dispatch(peer_error *error, int argc, char *const argv[])
 {
     const char *name = argc > 1 ? argv[1] : "";
-    for (size_t i = 0; i < NUM_COMMANDS; i++) {
-        if (strcmp(name, commands[i]->name) == 0) {
-            return run_command(error, commands[i], argc - 2, argv + 2);
+    for (size_t i = 0; i < PEER_NUM_COMMANDS; i++) {
+        if (strcmp(name, peer_commands[i]->name) == 0) {
+            return run_command(error, peer_commands[i], argc - 2, argv + 2);
         }
     }
     if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0) {
