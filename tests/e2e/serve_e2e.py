@@ -14,10 +14,12 @@ import signal
 import socket
 import stat
 import subprocess
+import threading
 import time
+import unittest
 
 import support
-from support import (DONE, FIRST, PARTNER, SECOND, PeerTest, run,
+from support import (DONE, FIRST, PARTNER, SECOND, PeerTest, connected, run,
                      wait_until)
 
 
@@ -124,6 +126,70 @@ class Limits(PeerTest):
         self.hold(server)
         self.assertEqual(self.match().returncode, DONE)
         server.wait_for("first made no progress for 10 seconds")
+
+
+class Slow(PeerTest):
+    """Between two peers a network that passes on the first bytes of each side,
+    and then a byte now and then."""
+
+    def slow(self, server, swift_bytes):
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+
+        def forward(source, sink):
+            try:
+                left = swift_bytes
+                while True:
+                    data = source.recv(min(left, 65536) if left > 0 else 1)
+                    if not data:
+                        sink.shutdown(socket.SHUT_WR)
+                        return
+                    sink.sendall(data)
+                    left -= len(data)
+                    if left <= 0:
+                        time.sleep(0.5)
+            except OSError:
+                pass  # either end may go first
+
+        def meet():
+            try:
+                one, _ = listener.accept()
+            except OSError:
+                return
+            other = socket.create_connection(("127.0.0.1", server.port))
+            with one, other:
+                both = [threading.Thread(target=forward, args=ends, daemon=True)
+                        for ends in ((one, other), (other, one))]
+                for thread in both:
+                    thread.start()
+                for thread in both:
+                    thread.join()
+
+        threading.Thread(target=meet, daemon=True).start()
+        return "127.0.0.1:%d" % listener.getsockname()[1]
+
+    def meet(self, swift_bytes):
+        self.configure(self.second, idle_seconds=10, handshake_seconds=2)
+        server = self.pair()
+        self.set(self.first, "second", "address", self.slow(server, swift_bytes))
+        process = subprocess.Popen(
+            [support.PEER, "match", self.first, "second", "--list",
+             self.data(FIRST), "--out", self.out], stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        wait_until(lambda: connected(process.pid))
+        self.set(self.first, "second", "address", server.address)
+        began = time.monotonic()
+        self.assertEqual(self.match().returncode, DONE)
+        self.assertLess(time.monotonic() - began, 5)
+        return server
+
+    def test_handshake(self):
+        self.meet(500).wait_for("the TLS handshake took too long")
+
+    def test_session(self):
+        self.meet(6000).wait_for("first made no progress for 10 seconds")
 
 
 class Many(PeerTest):
@@ -300,6 +366,40 @@ class Wait(PeerTest):
         self.assertEqual(process.returncode, PARTNER)
         self.assertNotIn("trying again", err)
         self.assertLess(time.monotonic() - began, 5)
+
+
+def has_ipv6():
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+class Address(PeerTest):
+    def meet(self, listen, address):
+        """Serve at one address, and match with another name for it."""
+        self.trust(self.second, self.first + "/cert.pem", "first")
+        server = self.serve("--list", self.data(SECOND), "--listen", listen)
+        self.trust(self.first, self.second + "/cert.pem", "second",
+                   address % server.port)
+        done = self.match()
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        return server
+
+    @unittest.skipUnless(has_ipv6(), "this machine has no IPv6")
+    def test_ipv6(self):
+        server = self.meet("[::1]:0", "[::1]:%d")
+        self.assertTrue(server.address.startswith("[::1]:"))
+        server.wait_for("first from [::1]:")
+
+    def test_name(self):
+        """Whatever comes first for the name: all its addresses are tried."""
+        self.meet("127.0.0.1:0", "localhost:%d")
+
+    @unittest.skipUnless(has_ipv6(), "this machine has no IPv6")
+    def test_all_addresses_of_both_kinds(self):
+        self.meet("[::]:0", "127.0.0.1:%d")
 
 
 class Metrics(PeerTest):
