@@ -11,6 +11,8 @@
 enum {
     OPTION_AS,
     OPTION_ADDRESS,
+    OPTION_NEXT,
+    OPTION_REPLACE,
     NUM_OPTIONS
 };
 
@@ -18,6 +20,12 @@ static const peer_option options[NUM_OPTIONS] = {
     [OPTION_AS] = {"as", "NAME", true, "What this side calls the partner."},
     [OPTION_ADDRESS] = {"address", "HOST:PORT", false,
                         "Where the partner serves; needed to match with it."},
+    [OPTION_NEXT] = {"next", NULL, false,
+                     "It is the next certificate of a partner that is trusted "
+                     "already: from now on either is taken."},
+    [OPTION_REPLACE] = {"replace", NULL, false,
+                        "It takes the place of what such a partner has: from "
+                        "now on it alone is taken. The terms stay."},
 };
 
 static peer_exit check_arguments(peer_error *error, const char *label,
@@ -143,10 +151,103 @@ peer_exit peer_trust(uint8_t pin[PEER_PIN_BYTES], char name[PEER_MAX_NAME + 1],
     return code;
 }
 
+/* To replace, a new certificate of a key that the partner has will do. */
+static peer_exit check_change(peer_error *error, const char *dir,
+                              const peer_partner *partner, const char *name,
+                              const uint8_t pin[PEER_PIN_BYTES],
+                              const char *cert, bool next)
+{
+    if (strcmp(name, partner->name) != 0) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s is of \"%s\", but partners/%s.conf says "
+                              "\"%s\"",
+                              cert, name, partner->label, partner->name);
+    }
+    return !next && peer_partner_has_pin(partner, pin)
+               ? PEER_OK
+               : check_new(error, dir, pin, cert);
+}
+
+/* Certificates before the key that speaks of them: if the second of two files
+ * cannot be written, the first has no effect, or is missed with a message. */
+static peer_exit write_change(peer_error *error, const char *dir,
+                              const char *label, const X509 *certificate,
+                              const char *pin_hex, bool next)
+{
+    char pem[PEER_PATH_ROOM];
+    char next_pem[PEER_PATH_ROOM];
+    char conf[PEER_PATH_ROOM];
+    PEER_TRY(peer_partner_path(pem, error, dir, label, "pem"));
+    PEER_TRY(peer_partner_path(next_pem, error, dir, label, "next.pem"));
+    PEER_TRY(peer_partner_path(conf, error, dir, label, "conf"));
+    if (next) {
+        PEER_TRY(peer_cert_write(error, next_pem, certificate));
+        return peer_schema_set(error, conf, "next_pin", pin_hex);
+    }
+    PEER_TRY(peer_schema_set(error, conf, "next_pin", NULL));
+    PEER_TRY(peer_cert_write(error, pem, certificate));
+    PEER_TRY(peer_schema_set(error, conf, "pin", pin_hex));
+    (void)unlink(next_pem);
+    return PEER_OK;
+}
+
+static peer_exit change(uint8_t pin[PEER_PIN_BYTES],
+                        char name[PEER_MAX_NAME + 1], peer_error *error,
+                        const char *dir, const char *cert, const char *label,
+                        bool next)
+{
+    X509 *certificate = NULL;
+    peer_partner partner;
+    char pin_hex[2 * PEER_PIN_BYTES + 1];
+    PEER_TRY(peer_partner_read(&partner, error, dir, label));
+    PEER_TRY(peer_cert_read(&certificate, error, cert));
+    peer_exit code = peer_cert_check(name, error, certificate, cert);
+    if (code == PEER_OK && !peer_cert_pin(pin, certificate)) {
+        code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    }
+    if (code == PEER_OK) {
+        code = check_change(error, dir, &partner, name, pin, cert, next);
+    }
+    if (code == PEER_OK) {
+        peer_text_hex(pin_hex, pin, PEER_PIN_BYTES);
+        code = write_change(error, dir, label, certificate, pin_hex, next);
+    }
+    X509_free(certificate);
+    return code;
+}
+
+static peer_exit run_change(peer_error *error, const peer_arguments *arguments)
+{
+    const char *label = arguments->options[OPTION_AS];
+    const bool next = arguments->options[OPTION_NEXT] != NULL;
+    uint8_t pin[PEER_PIN_BYTES];
+    char name[PEER_MAX_NAME + 1];
+    char fingerprint[PEER_FINGERPRINT_ROOM];
+    if (arguments->options[OPTION_ADDRESS] != NULL ||
+        (next && arguments->options[OPTION_REPLACE] != NULL)) {
+        return peer_error_set(error, PEER_ERR_USAGE,
+                              "--next, --replace and --address exclude each "
+                              "other");
+    }
+    PEER_TRY(change(pin, name, error, arguments->operands[0],
+                    arguments->operands[1], label, next));
+    peer_cert_fingerprint(fingerprint, pin);
+    (void)printf("%s may %s the key with this fingerprint:\n  %s\n"
+                 "Compare it by telephone, at a number that you knew before. A "
+                 "`serve` that\nruns takes it after a SIGHUP.\n",
+                 label, next ? "also use" : "from now on use only",
+                 fingerprint);
+    return PEER_OK;
+}
+
 static peer_exit run(peer_error *error, const peer_arguments *arguments)
 {
     const char *dir = arguments->operands[0];
     const char *label = arguments->options[OPTION_AS];
+    if (arguments->options[OPTION_NEXT] != NULL ||
+        arguments->options[OPTION_REPLACE] != NULL) {
+        return run_change(error, arguments);
+    }
     uint8_t pin[PEER_PIN_BYTES];
     char name[PEER_MAX_NAME + 1];
     char fingerprint[PEER_FINGERPRINT_ROOM];

@@ -12,6 +12,7 @@
 extern const peer_command peer_command_init;
 extern const peer_command peer_command_trust;
 extern const peer_command peer_command_check;
+extern const peer_command peer_command_renew;
 extern const peer_command peer_command_config;
 extern const peer_command peer_command_serve;
 extern const peer_command peer_command_match;
@@ -19,7 +20,7 @@ extern const peer_command peer_command_types;
 extern const peer_command peer_command_demo;
 
 /** All commands, in the order in which they are shown. */
-#define PEER_NUM_COMMANDS 8
+#define PEER_NUM_COMMANDS 9
 extern const peer_command *const peer_commands[PEER_NUM_COMMANDS];
 
 /** Days that a certificate is valid if nothing else is said. */

@@ -8,9 +8,9 @@
 #include "vesica/vesica.h"
 
 const peer_command *const peer_commands[PEER_NUM_COMMANDS] = {
-    &peer_command_init,  &peer_command_trust, &peer_command_config,
-    &peer_command_check, &peer_command_serve, &peer_command_match,
-    &peer_command_types, &peer_command_demo,
+    &peer_command_init,   &peer_command_trust, &peer_command_renew,
+    &peer_command_config, &peer_command_check, &peer_command_serve,
+    &peer_command_match,  &peer_command_types, &peer_command_demo,
 };
 
 static void print_help(FILE *stream)

@@ -270,3 +270,58 @@ void peer_schema_write(FILE *stream, const peer_schema *schema,
                       key->name, value != NULL ? value : key->fallback);
     }
 }
+
+/* Whether a line sets a key, or would if it were no comment. */
+static bool is_line_of(const char *text, const char *name)
+{
+    const size_t len = strlen(name);
+    text += *text == '#' ? 1 : 0;
+    return strncmp(text, name, len) == 0 &&
+           (text[len] == ' ' || text[len] == '=');
+}
+
+static void put_setting(FILE *out, const char *name, const char *value)
+{
+    (void)fprintf(out, "%s%s = %s\n", value != NULL ? "" : "#", name,
+                  value != NULL ? value : "");
+}
+
+static void copy_lines(FILE *out, FILE *in, const char *name, const char *value)
+{
+    char text[PEER_CONF_MAX_LINE + 2];
+    bool done = false;
+    while (fgets(text, sizeof text, in) != NULL) {
+        if (!is_line_of(text, name)) {
+            (void)fputs(text, out);
+        } else if (!done) {
+            put_setting(out, name, value);
+            done = true;
+        }
+    }
+    if (!done && value != NULL) {
+        put_setting(out, name, value);
+    }
+}
+
+peer_exit peer_schema_set(peer_error *error, const char *path, const char *name,
+                          const char *value)
+{
+    peer_output output;
+    int fd = -1;
+    PEER_TRY(peer_files_open(&fd, error, path, false));
+    FILE *in = fdopen(fd, "r");
+    if (in == NULL) {
+        (void)close(fd);
+        return peer_error_system(error, PEER_ERR_LOCAL, "cannot read %s", path);
+    }
+    peer_exit code = peer_output_open(&output, error, path);
+    if (code == PEER_OK) {
+        copy_lines(output.stream, in, name, value);
+        code = ferror(in) != 0 ? peer_error_set(error, PEER_ERR_INPUT,
+                                                "%s: cannot be read", path)
+                               : peer_output_commit(&output, error, 0600);
+        peer_output_abandon(&output);
+    }
+    (void)fclose(in);
+    return code;
+}

@@ -206,6 +206,10 @@ static const peer_key partner_keys[] = {
     {TEXT("pin", FIELD(pin_hex), 64, 64, is_pin), .fallback = "",
      .wants = "64 hexadecimal digits",
      .help = "SHA-256 of its public key: the fingerprint of `trust`."},
+    {TEXT("next_pin", FIELD(next_pin_hex), 64, 64, is_pin), .fallback = "",
+     .wants = "64 hexadecimal digits",
+     .help = "The same of its next key, while it changes keys: either is "
+             "taken."},
     {TEXT("address", FIELD(address), 1, PEER_MAX_ADDRESS, is_dialable),
      .fallback = "", .wants = "HOST:PORT; [::1]:PORT for IPv6; not port 0",
      .help = "Where `match` finds it."},
@@ -440,15 +444,27 @@ peer_exit peer_partner_read(peer_partner *out, peer_error *error,
     PEER_TRY(need(error, out->name, path, "name"));
     PEER_TRY(need(error, out->pin_hex, path, "pin"));
     (void)peer_text_unhex(out->pin, sizeof out->pin, out->pin_hex);
+    if (out->next_pin_hex[0] != '\0') {
+        (void)peer_text_unhex(out->next_pin, sizeof out->next_pin,
+                              out->next_pin_hex);
+    }
     PEER_TRY(check_list_options(error, &out->list_options, path));
     return peer_terms_check(error, out);
+}
+
+bool peer_partner_has_pin(const peer_partner *partner,
+                          const uint8_t pin[PEER_PIN_BYTES])
+{
+    return memcmp(partner->pin, pin, PEER_PIN_BYTES) == 0 ||
+           (partner->next_pin_hex[0] != '\0' &&
+            memcmp(partner->next_pin, pin, PEER_PIN_BYTES) == 0);
 }
 
 const peer_partner *peer_partners_find(const peer_partners *partners,
                                        const uint8_t pin[PEER_PIN_BYTES])
 {
     for (size_t i = 0; i < partners->num; i++) {
-        if (memcmp(partners->all[i].pin, pin, PEER_PIN_BYTES) == 0) {
+        if (peer_partner_has_pin(&partners->all[i], pin)) {
             return &partners->all[i];
         }
     }
@@ -459,7 +475,7 @@ peer_exit peer_partner_check_other(peer_error *error,
                                    const peer_partner *partner,
                                    const uint8_t own_pin[PEER_PIN_BYTES])
 {
-    if (memcmp(partner->pin, own_pin, PEER_PIN_BYTES) != 0) {
+    if (!peer_partner_has_pin(partner, own_pin)) {
         return PEER_OK;
     }
     return peer_error_set(error, PEER_ERR_INPUT,
@@ -478,6 +494,9 @@ static peer_exit add_partner(peer_partners *out, peer_error *error,
     peer_partner *added = &all[out->num];
     PEER_TRY(peer_partner_read(added, error, dir, label));
     const peer_partner *other = peer_partners_find(out, added->pin);
+    if (other == NULL && added->next_pin_hex[0] != '\0') {
+        other = peer_partners_find(out, added->next_pin);
+    }
     if (other != NULL) {
         return peer_error_set(error, PEER_ERR_INPUT,
                               "partners/%s.conf and partners/%s.conf have the "

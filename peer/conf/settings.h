@@ -52,6 +52,8 @@ typedef struct peer_partner {
     char name[PEER_MAX_NAME + 1];  /* what its certificate says */
     char pin_hex[2 * PEER_PIN_BYTES + 1];
     uint8_t pin[PEER_PIN_BYTES];
+    char next_pin_hex[2 * PEER_PIN_BYTES + 1]; /* "": none */
+    uint8_t next_pin[PEER_PIN_BYTES];
     char address[PEER_MAX_ADDRESS + 1];
     bool enabled;
     uint64_t max_sessions;
@@ -101,6 +103,10 @@ peer_exit peer_partner_read(peer_partner *out, peer_error *error,
  */
 peer_exit peer_partners_read(peer_partners *out, peer_error *error,
                              const char *dir);
+
+/** Whether a partner has a pin, as its present one or its next. */
+bool peer_partner_has_pin(const peer_partner *partner,
+                          const uint8_t pin[PEER_PIN_BYTES]);
 
 /** The partner that has a pin; NULL if there is none. */
 const peer_partner *peer_partners_find(const peer_partners *partners,

@@ -166,17 +166,17 @@ static bool must_wait(int kind)
 
 /* TLS says that the certificate is one of the anchors; the pin and the name say
  * of whom. */
-static const peer_partner *find_partner(const peer_channel *channel,
+static const peer_partner *find_partner(peer_channel *channel,
                                         X509 *certificate)
 {
     const peer_endpoint *endpoint = channel->endpoint;
-    uint8_t pin[PEER_PIN_BYTES];
+    uint8_t *pin = channel->partner_pin;
     if (certificate == NULL || !peer_cert_pin(pin, certificate)) {
         return NULL;
     }
     for (size_t i = 0; i < endpoint->num_partners; i++) {
         const peer_partner *partner = &endpoint->partners[i];
-        if (CRYPTO_memcmp(pin, partner->pin, sizeof pin) == 0 &&
+        if (peer_partner_has_pin(partner, pin) &&
             X509_check_host(certificate, partner->name, 0,
                             X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
                                 X509_CHECK_FLAG_NEVER_CHECK_SUBJECT,
@@ -269,7 +269,7 @@ peer_exit peer_channel_binding(uint8_t out[PEER_BINDING_BYTES],
 {
     static const char label[] = "EXPORTER-Channel-Binding";
     const uint8_t *own = channel->endpoint->own_pin;
-    const uint8_t *partner = channel->partner->pin;
+    const uint8_t *partner = channel->partner_pin;
     const bool dialer = channel->endpoint->dialer;
     if (SSL_export_keying_material(channel->ssl, out, 32, label,
                                    sizeof label - 1, NULL, 0, 0) != 1) {

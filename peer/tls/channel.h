@@ -31,11 +31,12 @@ typedef struct peer_channel {
     int fd; /* -1: none */
     SSL *ssl;
     const peer_endpoint *endpoint;
-    const peer_partner *partner; /* known after the handshake */
-    short read_events;           /* what peer_channel_read waits for */
-    short write_events;          /* what peer_channel_write waits for */
-    uint64_t num_writes;         /* since the last change of keys */
-    unsigned num_key_updates;    /* of the partner, in this minute */
+    const peer_partner *partner;         /* known after the handshake */
+    uint8_t partner_pin[PEER_PIN_BYTES]; /* which of its keys it has shown */
+    short read_events;                   /* what peer_channel_read waits for */
+    short write_events;                  /* what peer_channel_write waits for */
+    uint64_t num_writes;                 /* since the last change of keys */
+    unsigned num_key_updates;            /* of the partner, in this minute */
     int64_t minute_ends_ms;
 } peer_channel;
 

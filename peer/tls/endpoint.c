@@ -106,18 +106,17 @@ static void warn(peer_endpoint *endpoint, const X509 *certificate,
 /* The certificate beside a configuration must be the one that is pinned in
  * it: one of the two files changed otherwise. */
 static peer_exit add_anchor(peer_endpoint *endpoint, peer_error *error,
-                            const char *dir, const peer_partner *partner)
+                            const char *path, const peer_partner *partner,
+                            const uint8_t expected[PEER_PIN_BYTES])
 {
-    char path[PEER_PATH_ROOM];
     char whose[PEER_MAX_NAME + 4];
     X509 *certificate = NULL;
     uint8_t pin[PEER_PIN_BYTES];
-    PEER_TRY(peer_partner_path(path, error, dir, partner->label, "pem"));
     PEER_TRY(peer_cert_read(&certificate, error, path));
     peer_exit code = PEER_OK;
     if (!peer_cert_pin(pin, certificate)) {
         code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
-    } else if (CRYPTO_memcmp(pin, partner->pin, sizeof pin) != 0) {
+    } else if (CRYPTO_memcmp(pin, expected, sizeof pin) != 0) {
         code = peer_error_set(error, PEER_ERR_INPUT,
                               "%s is not the certificate that is pinned in "
                               "%s.conf; trust the partner again",
@@ -132,6 +131,20 @@ static peer_exit add_anchor(peer_endpoint *endpoint, peer_error *error,
     }
     X509_free(certificate);
     return code;
+}
+
+/* While it changes keys, a partner has two. */
+static peer_exit add_anchors(peer_endpoint *endpoint, peer_error *error,
+                             const char *dir, const peer_partner *partner)
+{
+    char path[PEER_PATH_ROOM];
+    PEER_TRY(peer_partner_path(path, error, dir, partner->label, "pem"));
+    PEER_TRY(add_anchor(endpoint, error, path, partner, partner->pin));
+    if (partner->next_pin_hex[0] == '\0') {
+        return PEER_OK;
+    }
+    PEER_TRY(peer_partner_path(path, error, dir, partner->label, "next.pem"));
+    return add_anchor(endpoint, error, path, partner, partner->next_pin);
 }
 
 static peer_exit set_all(peer_endpoint *endpoint, peer_error *error,
@@ -152,7 +165,7 @@ static peer_exit set_all(peer_endpoint *endpoint, peer_error *error,
      * the caller bounds, a stream of such records cannot pass by. */
     (void)SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
     for (size_t i = 0; i < endpoint->num_partners; i++) {
-        PEER_TRY(add_anchor(endpoint, error, dir, &endpoint->partners[i]));
+        PEER_TRY(add_anchors(endpoint, error, dir, &endpoint->partners[i]));
     }
     warn(endpoint, own->certificate, "this side's");
     return PEER_OK;

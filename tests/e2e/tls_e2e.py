@@ -8,13 +8,15 @@ usage: tls_e2e.py VESICA_PEER DATA_DIR [unittest arguments]
 """
 
 import os
+import shutil
+import signal
 import socket
 import ssl
 import subprocess
 import threading
 
 import support
-from support import DONE, PARTNER, PeerTest, openssl
+from support import DONE, INPUT, PARTNER, PeerTest, openssl, run, wait_until
 
 
 class Server(PeerTest):
@@ -98,6 +100,112 @@ class Certificates(PeerTest):
         self.remake("second", "extendedKeyUsage = clientAuth")
         self.pair()
         self.assert_fails(self.match(), PARTNER, "purpose")
+
+
+class Rotation(PeerTest):
+    """A new key, without a moment in which the two do not meet."""
+
+    def renew(self, directory):
+        done = run("renew", directory, "--days", "99")
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        return done.stdout
+
+    def switch(self, directory):
+        done = run("renew", directory, "--switch")
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        self.assertFalse(os.path.exists(directory + "/next"))
+
+    def change(self, directory, label, cert, option, code=DONE):
+        done = run("trust", directory, cert, "--as", label, option)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stdout + done.stderr
+
+    def reload(self, server):
+        number = server.log().count("read again")
+        server.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: server.log().count("read again") > number)
+
+    def meet(self):
+        self.assertEqual(self.match().returncode, DONE)
+
+    def test_of_the_one_that_asks(self):
+        server = self.pair()
+        self.set(self.second, "first", "results", "elsewhere")
+        old = [self.path("old." + name) for name in ("cert", "key")]
+        for copy, name in zip(old, ("cert.pem", "key.pem")):
+            shutil.copy(self.first + "/" + name, copy)
+        made = self.renew(self.first)
+        said = self.change(self.second, "first", self.first + "/next/cert.pem",
+                           "--next")
+        self.assertEqual(made.splitlines()[2], said.splitlines()[1])
+        self.meet()
+        self.reload(server)
+        self.meet()
+        self.switch(self.first)
+        self.meet()
+        self.change(self.second, "first", self.first + "/cert.pem", "--replace")
+        self.reload(server)
+        self.meet()
+        with self.assertRaises(ssl.SSLError):
+            with self.dial(server, *old) as client:
+                client.recv(1)
+        with open(self.second + "/partners/first.conf", encoding="utf-8") as f:
+            text = f.read()
+        self.assertIn("\nresults = elsewhere\n", text)
+        self.assertIn("\n#next_pin = \n", text)
+        self.assertEqual(run("config", self.second).returncode, DONE)
+
+    def test_of_the_one_that_serves(self):
+        server = self.pair()
+        self.renew(self.second)
+        self.change(self.first, "second", self.second + "/next/cert.pem",
+                    "--next")
+        self.meet()
+        self.switch(self.second)
+        self.meet()
+        self.reload(server)
+        self.meet()
+        self.change(self.first, "second", self.second + "/cert.pem",
+                    "--replace")
+        self.meet()
+
+    def test_without_an_overlap(self):
+        server = self.pair()
+        self.renew(self.first)
+        self.switch(self.first)
+        self.assert_fails(self.match(), PARTNER, "does not trust")
+        self.change(self.second, "first", self.first + "/cert.pem", "--replace")
+        self.reload(server)
+        self.meet()
+
+    def test_switch_that_was_cut_short(self):
+        self.pair()
+        self.renew(self.first)
+        os.rename(self.first + "/next/key.pem", self.first + "/key.pem")
+        self.assert_fails(self.match(), INPUT, "not the certificate of key.pem")
+        self.switch(self.first)
+        self.assertEqual(run("config", self.first).returncode, DONE)
+
+    def test_what_is_refused(self):
+        self.pair()
+        third = self.make("third")
+        self.assertIn("says", self.change(
+            self.second, "first", third + "/cert.pem", "--next", INPUT))
+        self.assertIn("already trusted", self.change(
+            self.second, "first", self.first + "/cert.pem", "--next", INPUT))
+        self.assertIn("no partner of the name", self.change(
+            self.second, "nobody", third + "/cert.pem", "--replace", INPUT))
+        self.assertIn("run `vesica-peer renew",
+                      run("renew", self.first, "--switch").stderr)
+        self.renew(self.first)
+        self.assertEqual(run("renew", self.first).returncode, INPUT)
+
+    def test_next_pin_of_another_certificate(self):
+        self.pair()
+        self.set(self.second, "first", "next_pin", "ab" * 32)
+        done = run("config", self.second)
+        self.assertEqual(done.returncode, INPUT)
+        self.assertIn("first.next.pem", done.stderr)
 
 
 class Proxy(PeerTest):

@@ -1,0 +1,108 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/files.h"
+#include "cli/commands.h"
+
+enum {
+    OPTION_DAYS,
+    OPTION_SWITCH,
+    NUM_OPTIONS
+};
+
+static const peer_option options[NUM_OPTIONS] = {
+    [OPTION_DAYS] = {"days", "N", false,
+                     "Days that the certificate is valid; default 825."},
+    [OPTION_SWITCH] = {"switch", NULL, false,
+                       "Begin to use what was made before: it takes the place "
+                       "of the present key and certificate."},
+};
+
+static peer_exit make_next(peer_error *error, const char *dir, uint64_t days)
+{
+    char next[PEER_PATH_ROOM];
+    char fingerprint[PEER_FINGERPRINT_ROOM];
+    peer_settings settings;
+    peer_identity identity;
+    PEER_TRY(peer_settings_read(&settings, error, dir));
+    PEER_TRY(peer_files_join(next, error, dir, "next"));
+    PEER_TRY(peer_files_make_dir(error, next));
+    PEER_TRY(peer_cert_create(error, next, settings.name, days));
+    PEER_TRY(peer_identity_read(&identity, error, next, settings.name));
+    peer_cert_fingerprint(fingerprint, identity.pin);
+    peer_identity_clear(&identity);
+    (void)printf("made the next key and certificate in %s\n"
+                 "fingerprint of the key:\n  %s\n"
+                 "Give %s/cert.pem to your partners, and read them the "
+                 "fingerprint by\ntelephone; each runs `vesica-peer trust "
+                 "--next`. When all have, run\n`vesica-peer renew %s "
+                 "--switch`, and send `serve` a SIGHUP.\n",
+                 next, fingerprint, next, dir);
+    return PEER_OK;
+}
+
+/* Done again after it was cut short, it goes on: a file that is not there was
+ * moved before. */
+static peer_exit move(peer_error *error, const char *from_dir,
+                      const char *to_dir, const char *name)
+{
+    char from[PEER_PATH_ROOM];
+    char to[PEER_PATH_ROOM];
+    PEER_TRY(peer_files_join(from, error, from_dir, name));
+    PEER_TRY(peer_files_join(to, error, to_dir, name));
+    if (rename(from, to) == 0 || errno == ENOENT) {
+        return PEER_OK;
+    }
+    return peer_error_system(error, PEER_ERR_LOCAL, "cannot move %s to %s",
+                             from, to);
+}
+
+static peer_exit use_next(peer_error *error, const char *dir)
+{
+    char next[PEER_PATH_ROOM];
+    peer_settings settings;
+    peer_identity identity;
+    PEER_TRY(peer_settings_read(&settings, error, dir));
+    PEER_TRY(peer_files_join(next, error, dir, "next"));
+    if (access(next, F_OK) != 0) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "there is no %s: run `vesica-peer renew %s` "
+                              "first",
+                              next, dir);
+    }
+    PEER_TRY(move(error, next, dir, "key.pem"));
+    PEER_TRY(move(error, next, dir, "cert.pem"));
+    PEER_TRY(peer_identity_read(&identity, error, dir, settings.name));
+    peer_identity_clear(&identity);
+    (void)rmdir(next);
+    (void)printf("%s uses its next key now; a `serve` that runs does after a "
+                 "SIGHUP.\nPartners may run `vesica-peer trust --replace`.\n",
+                 dir);
+    return PEER_OK;
+}
+
+static peer_exit run(peer_error *error, const peer_arguments *arguments)
+{
+    const char *days_text = arguments->options[OPTION_DAYS];
+    uint64_t days = PEER_DEFAULT_DAYS;
+    if (days_text != NULL) {
+        PEER_TRY(peer_options_number(&days, error, "days", days_text, 1, 3650));
+    }
+    return arguments->options[OPTION_SWITCH] != NULL
+               ? use_next(error, arguments->operands[0])
+               : make_next(error, arguments->operands[0], days);
+}
+
+const peer_command peer_command_renew = {
+    .name = "renew",
+    .operands = {"DIR"},
+    .summary = "Make a next key and certificate, and switch to it when the "
+               "partners know it.",
+    .options = options,
+    .num_options = NUM_OPTIONS,
+    .run = run,
+};
