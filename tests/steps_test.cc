@@ -446,6 +446,8 @@ TEST(Abort, SaysWhoseFaultItWas)
                               {0x81, 0x01, uint8_t(error_class)}}),
                   VESICA_ERR_ABORTED);
         EXPECT_EQ(side->Error().rule, text);
+        EXPECT_EQ(side->Error().peer_class, error_class);
+        EXPECT_EQ(side->Error().peer_status, VESICA_OK);
     }
 }
 

@@ -137,6 +137,9 @@ typedef struct vesica_error_info {
     /* With VESICA_ERR_REFUSED and VESICA_ERR_TERMS what was refused, by
      * whichever side; else zero. */
     vesica_refusal refusal;
+    /* With VESICA_ERR_ABORTED whose fault the partner says that it was: PEER is
+     * that of this side, LOCAL its own. Else NONE. */
+    vesica_class peer_class;
     /* With VESICA_ERR_ABORTED the partner's code, if it gave one, else OK. */
     vesica_status peer_status;
 } vesica_error_info;

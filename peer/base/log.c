@@ -18,14 +18,14 @@ typedef enum level {
     LEVEL_INFO = 6
 } level;
 
-static peer_log_form form = PEER_LOG_TEXT;
+static atomic_int form = PEER_LOG_TEXT;
 static _Thread_local const char *session;
 static atomic_uint num_ids;
 
 /* Lines that are being put together; what does not fit is left out whole. */
 typedef struct lines {
     size_t len;
-    char text[2 * PEER_MAX_MESSAGE];
+    char text[2 * PEER_MAX_MESSAGE + 256];
 } lines;
 
 bool peer_log_form_by_name(peer_log_form *out, const char *name)
@@ -44,7 +44,7 @@ bool peer_log_form_by_name(peer_log_form *out, const char *name)
 
 void peer_log_set_form(peer_log_form wanted)
 {
-    form = wanted;
+    atomic_store(&form, (int)wanted);
 }
 
 void peer_log_new_id(char out[PEER_LOG_ID_ROOM])
@@ -79,7 +79,7 @@ static void add_beginning(char *out, size_t room, level how)
     const char *id = session != NULL ? session : "";
     const char *open = session != NULL ? "[" : "";
     const char *close = session != NULL ? "] " : "";
-    if (form == PEER_LOG_JOURNAL) {
+    if (atomic_load(&form) == PEER_LOG_JOURNAL) {
         (void)snprintf(out, room, "<%d>%s%s%s", (int)how, open, id, close);
         return;
     }
@@ -101,26 +101,33 @@ static void put_lines(lines *out, level how, const char *message)
     }
 }
 
-/* One character of a JSON string. Returns how many bytes of the text it is. */
-static size_t add_character(lines *out, const char *text, size_t len)
+/* A message may hold words of the partner: what is not seen, or changes the
+ * direction of what is, becomes a question mark. */
+static void make_printable(char *message)
 {
-    const size_t bytes = peer_text_printable(text, len);
-    if (*text == '\n') {
-        (void)add(out, "\\n");
-    } else if (*text == '"' || *text == '\\') {
-        (void)add(out, "\\%c", *text);
-    } else if (bytes == 0) {
-        (void)add(out, "\\ufffd");
-    } else {
-        (void)add(out, "%.*s", (int)bytes, text);
+    size_t left = strlen(message);
+    for (char *c = message; left > 0;) {
+        const size_t bytes = peer_text_printable(c, left);
+        if (bytes == 0 && *c != '\n') {
+            *c = '?';
+        }
+        c += bytes > 0 ? bytes : 1;
+        left -= bytes > 0 ? bytes : 1;
     }
-    return bytes > 0 ? bytes : 1;
+}
+
+static void add_json(lines *out, char c)
+{
+    if (c == '\n') {
+        (void)add(out, "\\n");
+    } else {
+        (void)add(out, c == '"' || c == '\\' ? "\\%c" : "%c", c);
+    }
 }
 
 static void put_json(lines *out, level how, const char *message)
 {
     char now[PEER_UTC_ROOM];
-    const size_t len = strlen(message);
     peer_clock_utc(now);
     (void)add(out,
               "{\"time\":\"%s\",\"level\":\"%s\",\"session\":%s%s%s,"
@@ -128,8 +135,8 @@ static void put_json(lines *out, level how, const char *message)
               now, how == LEVEL_INFO ? "info" : "warning",
               session != NULL ? "\"" : "", session != NULL ? session : "null",
               session != NULL ? "\"" : "");
-    for (size_t i = 0; i < len && out->len < sizeof out->text - 32;) {
-        i += add_character(out, message + i, len - i);
+    for (const char *c = message; *c != '\0'; c++) {
+        add_json(out, *c);
     }
     (void)add(out, "\"}\n");
 }
@@ -141,7 +148,8 @@ static void put(level how, const char *format, va_list args)
     lines out;
     out.len = 0;
     (void)vsnprintf(message, sizeof message, format, args);
-    if (form == PEER_LOG_JSON) {
+    make_printable(message);
+    if (atomic_load(&form) == PEER_LOG_JSON) {
         put_json(&out, how, message);
     } else {
         put_lines(&out, how, message);

@@ -24,7 +24,7 @@ typedef enum peer_log_form {
 /** Find the form of a name: text, json or journal. */
 bool peer_log_form_by_name(peer_log_form *out, const char *name);
 
-/** Say how lines look. For the beginning, while there is one thread. */
+/** Say how lines look from now on. */
 void peer_log_set_form(peer_log_form form);
 
 /** Make an id that no other connection of this process has. */

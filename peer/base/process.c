@@ -27,8 +27,9 @@ static void on_stop(int number)
 {
     (void)number;
     const int kept = errno;
-    atomic_store(&stopped, true);
-    (void)alarm(PEER_STOP_SECONDS);
+    if (!atomic_exchange(&stopped, true)) {
+        (void)alarm(PEER_STOP_SECONDS);
+    }
     /* A full pipe says the same as one more byte. */
     const ssize_t written = write(stop_pipe[1], "", 1);
     (void)written;

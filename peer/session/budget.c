@@ -26,9 +26,15 @@ void peer_budget_set(peer_budget *budget, uint64_t mebibytes)
 static void *allocate(void *context, size_t size)
 {
     peer_budget *budget = context;
-    const uint64_t before = atomic_fetch_add(&budget->used, size);
     const uint64_t max = atomic_load(&budget->max);
-    void *block = before <= max && size <= max - before ? malloc(size) : NULL;
+    uint64_t before = atomic_load(&budget->used);
+    do {
+        if (before > max || size > max - before) {
+            return NULL;
+        }
+    } while (
+        !atomic_compare_exchange_weak(&budget->used, &before, before + size));
+    void *block = malloc(size);
     if (block == NULL) {
         (void)atomic_fetch_sub(&budget->used, size);
     }

@@ -75,10 +75,9 @@ static peer_exit explain(const run *r)
         peer_error_add(r->error, "the field is %s",
                        vesica_terms_field_name(info.refusal.field));
     }
-    r->error->passing =
-        info.status == VESICA_ERR_TRUNCATED ||
-        (info.status == VESICA_ERR_ABORTED &&
-         vesica_status_class(info.peer_status) != VESICA_CLASS_PEER);
+    r->error->passing = info.status == VESICA_ERR_TRUNCATED ||
+                        (info.status == VESICA_ERR_ABORTED &&
+                         info.peer_class == VESICA_CLASS_LOCAL);
     peer_error_add(r->error, "in the step \"%s\": %s", info.step, info.rule);
     return vesica_status_class(info.status) == VESICA_CLASS_PEER
                ? PEER_ERR_PARTNER

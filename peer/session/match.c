@@ -33,6 +33,7 @@ typedef struct match {
     peer_policy policy;
     peer_channel channel;
     vesica_session *session;
+    bool accepted; /* in this attempt: items may have moved */
 } match;
 
 static peer_exit read_settings(match *m, peer_error *error)
@@ -188,6 +189,7 @@ static peer_exit begin_session(match *m, peer_error *error)
 static peer_exit decide(void *arg, peer_error *error, vesica_session *session)
 {
     match *m = arg;
+    m->accepted = true;
     return peer_policy_propose(&m->policy, error, session);
 }
 
@@ -228,6 +230,16 @@ static void forget(match *m)
     m->channel.fd = -1;
     vesica_session_free(m->session);
     m->session = NULL;
+    m->accepted = false;
+}
+
+/* A partner that learns may have its result already: it does not get another
+ * from the same request. */
+static bool may_try_again(const match *m, const peer_error *why)
+{
+    const bool partner_learns = peer_terms_learns(m->terms, false);
+    return why->passing && !(m->accepted && partner_learns) &&
+           !peer_process_stopped();
 }
 
 static peer_exit talk(match *m, peer_error *error)
@@ -237,7 +249,7 @@ static peer_exit talk(match *m, peer_error *error)
         peer_clock_ms() + (int64_t)request->wait_seconds * 1000;
     int64_t pause = 1000;
     peer_exit code = talk_once(m, error);
-    while (code != PEER_OK && error->passing && !peer_process_stopped() &&
+    while (code != PEER_OK && may_try_again(m, error) &&
            peer_clock_ms() + pause <= until) {
         if (request->again != NULL) {
             request->again(request->arg, error, (uint64_t)pause / 1000);
@@ -245,9 +257,9 @@ static peer_exit talk(match *m, peer_error *error)
         forget(m);
         (void)peer_net_wait(-1, 0, peer_clock_ms() + pause);
         pause = 2 * pause < MAX_PAUSE_MS ? 2 * pause : MAX_PAUSE_MS;
-        if (!peer_process_stopped()) {
-            code = talk_once(m, error);
-        }
+        code = peer_process_stopped()
+                   ? peer_error_set(error, PEER_ERR_LOCAL, "stopped")
+                   : talk_once(m, error);
     }
     return code;
 }

@@ -139,6 +139,7 @@ static void move(service *s, peer_house *fresh)
     peer_house_release(s->house);
     s->house = fresh;
     peer_sessions_bound(s->sessions, fresh->settings.max_memory_mib);
+    peer_log_set_form((peer_log_form)fresh->settings.log);
     warn(fresh, s->request->dir);
     peer_log("read again: configuration and lists, %zu partners",
              fresh->partners.num);
@@ -205,10 +206,13 @@ static void run(service *s)
     size_t num_running = 0;
     while (!peer_process_stopped() &&
            (s->listener >= 0 || s->door.num > 0 || num_running > 0)) {
-        if (peer_door_wait(&s->door, s->listener, peer_clock_ms() + REAP_MS)) {
+        const bool comes =
+            peer_door_wait(&s->door, s->listener, peer_clock_ms() + REAP_MS);
+        /* Who has shaken hands is no stranger who makes room. */
+        begin_sessions(s);
+        if (comes) {
             take_all(s);
         }
-        begin_sessions(s);
         num_running = peer_sessions_reap(s->sessions);
         read_if_asked(s);
         peer_notice_rest(&s->notice);
@@ -261,19 +265,22 @@ static void close_service(service *s)
         (void)close(s->listener);
     }
     peer_door_clear(&s->door);
-    if (s->sessions != NULL) {
-        (void)peer_sessions_reap(s->sessions);
-    }
+    peer_sessions_end(s->sessions);
     if (s->reads) {
         (void)pthread_join(s->reader, NULL);
         peer_house_release(s->fresh);
     }
 }
 
-static peer_exit outcome(const service *s)
+/* Of the one connection. */
+static peer_exit outcome(peer_error *error, const service *s)
 {
-    const peer_exit last = peer_sessions_last(s->sessions);
-    return last != PEER_OK ? last : s->last;
+    peer_exit last = s->last;
+    if (!peer_sessions_last(&last, s->sessions) && s->last == PEER_OK) {
+        return peer_error_set(error, PEER_ERR_LOCAL,
+                              "stopped before anybody came");
+    }
+    return peer_error_set(error, last, "the session did not succeed");
 }
 
 peer_exit peer_serve(peer_error *error, const peer_serve_request *request)
@@ -298,7 +305,7 @@ peer_exit peer_serve(peer_error *error, const peer_serve_request *request)
     }
     close_service(s);
     if (code == PEER_OK && request->once) {
-        code = peer_error_set(error, outcome(s), "the session did not succeed");
+        code = outcome(error, s);
     }
     peer_sessions_free(s->sessions);
     if (code == PEER_OK) {

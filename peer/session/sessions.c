@@ -34,6 +34,7 @@ struct peer_sessions {
     void *arg;
     peer_budget budget;
     pthread_mutex_t lock;
+    bool has_last;
     peer_exit last;
     slot slots[MAX_SESSIONS + MAX_REFUSALS];
 };
@@ -137,6 +138,7 @@ static void *run(void *arg)
 static void join(slot *ended)
 {
     (void)pthread_join(ended->thread, NULL);
+    ended->sessions->has_last = true;
     ended->sessions->last = ended->outcome;
     peer_guest_free(ended->guest);
     memset(ended, 0, sizeof *ended);
@@ -158,9 +160,10 @@ size_t peer_sessions_reap(peer_sessions *sessions)
     return num_running;
 }
 
-peer_exit peer_sessions_last(const peer_sessions *sessions)
+bool peer_sessions_last(peer_exit *out, const peer_sessions *sessions)
 {
-    return sessions->last;
+    *out = sessions->last;
+    return sessions->has_last;
 }
 
 /* What runs when another one comes. */
@@ -190,8 +193,13 @@ static census count(peer_sessions *sessions, const char *label)
     return out;
 }
 
+/* Why it gets a thread for a refusal, and no session. Who is disabled hears of
+ * that, and not that this side is busy. */
 static const char *why_busy(const census *now, const peer_guest *guest)
 {
+    if (!guest->channel.partner->enabled) {
+        return "it is disabled (enabled = no)";
+    }
     if (now->num_sessions >= guest->house->settings.max_sessions) {
         return "as many sessions run as max_sessions in peer.conf allows";
     }
@@ -222,16 +230,21 @@ const char *peer_sessions_begin(peer_sessions *sessions, peer_guest *guest)
     return NULL;
 }
 
+void peer_sessions_end(peer_sessions *sessions)
+{
+    for (size_t i = 0; sessions != NULL && i < NUM_SLOTS; i++) {
+        if (sessions->slots[i].used) {
+            join(&sessions->slots[i]);
+        }
+    }
+}
+
 void peer_sessions_free(peer_sessions *sessions)
 {
     if (sessions == NULL) {
         return;
     }
-    for (size_t i = 0; i < NUM_SLOTS; i++) {
-        if (sessions->slots[i].used) {
-            join(&sessions->slots[i]);
-        }
-    }
+    peer_sessions_end(sessions);
     (void)pthread_mutex_destroy(&sessions->lock);
     free(sessions);
 }

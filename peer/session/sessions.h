@@ -40,10 +40,13 @@ const char *peer_sessions_begin(peer_sessions *sessions, peer_guest *guest);
 /** Join the threads that have ended. Returns how many have not. */
 size_t peer_sessions_reap(peer_sessions *sessions);
 
-/** The outcome of the connection that ended last. */
-peer_exit peer_sessions_last(const peer_sessions *sessions);
+/** Wait for all to end. NULL is allowed. */
+void peer_sessions_end(peer_sessions *sessions);
 
-/** Wait for all to end; free. NULL is allowed. */
+/** The outcome of the session that ended last. Returns false if none did. */
+bool peer_sessions_last(peer_exit *out, const peer_sessions *sessions);
+
+/** End all; free. NULL is allowed. */
 void peer_sessions_free(peer_sessions *sessions);
 
 #endif

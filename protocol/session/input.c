@@ -22,6 +22,7 @@ static vesica_status on_abort(vesica_session *session, const uint8_t *payload,
 {
     vesica_msg_abort message;
     VESICA_TRY(vesica_msg_abort_decode(&message, payload, len));
+    session->error.peer_class = message.error_class;
     session->error.peer_status = message.status;
     return vesica_breach(session, VESICA_ERR_ABORTED,
                          message.error_class == VESICA_CLASS_LOCAL

@@ -19,8 +19,8 @@ import time
 import unittest
 
 import support
-from support import (DONE, FIRST, PARTNER, SECOND, PeerTest, connected, run,
-                     wait_until)
+from support import (DONE, FIRST, LOCAL, PARTNER, SECOND, PeerTest, connected,
+                     run, wait_until)
 
 
 def rss(pid):
@@ -109,6 +109,16 @@ class Limits(PeerTest):
         done = run("match", third, "second", "--list", self.data(FIRST),
                    "--out", self.out)
         self.assertEqual(done.returncode, DONE, done.stderr)
+
+    def test_disabled_partners_take_no_sessions(self):
+        third = self.make("third")
+        self.configure(self.second, max_sessions=1, idle_seconds=60)
+        self.trust(self.second, third + "/cert.pem", "third")
+        self.set(self.second, "third", "enabled", "no")
+        server = self.pair()
+        self.hold(server, "third")
+        self.hold(server, "third")
+        self.assertEqual(self.match().returncode, DONE)
 
     def test_memory(self):
         self.configure(self.second, max_memory_mib=1)
@@ -347,6 +357,25 @@ class Wait(PeerTest):
         self.assertIn("trying again", err)
         self.assertIn("identifiers match", out)
 
+    def test_partner_that_learns_gets_no_second_session(self):
+        self.trust(self.second, self.first + "/cert.pem", "first")
+        self.set(self.second, "first", "learner", "answerer")
+        own = self.write("long.csv", "id_type,value\n" + "".join(
+            "IMO,%s\n" % support.imo(n) for n in range(100000, 200000)))
+        server = self.serve("--list", own)
+        self.trust(self.first, self.second + "/cert.pem", "second",
+                   server.address)
+        process = subprocess.Popen(
+            [support.PEER, "match", self.first, "second", "--list", own,
+             "--learns", "partner", "--threads", "1", "--wait", "60"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        wait_until(lambda: connected(process.pid))
+        time.sleep(1)
+        server.stop(signal.SIGKILL)
+        _, err = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, PARTNER, err)
+        self.assertNotIn("trying again", err)
+
     def test_time_is_over(self):
         server = self.pair()
         server.stop()
@@ -560,6 +589,32 @@ class Stop(PeerTest):
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)
         server.wait_for("was told to stop")
+
+    def test_once(self):
+        """Its outcome is that of the one session, or that there was none."""
+        self.trust(self.second, self.first + "/cert.pem", "first")
+        arguments = [self.second, "--list", self.data(SECOND), "--once"]
+        server = support.Server(*arguments)
+        self.assertEqual(server.stop(), LOCAL)
+        server = support.Server(*arguments)
+        with self.dial(server, self.first + "/cert.pem",
+                       self.first + "/key.pem") as client:
+            client.do_handshake()
+            client.recv(1)
+            self.assertEqual(server.stop(), LOCAL)
+
+    def test_while_it_waits_to_try_again(self):
+        server = self.pair()
+        server.stop()
+        process = subprocess.Popen(
+            [support.PEER, "match", self.first, "second", "--list",
+             self.data(FIRST), "--out", self.out, "--wait", "60"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, LOCAL, err)
+        self.assertIn("stopped", err)
 
     def test_while_it_reads(self):
         """A list that never ends: the process does, and says so."""
