@@ -58,7 +58,7 @@ class Limits(PeerTest):
         self.strangers(server, 1000)
         began = time.monotonic()
         self.assertEqual(self.match().returncode, DONE)
-        self.assertLess(time.monotonic() - began, 5)
+        self.assertLess(time.monotonic() - began, 10)
         server.wait_for("it did not say who it is, and others came")
         lines = [line for line in server.lines if "others came" in line]
         self.assertLess(len(lines), 10)
@@ -192,7 +192,7 @@ class Slow(PeerTest):
         self.set(self.first, "second", "address", server.address)
         began = time.monotonic()
         self.assertEqual(self.match().returncode, DONE)
-        self.assertLess(time.monotonic() - began, 5)
+        self.assertLess(time.monotonic() - began, 10)
         return server
 
     def test_handshake(self):
@@ -203,14 +203,21 @@ class Slow(PeerTest):
 
 
 class Many(PeerTest):
-    """Twenty partners with ten sessions each, and a thousand strangers."""
-    PARTNERS, SESSIONS = 20, 10
+    """Twenty partners with ten sessions each, and a thousand strangers. 200
+    processes share this machine: nobody is hurried."""
+    PARTNERS = int(os.environ.get("VESICA_E2E_PARTNERS", 20))
+    SESSIONS = 10
+
+    def patient(self, directory, **keys):
+        self.configure(directory, connect_seconds=300, handshake_seconds=300,
+                       idle_seconds=300, **keys)
 
     def test_sessions_at_once(self):
-        self.configure(self.second, max_sessions=200)
+        self.patient(self.second, max_sessions=200)
         names = ["bank-%d" % i for i in range(self.PARTNERS)]
         for name in names:
             self.trust(self.second, self.make(name) + "/cert.pem", name)
+            self.patient(self.path(name))
             self.set(self.second, name, "max_sessions", str(self.SESSIONS))
         server = self.serve("--list", self.data(SECOND))
         for name in names:
@@ -227,7 +234,7 @@ class Many(PeerTest):
                      "--threads", "1", "--json"], stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE, text=True))
         for process in running:
-            out, err = process.communicate(timeout=120)
+            out, err = process.communicate(timeout=300)
             self.assertEqual(process.returncode, DONE, err)
             self.assertEqual(json.loads(out)["matches"], 485)
         for stranger in strangers:
