@@ -179,7 +179,7 @@ class Slow(PeerTest):
         return "127.0.0.1:%d" % listener.getsockname()[1]
 
     def meet(self, swift_bytes):
-        self.configure(self.second, idle_seconds=10, handshake_seconds=2)
+        self.configure(self.second, idle_seconds=10, handshake_seconds=5)
         server = self.pair()
         self.set(self.first, "second", "address", self.slow(server, swift_bytes))
         process = subprocess.Popen(
