@@ -18,7 +18,7 @@ typedef enum level {
     LEVEL_INFO = 6
 } level;
 
-static atomic_int form = PEER_LOG_TEXT;
+static atomic_int current_form = PEER_LOG_TEXT;
 static _Thread_local const char *session;
 static atomic_uint num_ids;
 
@@ -42,9 +42,9 @@ bool peer_log_form_by_name(peer_log_form *out, const char *name)
     return false;
 }
 
-void peer_log_set_form(peer_log_form wanted)
+void peer_log_set_form(peer_log_form form)
 {
-    atomic_store(&form, (int)wanted);
+    atomic_store(&current_form, (int)form);
 }
 
 void peer_log_new_id(char out[PEER_LOG_ID_ROOM])
@@ -79,7 +79,7 @@ static void add_beginning(char *out, size_t room, level how)
     const char *id = session != NULL ? session : "";
     const char *open = session != NULL ? "[" : "";
     const char *close = session != NULL ? "] " : "";
-    if (atomic_load(&form) == PEER_LOG_JOURNAL) {
+    if (atomic_load(&current_form) == PEER_LOG_JOURNAL) {
         (void)snprintf(out, room, "<%d>%s%s%s", (int)how, open, id, close);
         return;
     }
@@ -149,7 +149,7 @@ static void put(level how, const char *format, va_list args)
     out.len = 0;
     (void)vsnprintf(message, sizeof message, format, args);
     make_printable(message);
-    if (atomic_load(&form) == PEER_LOG_JSON) {
+    if (atomic_load(&current_form) == PEER_LOG_JSON) {
         put_json(&out, how, message);
     } else {
         put_lines(&out, how, message);

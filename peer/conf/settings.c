@@ -492,6 +492,7 @@ static peer_exit add_partner(peer_partners *out, peer_error *error,
     }
     out->all = all;
     peer_partner *added = &all[out->num];
+    memset(added, 0, sizeof *added);
     PEER_TRY(peer_partner_read(added, error, dir, label));
     const peer_partner *other = peer_partners_find(out, added->pin);
     if (other == NULL && added->next_pin_hex[0] != '\0') {
