@@ -308,7 +308,7 @@ peer_exit peer_serve(peer_error *error, const peer_serve_request *request)
         code = outcome(error, s);
     }
     peer_sessions_free(s->sessions);
-    if (code == PEER_OK) {
+    if (s->house != NULL) {
         s->next_metrics_ms = 0;
         tell_metrics(s, 0);
     }

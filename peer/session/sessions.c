@@ -119,7 +119,8 @@ static void *run(void *arg)
     };
     peer_log_set_session(guest->id);
     own->outcome = peer_answer(&report, &error, &request);
-    peer_metrics_session(sessions->metrics, own->outcome, own->busy != NULL,
+    const bool busy = own->busy != NULL && guest->channel.partner->enabled;
+    peer_metrics_session(sessions->metrics, own->outcome, busy,
                          own->outcome == PEER_OK ? &report : NULL, &phases);
     if (own->outcome == PEER_OK) {
         log_done(guest->from, &report);
@@ -162,7 +163,9 @@ size_t peer_sessions_reap(peer_sessions *sessions)
 
 bool peer_sessions_last(peer_exit *out, const peer_sessions *sessions)
 {
-    *out = sessions->last;
+    if (sessions->has_last) {
+        *out = sessions->last;
+    }
     return sessions->has_last;
 }
 

@@ -43,7 +43,8 @@ size_t peer_sessions_reap(peer_sessions *sessions);
 /** Wait for all to end. NULL is allowed. */
 void peer_sessions_end(peer_sessions *sessions);
 
-/** The outcome of the session that ended last. Returns false if none did. */
+/** The outcome of the session that ended last. Returns false if none did; *out
+ * is untouched then. */
 bool peer_sessions_last(peer_exit *out, const peer_sessions *sessions);
 
 /** End all; free. NULL is allowed. */

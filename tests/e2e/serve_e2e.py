@@ -604,6 +604,10 @@ class Stop(PeerTest):
         server = support.Server(*arguments)
         self.assertEqual(server.stop(), LOCAL)
         server = support.Server(*arguments)
+        socket.create_connection(("127.0.0.1", server.port)).close()
+        self.assertEqual(server.process.wait(timeout=20), PARTNER)
+        server.stop()
+        server = support.Server(*arguments)
         with self.dial(server, self.first + "/cert.pem",
                        self.first + "/key.pem") as client:
             client.do_handshake()
