@@ -83,16 +83,22 @@ static void print_keys(const peer_schema *schema, const char *path,
     (void)putchar('\n');
 }
 
-/* {"file": …, "keys": {NAME: {"value": …, "set": …}}} */
+/* {"file": …, "keys": {NAME: {"value": …, "set": …}}}; NULL if a text is not
+ * UTF-8, or there is no memory. */
 static json_t *keys_as_json(const peer_schema *schema, const char *path,
                             const peer_schema_texts *texts)
 {
     json_t *keys = json_object();
+    bool made = true;
     for (size_t i = 0; i < schema->num_keys; i++) {
-        (void)json_object_set_new(keys, schema->keys[i].name,
-                                  json_pack("{s:s, s:b}", "value",
-                                            texts->texts[i], "set",
-                                            texts->is_set[i]));
+        json_t *value = json_pack("{s:s, s:b}", "value", texts->texts[i], "set",
+                                  texts->is_set[i]);
+        made =
+            json_object_set_new(keys, schema->keys[i].name, value) == 0 && made;
+    }
+    if (!made) {
+        json_decref(keys);
+        return NULL;
     }
     return json_pack("{s:s, s:o}", "file", path, "keys", keys);
 }
@@ -110,16 +116,19 @@ static peer_exit show_file(config *c, peer_error *error,
         return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }
     memset(&read, 0, sizeof read);
-    const peer_exit code =
-        peer_schema_read_texts(&read, texts, error, schema, path);
+    peer_exit code = peer_schema_read_texts(&read, texts, error, schema, path);
     if (code == PEER_OK && c->out == NULL) {
         print_keys(schema, path, texts);
-    } else if (code == PEER_OK && label == NULL) {
-        (void)json_object_set_new(c->out, "peer",
-                                  keys_as_json(schema, path, texts));
     } else if (code == PEER_OK) {
-        (void)json_object_set_new(json_object_get(c->out, "partners"), label,
-                                  keys_as_json(schema, path, texts));
+        json_t *to =
+            label != NULL ? json_object_get(c->out, "partners") : c->out;
+        if (json_object_set_new(to, label != NULL ? label : "peer",
+                                keys_as_json(schema, path, texts)) != 0) {
+            code = peer_error_set(error, PEER_ERR_INPUT,
+                                  "%s: a value, or the path, is not UTF-8 and "
+                                  "cannot be shown as JSON",
+                                  path);
+        }
     }
     free(texts);
     return code;

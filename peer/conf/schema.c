@@ -276,8 +276,8 @@ static bool is_line_of(const char *text, const char *name)
 {
     const size_t len = strlen(name);
     text += *text == '#' ? 1 : 0;
-    return strncmp(text, name, len) == 0 &&
-           (text[len] == ' ' || text[len] == '=');
+    return strncmp(text, name, len) == 0 && strchr(" \t=", text[len]) != NULL &&
+           text[len] != '\0';
 }
 
 static void put_setting(FILE *out, const char *name, const char *value)

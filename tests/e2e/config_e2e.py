@@ -70,6 +70,12 @@ class Config(PeerTest):
         self.refused("/partners/second.conf, line ",
                      "expected: proposer, answerer or both")
 
+    def test_value_that_is_not_utf8(self):
+        with open(self.first + "/partners/second.conf", "ab") as file:
+            file.write(b"results = r\xff\n")
+        done = run("config", self.first, "--json")
+        self.assert_fails(done, INPUT, "second.conf", "not UTF-8")
+
     def test_terms_that_contradict_each_other(self):
         self.add("partners/second.conf", "proof = no")
         self.add("partners/second.conf", "learner = both")

@@ -146,34 +146,13 @@ class Slow(PeerTest):
         listener = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(listener.close)
 
-        def forward(source, sink):
-            try:
-                left = swift_bytes
-                while True:
-                    data = source.recv(min(left, 65536) if left > 0 else 1)
-                    if not data:
-                        sink.shutdown(socket.SHUT_WR)
-                        return
-                    sink.sendall(data)
-                    left -= len(data)
-                    if left <= 0:
-                        time.sleep(0.5)
-            except OSError:
-                pass  # either end may go first
-
         def meet():
             try:
                 one, _ = listener.accept()
             except OSError:
-                return
-            other = socket.create_connection(("127.0.0.1", server.port))
-            with one, other:
-                both = [threading.Thread(target=forward, args=ends, daemon=True)
-                        for ends in ((one, other), (other, one))]
-                for thread in both:
-                    thread.start()
-                for thread in both:
-                    thread.join()
+                return  # the test is over
+            support.pass_on(one, socket.create_connection(
+                ("127.0.0.1", server.port)), swift_bytes)
 
         threading.Thread(target=meet, daemon=True).start()
         return "127.0.0.1:%d" % listener.getsockname()[1]

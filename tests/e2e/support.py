@@ -67,6 +67,29 @@ def imo(number):
         sum(d * w for d, w in zip(digits, range(7, 1, -1))) % 10)
 
 
+def pass_on(one, other, swift_bytes=float("inf")):
+    """Pass on what two sockets say to each other, until both have closed: the
+    first bytes of each at once, the rest a byte in half a second."""
+    def forward(source, sink):
+        left = swift_bytes
+        try:
+            while data := source.recv(int(min(left, 65536)) if left > 0 else 1):
+                sink.sendall(data)
+                left -= len(data)
+                if left <= 0:
+                    time.sleep(0.5)
+            sink.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # either end may go first
+    with one, other:
+        both = [threading.Thread(target=forward, args=ends, daemon=True)
+                for ends in ((one, other), (other, one))]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join()
+
+
 class Server:
     """`vesica-peer serve` on a free port, with its messages kept."""
 

@@ -226,14 +226,6 @@ class Proxy(PeerTest):
         listener = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(listener.close)
 
-        def forward(source, sink):
-            try:
-                while data := source.recv(65536):
-                    sink.sendall(data)
-                sink.shutdown(socket.SHUT_WR)
-            except OSError:
-                pass  # either end may go first
-
         def meet():
             with listener.accept()[0] as raw:
                 near = self.context(ssl.PROTOCOL_TLS_SERVER, "second")
@@ -243,14 +235,7 @@ class Proxy(PeerTest):
                 one = near.wrap_socket(raw, server_side=True)
                 other = far.wrap_socket(
                     socket.create_connection(("127.0.0.1", server.port)))
-                with one, other:
-                    both = [threading.Thread(target=forward, args=ends,
-                                             daemon=True)
-                            for ends in ((one, other), (other, one))]
-                    for thread in both:
-                        thread.start()
-                    for thread in both:
-                        thread.join()
+                support.pass_on(one, other)
 
         threading.Thread(target=meet, daemon=True).start()
         return "127.0.0.1:%d" % listener.getsockname()[1]
