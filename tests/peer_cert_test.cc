@@ -18,6 +18,13 @@ namespace
 
 using vesica_test::TempDir;
 
+peer_settings of(const char *name)
+{
+    peer_settings out = {};
+    peer_text_copy(out.name, sizeof out.name, name);
+    return out;
+}
+
 TEST(peer_cert, what_is_made_can_be_read)
 {
     const TempDir dir;
@@ -26,14 +33,16 @@ TEST(peer_cert, what_is_made_can_be_read)
     const std::string root = dir.path("");
     ASSERT_EQ(peer_cert_create(&error, root.c_str(), "bank", 30), PEER_OK)
         << error.text;
-    ASSERT_EQ(peer_identity_read(&identity, &error, root.c_str(), "bank"),
+    const peer_settings bank = of("bank");
+    ASSERT_EQ(peer_identity_read(&identity, &error, root.c_str(), &bank),
               PEER_OK)
         << error.text;
     char fingerprint[PEER_FINGERPRINT_ROOM];
     peer_cert_fingerprint(fingerprint, identity.pin);
     EXPECT_EQ(strlen(fingerprint), 79u);
     char name[PEER_MAX_NAME + 1];
-    EXPECT_EQ(peer_cert_check(name, &error, identity.certificate, "x"),
+    EXPECT_EQ(peer_cert_check(name, &error, identity.certificate, "x",
+                              PEER_TRUST_PIN),
               PEER_OK);
     EXPECT_STREQ(name, "bank");
     peer_identity_clear(&identity);
@@ -60,14 +69,16 @@ TEST(peer_cert, key_and_certificate_and_name_belong_together)
               PEER_OK);
     ASSERT_EQ(peer_cert_create(&error, two.path("").c_str(), "bank", 30),
               PEER_OK);
+    const peer_settings other = of("other");
+    const peer_settings bank = of("bank");
     EXPECT_EQ(
-        peer_identity_read(&identity, &error, one.path("").c_str(), "other"),
+        peer_identity_read(&identity, &error, one.path("").c_str(), &other),
         PEER_ERR_INPUT);
     EXPECT_NE(std::string(error.text).find("peer.conf says"),
               std::string::npos);
     std::filesystem::rename(two.path("cert.pem"), one.path("cert.pem"));
     EXPECT_EQ(
-        peer_identity_read(&identity, &error, one.path("").c_str(), "bank"),
+        peer_identity_read(&identity, &error, one.path("").c_str(), &bank),
         PEER_ERR_INPUT);
     EXPECT_NE(std::string(error.text).find("not the certificate of key.pem"),
               std::string::npos);
@@ -118,8 +129,9 @@ TEST(peer_cert, only_keys_that_tls_takes_are_trusted)
         error.text[0] = '\0';
         ASSERT_NE(one.key, nullptr) << one.what;
         X509 *certificate = certify(one.key, one.digest);
-        EXPECT_EQ(peer_cert_check(name, &error, certificate, "x"),
-                  one.allowed ? PEER_OK : PEER_ERR_INPUT)
+        EXPECT_EQ(
+            peer_cert_check(name, &error, certificate, "x", PEER_TRUST_PIN),
+            one.allowed ? PEER_OK : PEER_ERR_INPUT)
             << one.what << ": " << error.text;
         EXPECT_EQ(std::string(error.text).find("P-384") != std::string::npos,
                   !one.allowed)

@@ -217,11 +217,30 @@ TEST_F(peer_partners_test, all_are_read_also_those_that_are_not_enabled)
     ASSERT_NE(found, nullptr);
     EXPECT_STREQ(found->label, "b");
     EXPECT_FALSE(found->enabled);
-    EXPECT_EQ(peer_partner_check_other(&error, found, pin), PEER_ERR_INPUT);
+    peer_settings settings = {};
+    EXPECT_EQ(peer_partner_check(&error, found, &settings, pin),
+              PEER_ERR_INPUT);
     expect_message("partners/b.conf has the pin of this peer itself");
     pin[31] = 0;
     EXPECT_EQ(peer_partners_find(&partners, pin), nullptr);
-    EXPECT_EQ(peer_partner_check_other(&error, found, pin), PEER_OK);
+    EXPECT_EQ(peer_partner_check(&error, found, &settings, pin), PEER_OK);
+}
+
+TEST_F(peer_partners_test, without_an_authority_there_is_a_pin)
+{
+    dir.write("partners/a.conf", "name = a\n");
+    dir.write("partners/b.conf", "name = b\n");
+    ASSERT_EQ(read_all(), PEER_OK) << error.text;
+    ASSERT_EQ(partners.num, 2u);
+    const uint8_t none[PEER_PIN_BYTES] = {};
+    EXPECT_EQ(peer_partners_find(&partners, none), nullptr);
+    peer_settings settings = {};
+    EXPECT_EQ(peer_partner_check(&error, &partners.all[0], &settings, none),
+              PEER_ERR_INPUT);
+    expect_message("partners/a.conf: the key pin is missing");
+    settings.trust = PEER_TRUST_CA;
+    EXPECT_EQ(peer_partner_check(&error, &partners.all[0], &settings, none),
+              PEER_OK);
 }
 
 TEST_F(peer_partners_test, no_two_have_one_pin)

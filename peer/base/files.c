@@ -23,6 +23,16 @@ peer_exit peer_files_join(char out[PEER_PATH_ROOM], peer_error *error,
     return PEER_OK;
 }
 
+peer_exit peer_files_resolve(char out[PEER_PATH_ROOM], peer_error *error,
+                             const char *dir, const char *path)
+{
+    if (path[0] != '/') {
+        return peer_files_join(out, error, dir, path);
+    }
+    peer_text_copy(out, PEER_PATH_ROOM, path);
+    return PEER_OK;
+}
+
 peer_exit peer_files_make_dir(peer_error *error, const char *path)
 {
     if (mkdir(path, 0700) != 0 && errno != EEXIST) {

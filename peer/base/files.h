@@ -30,6 +30,10 @@ typedef struct peer_output {
 peer_exit peer_files_join(char out[PEER_PATH_ROOM], peer_error *error,
                           const char *dir, const char *name);
 
+/** A path as it stands in a directory: an absolute one is left as it is. */
+peer_exit peer_files_resolve(char out[PEER_PATH_ROOM], peer_error *error,
+                             const char *dir, const char *path);
+
 /** Make a directory for the owner alone; one that exists is left as it is. */
 peer_exit peer_files_make_dir(peer_error *error, const char *path);
 

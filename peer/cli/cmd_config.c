@@ -38,7 +38,6 @@ static peer_exit check_partner(config *c, peer_error *error,
 {
     const peer_list_options none = {.format = 0};
     peer_source source;
-    PEER_TRY(peer_partner_check_other(error, partner, c->identity.pin));
     for (int proposes = 0; proposes < 2; proposes++) {
         vesica_terms *terms = NULL;
         PEER_TRY(peer_terms_make(&terms, error, partner, c->library.config,
@@ -59,10 +58,15 @@ static peer_exit check_partner(config *c, peer_error *error,
 static peer_exit check(config *c, peer_error *error)
 {
     PEER_TRY(peer_settings_read(&c->settings, error, c->dir));
-    PEER_TRY(peer_identity_read(&c->identity, error, c->dir, c->settings.name));
+    PEER_TRY(peer_identity_read(&c->identity, error, c->dir, &c->settings));
     PEER_TRY(peer_partners_read(&c->partners, error, c->dir));
-    PEER_TRY(peer_endpoint_init(&c->endpoint, error, c->dir, &c->identity,
-                                c->partners.all, c->partners.num, false));
+    for (size_t i = 0; i < c->partners.num; i++) {
+        PEER_TRY(peer_partner_check(error, &c->partners.all[i], &c->settings,
+                                    c->identity.pin));
+    }
+    PEER_TRY(peer_endpoint_init(&c->endpoint, error, c->dir, &c->settings,
+                                &c->identity, c->partners.all, c->partners.num,
+                                false));
     PEER_TRY(peer_library_init(&c->library, error, 1));
     for (size_t i = 0; i < c->partners.num; i++) {
         PEER_TRY(check_partner(c, error, &c->partners.all[i]));

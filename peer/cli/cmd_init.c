@@ -78,13 +78,14 @@ static peer_exit run(peer_error *error, const peer_arguments *arguments)
     const char *days_text = arguments->options[OPTION_DAYS];
     uint64_t days = PEER_DEFAULT_DAYS;
     char fingerprint[PEER_FINGERPRINT_ROOM];
+    peer_settings settings;
     peer_identity identity;
     if (days_text != NULL) {
         PEER_TRY(peer_options_number(&days, error, "days", days_text, 1, 3650));
     }
     PEER_TRY(peer_init(error, dir, arguments->options[OPTION_NAME], days));
-    PEER_TRY(peer_identity_read(&identity, error, dir,
-                                arguments->options[OPTION_NAME]));
+    PEER_TRY(peer_settings_read(&settings, error, dir));
+    PEER_TRY(peer_identity_read(&identity, error, dir, &settings));
     peer_cert_fingerprint(fingerprint, identity.pin);
     peer_identity_clear(&identity);
     (void)printf("made %s\n"

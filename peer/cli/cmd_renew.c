@@ -32,16 +32,24 @@ static peer_exit make_next(peer_error *error, const char *dir, uint64_t days)
     PEER_TRY(peer_files_join(next, error, dir, "next"));
     PEER_TRY(peer_files_make_dir(error, next));
     PEER_TRY(peer_cert_create(error, next, settings.name, days));
-    PEER_TRY(peer_identity_read(&identity, error, next, settings.name));
+    PEER_TRY(peer_identity_read(&identity, error, next, &settings));
     peer_cert_fingerprint(fingerprint, identity.pin);
     peer_identity_clear(&identity);
     (void)printf("made the next key and certificate in %s\n"
-                 "fingerprint of the key:\n  %s\n"
-                 "Give %s/cert.pem to your partners, and read them the "
+                 "fingerprint of the key:\n  %s\n",
+                 next, fingerprint);
+    if (settings.trust == PEER_TRUST_CA) {
+        (void)printf("Have the authority certify this key, put what it signed "
+                     "in place of\n%s/cert.pem, run `vesica-peer renew %s "
+                     "--switch`, and send `serve` a SIGHUP.\n",
+                     next, dir);
+        return PEER_OK;
+    }
+    (void)printf("Give %s/cert.pem to your partners, and read them the "
                  "fingerprint by\ntelephone; each runs `vesica-peer trust "
                  "--next`. When all have, run\n`vesica-peer renew %s "
                  "--switch`, and send `serve` a SIGHUP.\n",
-                 next, fingerprint, next, dir);
+                 next, dir);
     return PEER_OK;
 }
 
@@ -76,12 +84,15 @@ static peer_exit use_next(peer_error *error, const char *dir)
     }
     PEER_TRY(move(error, next, dir, "key.pem"));
     PEER_TRY(move(error, next, dir, "cert.pem"));
-    PEER_TRY(peer_identity_read(&identity, error, dir, settings.name));
+    PEER_TRY(peer_identity_read(&identity, error, dir, &settings));
     peer_identity_clear(&identity);
     (void)rmdir(next);
     (void)printf("%s uses its next key now; a `serve` that runs does after a "
-                 "SIGHUP.\nPartners may run `vesica-peer trust --replace`.\n",
+                 "SIGHUP.\n",
                  dir);
+    if (settings.trust == PEER_TRUST_PIN) {
+        (void)puts("Partners may run `vesica-peer trust --replace`.");
+    }
     return PEER_OK;
 }
 

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "net/address.h"
+#include "tls/authority.h"
 
 enum {
     OPTION_AS,
@@ -53,9 +54,11 @@ static peer_exit check_arguments(peer_error *error, const char *label,
     return PEER_OK;
 }
 
-/* One key stands for one partner, and for nobody on this side. */
+/* One key stands for one partner, and for nobody on this side; so does a name,
+ * unless it is NULL. */
 static peer_exit check_new(peer_error *error, const char *dir,
-                           const uint8_t pin[PEER_PIN_BYTES], const char *cert)
+                           const uint8_t pin[PEER_PIN_BYTES], const char *name,
+                           const char *cert)
 {
     char path[PEER_PATH_ROOM];
     X509 *own = NULL;
@@ -75,6 +78,11 @@ static peer_exit check_new(peer_error *error, const char *dir,
     peer_partners partners;
     PEER_TRY(peer_partners_read(&partners, error, dir));
     const peer_partner *known = peer_partners_find(&partners, pin);
+    for (size_t i = 0; name != NULL && known == NULL && i < partners.num; i++) {
+        if (strcmp(partners.all[i].name, name) == 0) {
+            known = &partners.all[i];
+        }
+    }
     const peer_exit code =
         known == NULL ? PEER_OK
                       : peer_error_set(error, PEER_ERR_INPUT,
@@ -82,6 +90,37 @@ static peer_exit check_new(peer_error *error, const char *dir,
                                        "%s",
                                        known->label);
     peer_partners_free(&partners);
+    return code;
+}
+
+static peer_exit check_certificate(char name[PEER_MAX_NAME + 1],
+                                   uint8_t pin[PEER_PIN_BYTES],
+                                   peer_error *error, X509 *certificate,
+                                   const char *path, unsigned trust)
+{
+    PEER_TRY(peer_cert_check(name, error, certificate, path, trust));
+    return peer_cert_pin(pin, certificate)
+               ? PEER_OK
+               : peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+}
+
+static peer_exit check_with_authority(peer_error *error, const char *dir,
+                                      const peer_settings *own,
+                                      const char *cert)
+{
+    STACK_OF(X509) *all = NULL;
+    peer_error warnings = {.len = 0};
+    PEER_TRY(peer_cert_read_all(&all, error, cert));
+    X509_STORE *store = X509_STORE_new();
+    peer_exit code =
+        store == NULL ? peer_error_set(error, PEER_ERR_LOCAL, "out of memory")
+                      : peer_authority_read(store, error, &warnings, dir, own);
+    if (code == PEER_OK) {
+        code = peer_authority_check(store, error, sk_X509_value(all, 0), all, 0,
+                                    cert);
+    }
+    X509_STORE_free(store);
+    sk_X509_pop_free(all, X509_free);
     return code;
 }
 
@@ -100,6 +139,7 @@ static peer_exit write_partner(peer_error *error, const char *path,
     return peer_output_commit(&output, error, 0600);
 }
 
+/* Without a certificate, if an authority vouches for it. */
 static peer_exit write_files(peer_error *error, const char *dir,
                              const char *label, const X509 *certificate,
                              const peer_setting *settings, size_t num_settings)
@@ -115,12 +155,35 @@ static peer_exit write_files(peer_error *error, const char *dir,
                               "certificate, remove %s and %s first",
                               label, pem, conf);
     }
-    PEER_TRY(peer_cert_write(error, pem, certificate));
+    if (certificate != NULL) {
+        PEER_TRY(peer_cert_write(error, pem, certificate));
+    }
     const peer_exit code = write_partner(error, conf, settings, num_settings);
-    if (code != PEER_OK) {
+    if (code != PEER_OK && certificate != NULL) {
         (void)unlink(pem);
     }
     return code;
+}
+
+static peer_exit write_new(peer_error *error, const char *dir,
+                           const peer_settings *own, const char *label,
+                           const X509 *certificate,
+                           const uint8_t pin[PEER_PIN_BYTES], const char *name,
+                           const char *address)
+{
+    char pin_hex[2 * PEER_PIN_BYTES + 1];
+    peer_setting settings[3] = {{"name", name}};
+    size_t num = 1;
+    peer_text_hex(pin_hex, pin, PEER_PIN_BYTES);
+    if (own->trust == PEER_TRUST_PIN) {
+        settings[num++] = (peer_setting){"pin", pin_hex};
+    }
+    if (address != NULL) {
+        settings[num++] = (peer_setting){"address", address};
+    }
+    return write_files(error, dir, label,
+                       own->trust == PEER_TRUST_PIN ? certificate : NULL,
+                       settings, num);
 }
 
 peer_exit peer_trust(uint8_t pin[PEER_PIN_BYTES], char name[PEER_MAX_NAME + 1],
@@ -129,23 +192,21 @@ peer_exit peer_trust(uint8_t pin[PEER_PIN_BYTES], char name[PEER_MAX_NAME + 1],
 {
     X509 *certificate = NULL;
     peer_settings own;
-    char pin_hex[2 * PEER_PIN_BYTES + 1];
     PEER_TRY(check_arguments(error, label, address));
     PEER_TRY(peer_settings_read(&own, error, dir));
     PEER_TRY(peer_cert_read(&certificate, error, cert));
-    peer_exit code = peer_cert_check(name, error, certificate, cert);
-    if (code == PEER_OK && !peer_cert_pin(pin, certificate)) {
-        code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    peer_exit code =
+        check_certificate(name, pin, error, certificate, cert, own.trust);
+    if (code == PEER_OK) {
+        code = check_new(error, dir, pin,
+                         own.trust == PEER_TRUST_CA ? name : NULL, cert);
+    }
+    if (code == PEER_OK && own.trust == PEER_TRUST_CA) {
+        code = check_with_authority(error, dir, &own, cert);
     }
     if (code == PEER_OK) {
-        code = check_new(error, dir, pin, cert);
-    }
-    if (code == PEER_OK) {
-        peer_text_hex(pin_hex, pin, PEER_PIN_BYTES);
-        const peer_setting settings[] = {
-            {"name", name}, {"pin", pin_hex}, {"address", address}};
-        code = write_files(error, dir, label, certificate, settings,
-                           address != NULL ? 3 : 2);
+        code =
+            write_new(error, dir, &own, label, certificate, pin, name, address);
     }
     X509_free(certificate);
     return code;
@@ -165,7 +226,7 @@ static peer_exit check_change(peer_error *error, const char *dir,
     }
     return !next && peer_partner_has_pin(partner, pin)
                ? PEER_OK
-               : check_new(error, dir, pin, cert);
+               : check_new(error, dir, pin, NULL, cert);
 }
 
 /* Certificates before the key that speaks of them: if the second of two files
@@ -197,14 +258,22 @@ static peer_exit change(uint8_t pin[PEER_PIN_BYTES],
                         bool next)
 {
     X509 *certificate = NULL;
+    peer_settings own;
     peer_partner partner;
     char pin_hex[2 * PEER_PIN_BYTES + 1];
+    PEER_TRY(peer_settings_read(&own, error, dir));
+    if (own.trust == PEER_TRUST_CA) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s/peer.conf says trust = ca: a partner's next "
+                              "certificate is believed if the authority has "
+                              "signed it; where partners/%s.conf has a pin, "
+                              "set next_pin, or pin, there",
+                              dir, label);
+    }
     PEER_TRY(peer_partner_read(&partner, error, dir, label));
     PEER_TRY(peer_cert_read(&certificate, error, cert));
-    peer_exit code = peer_cert_check(name, error, certificate, cert);
-    if (code == PEER_OK && !peer_cert_pin(pin, certificate)) {
-        code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
-    }
+    peer_exit code =
+        check_certificate(name, pin, error, certificate, cert, own.trust);
     if (code == PEER_OK) {
         code = check_change(error, dir, &partner, name, pin, cert, next);
     }
@@ -248,12 +317,22 @@ static peer_exit run(peer_error *error, const peer_arguments *arguments)
         arguments->options[OPTION_REPLACE] != NULL) {
         return run_change(error, arguments);
     }
+    peer_settings own;
     uint8_t pin[PEER_PIN_BYTES];
     char name[PEER_MAX_NAME + 1];
     char fingerprint[PEER_FINGERPRINT_ROOM];
+    PEER_TRY(peer_settings_read(&own, error, dir));
     PEER_TRY(peer_trust(pin, name, error, dir, arguments->operands[1], label,
                         arguments->options[OPTION_ADDRESS]));
     peer_cert_fingerprint(fingerprint, pin);
+    if (own.trust == PEER_TRUST_CA) {
+        (void)printf("%s is the partner for whose certificate, of \"%s\", the "
+                     "authority\nvouches. To keep to its present key, set pin "
+                     "to this fingerprint, without\nspaces:\n  %s\n"
+                     "The terms stand in %s/partners/%s.conf.\n",
+                     label, name, fingerprint, dir, label);
+        return PEER_OK;
+    }
     (void)printf("%s is the partner with this fingerprint (its certificate "
                  "says \"%s\"):\n  %s\n"
                  "Compare it by telephone, at a number that you knew before. "

@@ -65,6 +65,12 @@ static bool is_labels(const char *text)
     return peer_labels_read(&labels, text);
 }
 
+static bool choose_trust(unsigned *out, const char *name)
+{
+    *out = strcmp(name, "ca") == 0 ? PEER_TRUST_CA : (unsigned)PEER_TRUST_PIN;
+    return *out == PEER_TRUST_CA || strcmp(name, "pin") == 0;
+}
+
 static bool choose_log(unsigned *out, const char *name)
 {
     peer_log_form form;
@@ -169,6 +175,18 @@ static const peer_key settings_keys[] = {
      .fallback = "127.0.0.1:7707",
      .wants = "HOST:PORT; [::1]:PORT for IPv6; port 0 for any free one",
      .help = "Where `serve` waits for partners."},
+    {CHOICE("trust", FIELD(trust), choose_trust), .fallback = "pin",
+     .wants = "pin or ca",
+     .help = "By what a partner is believed: the pin of its self-signed "
+             "certificate, or an authority that has signed it."},
+    {TEXT("ca", FIELD(ca), 1, PEER_CONF_MAX_PATH, NULL), .fallback = "ca.pem",
+     .wants = "path of a PEM file, from this peer's directory if relative",
+     .help = "With trust = ca: the certificates of the authority."},
+    {TEXT("crl", FIELD(crl), 1, PEER_CONF_MAX_PATH, NULL),
+     .fallback = "crl.pem",
+     .wants = "path of a PEM file, from this peer's directory if relative",
+     .help = "With trust = ca: what it has revoked, one CRL of each of its "
+             "certificates. Without them nobody is believed."},
     {NUMBER("threads", FIELD(threads), 0, 1024), .fallback = "0",
      .wants = "0 to 1024 threads; 0: one for each processor",
      .help = "Threads that compute."},
@@ -205,7 +223,8 @@ static const peer_key partner_keys[] = {
      .help = "The partner, as its certificate says."},
     {TEXT("pin", FIELD(pin_hex), 64, 64, is_pin), .fallback = "",
      .wants = "64 hexadecimal digits",
-     .help = "SHA-256 of its public key: the fingerprint of `trust`."},
+     .help = "SHA-256 of its public key: the fingerprint of `trust`. With an "
+             "authority not needed, and kept to if it is there."},
     {TEXT("next_pin", FIELD(next_pin_hex), 64, 64, is_pin), .fallback = "",
      .wants = "64 hexadecimal digits",
      .help = "The same of its next key, while it changes keys: either is "
@@ -223,7 +242,7 @@ static const peer_key partner_keys[] = {
      .wants = "1 to 1024 sessions",
      .help = "Sessions with it that `serve` has at once; more are refused as "
              "busy."},
-    {TEXT("list", FIELD(list), 1, PEER_MAX_LIST_PATH, NULL), .fallback = "",
+    {TEXT("list", FIELD(list), 1, PEER_CONF_MAX_PATH, NULL), .fallback = "",
      .wants = "path of a CSV or TSV file, from this peer's directory if "
               "relative",
      .help = "The list that `serve` brings for it, and `match` without --list. "
@@ -310,7 +329,7 @@ static const peer_key partner_keys[] = {
     {NUMBER("retention_days", FIELD(retention_days), 0, 36500), .fallback = "0",
      .wants = "0 to 36500 days; 0: not said",
      .help = "Terms: how long the learner may keep the result."},
-    {TEXT("results", FIELD(results), 1, PEER_MAX_LIST_PATH, NULL),
+    {TEXT("results", FIELD(results), 1, PEER_CONF_MAX_PATH, NULL),
      .fallback = "results",
      .wants = "path of a directory, from this peer's directory if relative",
      .help = "Where `serve` puts what it learns of this partner."},
@@ -442,8 +461,9 @@ peer_exit peer_partner_read(peer_partner *out, peer_error *error,
     peer_text_copy(out->label, sizeof out->label, label);
     PEER_TRY(peer_schema_read(out, error, &peer_partner_schema, path));
     PEER_TRY(need(error, out->name, path, "name"));
-    PEER_TRY(need(error, out->pin_hex, path, "pin"));
-    (void)peer_text_unhex(out->pin, sizeof out->pin, out->pin_hex);
+    if (out->pin_hex[0] != '\0') {
+        (void)peer_text_unhex(out->pin, sizeof out->pin, out->pin_hex);
+    }
     if (out->next_pin_hex[0] != '\0') {
         (void)peer_text_unhex(out->next_pin, sizeof out->next_pin,
                               out->next_pin_hex);
@@ -455,7 +475,8 @@ peer_exit peer_partner_read(peer_partner *out, peer_error *error,
 bool peer_partner_has_pin(const peer_partner *partner,
                           const uint8_t pin[PEER_PIN_BYTES])
 {
-    return memcmp(partner->pin, pin, PEER_PIN_BYTES) == 0 ||
+    return (partner->pin_hex[0] != '\0' &&
+            memcmp(partner->pin, pin, PEER_PIN_BYTES) == 0) ||
            (partner->next_pin_hex[0] != '\0' &&
             memcmp(partner->next_pin, pin, PEER_PIN_BYTES) == 0);
 }
@@ -471,10 +492,15 @@ const peer_partner *peer_partners_find(const peer_partners *partners,
     return NULL;
 }
 
-peer_exit peer_partner_check_other(peer_error *error,
-                                   const peer_partner *partner,
-                                   const uint8_t own_pin[PEER_PIN_BYTES])
+peer_exit peer_partner_check(peer_error *error, const peer_partner *partner,
+                             const peer_settings *settings,
+                             const uint8_t own_pin[PEER_PIN_BYTES])
 {
+    if (settings->trust == PEER_TRUST_PIN && partner->pin_hex[0] == '\0') {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "partners/%s.conf: the key pin is missing",
+                              partner->label);
+    }
     if (!peer_partner_has_pin(partner, own_pin)) {
         return PEER_OK;
     }
@@ -494,7 +520,8 @@ static peer_exit add_partner(peer_partners *out, peer_error *error,
     peer_partner *added = &all[out->num];
     memset(added, 0, sizeof *added);
     PEER_TRY(peer_partner_read(added, error, dir, label));
-    const peer_partner *other = peer_partners_find(out, added->pin);
+    const peer_partner *other =
+        added->pin_hex[0] != '\0' ? peer_partners_find(out, added->pin) : NULL;
     if (other == NULL && added->next_pin_hex[0] != '\0') {
         other = peer_partners_find(out, added->next_pin);
     }

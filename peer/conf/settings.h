@@ -18,16 +18,25 @@
 /** Longest HOST:PORT, in bytes. */
 #define PEER_MAX_ADDRESS 160
 
-/** Longest path of a list, in bytes. */
-#define PEER_MAX_LIST_PATH 180
+/** Longest path of a file or directory that a key names, in bytes. */
+#define PEER_CONF_MAX_PATH 180
 
 /** SHA-256 of a key, in bytes. */
 #define PEER_PIN_BYTES 32
+
+/* By what a partner's certificate is believed. */
+typedef enum peer_trust_mode {
+    PEER_TRUST_PIN, /* it is self-signed, and its key is the pinned one */
+    PEER_TRUST_CA   /* an authority has signed it, and has not revoked it */
+} peer_trust_mode;
 
 /* peer.conf. */
 typedef struct peer_settings {
     char name[PEER_MAX_NAME + 1];
     char listen[PEER_MAX_ADDRESS + 1];
+    unsigned trust; /* a peer_trust_mode */
+    char ca[PEER_CONF_MAX_PATH + 1];
+    char crl[PEER_CONF_MAX_PATH + 1];
     uint64_t threads; /* 0: one for each processor */
     uint64_t max_sessions;
     uint64_t max_handshakes;
@@ -48,16 +57,16 @@ typedef enum peer_proof {
 /* partners/NAME.conf: who the partner is, and the terms under which this side
  * proposes to it and answers it. */
 typedef struct peer_partner {
-    char label[PEER_MAX_NAME + 1]; /* NAME: what this side calls it */
-    char name[PEER_MAX_NAME + 1];  /* what its certificate says */
-    char pin_hex[2 * PEER_PIN_BYTES + 1];
+    char label[PEER_MAX_NAME + 1];        /* NAME: what this side calls it */
+    char name[PEER_MAX_NAME + 1];         /* what its certificate says */
+    char pin_hex[2 * PEER_PIN_BYTES + 1]; /* "": none, with an authority */
     uint8_t pin[PEER_PIN_BYTES];
     char next_pin_hex[2 * PEER_PIN_BYTES + 1]; /* "": none */
     uint8_t next_pin[PEER_PIN_BYTES];
     char address[PEER_MAX_ADDRESS + 1];
     bool enabled;
     uint64_t max_sessions;
-    char list[PEER_MAX_LIST_PATH + 1];
+    char list[PEER_CONF_MAX_PATH + 1];
     peer_list_options list_options; /* of the file `list` */
     char purpose[VESICA_TERMS_MAX_PURPOSE + 1];
     unsigned function; /* this and the next four: numbers of terms.h */
@@ -75,7 +84,7 @@ typedef struct peer_partner {
     uint64_t partner_padded_items;
     char labels[VESICA_TERMS_MAX_LABELS + 1]; /* "": none */
     uint64_t label_bytes;                     /* if there are labels */
-    char results[PEER_MAX_LIST_PATH + 1];
+    char results[PEER_CONF_MAX_PATH + 1];
     bool overridden; /* options of this run stand in place of some keys */
 } peer_partner;
 
@@ -112,10 +121,11 @@ bool peer_partner_has_pin(const peer_partner *partner,
 const peer_partner *peer_partners_find(const peer_partners *partners,
                                        const uint8_t pin[PEER_PIN_BYTES]);
 
-/** Check that a partner does not have this side's own pin. */
-peer_exit peer_partner_check_other(peer_error *error,
-                                   const peer_partner *partner,
-                                   const uint8_t own_pin[PEER_PIN_BYTES]);
+/** Check that a partner has a pin if nothing else vouches for it, and not this
+ * side's own. */
+peer_exit peer_partner_check(peer_error *error, const peer_partner *partner,
+                             const peer_settings *settings,
+                             const uint8_t own_pin[PEER_PIN_BYTES]);
 
 /** Free what peer_partners_read gave. */
 void peer_partners_free(peer_partners *partners);

@@ -115,15 +115,15 @@ static peer_exit read_all(peer_house *house, peer_error *error,
     const char *dir = house->dir;
     PEER_TRY(peer_settings_read(&house->settings, error, dir));
     PEER_TRY(
-        peer_identity_read(&house->identity, error, dir, house->settings.name));
+        peer_identity_read(&house->identity, error, dir, &house->settings));
     PEER_TRY(peer_partners_read(&house->partners, error, dir));
     for (size_t i = 0; i < house->partners.num; i++) {
-        PEER_TRY(peer_partner_check_other(error, &house->partners.all[i],
-                                          house->identity.pin));
+        PEER_TRY(peer_partner_check(error, &house->partners.all[i],
+                                    &house->settings, house->identity.pin));
     }
-    PEER_TRY(peer_endpoint_init(&house->endpoint, error, dir, &house->identity,
-                                house->partners.all, house->partners.num,
-                                false));
+    PEER_TRY(peer_endpoint_init(&house->endpoint, error, dir, &house->settings,
+                                &house->identity, house->partners.all,
+                                house->partners.num, false));
     PEER_TRY(
         peer_library_init(&house->library, error, house->settings.threads));
     return open_shelves(house, error, list, options);
@@ -192,11 +192,7 @@ peer_exit peer_house_results(char out[PEER_PATH_ROOM], peer_error *error,
                              const peer_house *house,
                              const peer_partner *partner)
 {
-    if (partner->results[0] != '/') {
-        return peer_files_join(out, error, house->dir, partner->results);
-    }
-    peer_text_copy(out, PEER_PATH_ROOM, partner->results);
-    return PEER_OK;
+    return peer_files_resolve(out, error, house->dir, partner->results);
 }
 
 static peer_exit check_book(peer_error *error, const peer_house *house,

@@ -52,10 +52,11 @@ static peer_exit read_settings(match *m, peer_error *error)
                               "address = HOST:PORT",
                               m->partner.label);
     }
-    PEER_TRY(peer_identity_read(&m->identity, error, dir, m->settings.name));
-    PEER_TRY(peer_partner_check_other(error, &m->partner, m->identity.pin));
-    PEER_TRY(peer_endpoint_init(&m->endpoint, error, dir, &m->identity,
-                                &m->partner, 1, true));
+    PEER_TRY(peer_identity_read(&m->identity, error, dir, &m->settings));
+    PEER_TRY(
+        peer_partner_check(error, &m->partner, &m->settings, m->identity.pin));
+    PEER_TRY(peer_endpoint_init(&m->endpoint, error, dir, &m->settings,
+                                &m->identity, &m->partner, 1, true));
     if (m->endpoint.warnings.len > 0) {
         peer_error_print(&m->endpoint.warnings);
     }

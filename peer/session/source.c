@@ -33,10 +33,9 @@ peer_exit peer_source_of_partner(peer_source *out, peer_error *error,
         out->options.as_of = given->as_of;
     }
     out->options.any_state = out->options.any_state || given->any_state;
-    if (partner->list[0] == '\0' || partner->list[0] == '/') {
-        return set_path(out, error, partner->list);
-    }
-    return peer_files_join(out->path, error, dir, partner->list);
+    return partner->list[0] == '\0'
+               ? PEER_OK
+               : peer_files_resolve(out->path, error, dir, partner->list);
 }
 
 void peer_source_give_labels(peer_source *source, const vesica_terms *terms,

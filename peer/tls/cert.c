@@ -160,24 +160,67 @@ cleanup:
     return code;
 }
 
-peer_exit peer_cert_read(X509 **out, peer_error *error, const char *path)
+peer_exit peer_cert_open(BIO **out, peer_error *error, const char *path,
+                         bool secret)
 {
     int fd = -1;
-    PEER_TRY(peer_files_open(&fd, error, path, false));
-    BIO *bio = BIO_new_fd(fd, BIO_CLOSE);
-    if (bio == NULL) {
+    PEER_TRY(peer_files_open(&fd, error, path, secret));
+    *out = BIO_new_fd(fd, BIO_CLOSE);
+    if (*out == NULL) {
         (void)close(fd);
         return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }
-    X509 *certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+    ERR_clear_error();
+    return PEER_OK;
+}
+
+bool peer_cert_pem_ended(void)
+{
+    const unsigned long number = ERR_peek_last_error();
+    return ERR_GET_LIB(number) == ERR_LIB_PEM &&
+           ERR_GET_REASON(number) == PEM_R_NO_START_LINE;
+}
+
+/* Certificates until the file ends; false if something else stands there, or
+ * there is no memory. */
+static bool read_stack(STACK_OF(X509) * out, BIO *bio)
+{
+    X509 *one = NULL;
+    while ((one = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL) {
+        if (sk_X509_num(out) == PEER_MAX_CERTS || sk_X509_push(out, one) == 0) {
+            X509_free(one);
+            return false;
+        }
+    }
+    return sk_X509_num(out) > 0 && peer_cert_pem_ended();
+}
+
+peer_exit peer_cert_read_all(STACK_OF(X509) * *out, peer_error *error,
+                             const char *path)
+{
+    BIO *bio = NULL;
+    PEER_TRY(peer_cert_open(&bio, error, path, false));
+    STACK_OF(X509) *all = sk_X509_new_null();
+    const bool read = all != NULL && read_stack(all, bio);
     BIO_free_all(bio);
     ERR_clear_error();
-    if (certificate == NULL) {
+    if (!read) {
+        sk_X509_pop_free(all, X509_free);
         return peer_error_set(error, PEER_ERR_INPUT,
-                              "%s does not hold a certificate in PEM form",
+                              "%s does not hold a certificate in PEM form, or "
+                              "not all of it is one",
                               path);
     }
-    *out = certificate;
+    *out = all;
+    return PEER_OK;
+}
+
+peer_exit peer_cert_read(X509 **out, peer_error *error, const char *path)
+{
+    STACK_OF(X509) *all = NULL;
+    PEER_TRY(peer_cert_read_all(&all, error, path));
+    *out = sk_X509_shift(all);
+    sk_X509_pop_free(all, X509_free);
     return PEER_OK;
 }
 
@@ -206,19 +249,24 @@ void peer_cert_fingerprint(char out[PEER_FINGERPRINT_ROOM],
     out[at] = '\0';
 }
 
-void peer_cert_end(char day[PEER_DAY_ROOM], int *days_left,
-                   const X509 *certificate)
+void peer_cert_day(char day[PEER_DAY_ROOM], int *days_left,
+                   const ASN1_TIME *moment)
 {
-    const ASN1_TIME *end = X509_get0_notAfter(certificate);
     struct tm when;
     int days = 0;
     int seconds = 0;
     peer_text_copy(day, PEER_DAY_ROOM, "an unknown day");
-    if (ASN1_TIME_to_tm(end, &when) == 1) {
+    if (ASN1_TIME_to_tm(moment, &when) == 1) {
         (void)strftime(day, PEER_DAY_ROOM, "%Y-%m-%d", &when);
     }
-    *days_left =
-        ASN1_TIME_diff(&days, &seconds, NULL, end) == 1 && days > 0 ? days : 0;
+    const bool known = ASN1_TIME_diff(&days, &seconds, NULL, moment) == 1;
+    *days_left = known && days > 0 ? days : 0;
+}
+
+void peer_cert_end(char day[PEER_DAY_ROOM], int *days_left,
+                   const X509 *certificate)
+{
+    peer_cert_day(day, days_left, X509_get0_notAfter(certificate));
 }
 
 bool peer_cert_warn(peer_error *out, const X509 *certificate, const char *whose)
@@ -275,6 +323,12 @@ static bool only_name(char out[PEER_MAX_NAME + 1], X509 *certificate)
     return found;
 }
 
+bool peer_cert_is_of(X509 *certificate, const char *name)
+{
+    char found[PEER_MAX_NAME + 1];
+    return only_name(found, certificate) && strcmp(found, name) == 0;
+}
+
 /* Whether TLS, as tls/endpoint.c sets it up, signs with such a key. */
 static bool is_usable(const EVP_PKEY *key)
 {
@@ -297,17 +351,18 @@ static bool is_usable(const EVP_PKEY *key)
 }
 
 peer_exit peer_cert_check(char name[PEER_MAX_NAME + 1], peer_error *error,
-                          X509 *certificate, const char *path)
+                          X509 *certificate, const char *path, unsigned trust)
 {
     const EVP_PKEY *key = X509_get0_pubkey(certificate);
-    if (key == NULL || X509_self_signed(certificate, 1) != 1) {
+    if (trust == PEER_TRUST_PIN && X509_self_signed(certificate, 1) != 1) {
         ERR_clear_error();
         return peer_error_set(error, PEER_ERR_INPUT,
                               "%s: the certificate is not signed by its own "
-                              "key; expected the cert.pem of a partner",
+                              "key; expected the cert.pem of a peer, or in "
+                              "peer.conf trust = ca",
                               path);
     }
-    if (!is_usable(key)) {
+    if (key == NULL || !is_usable(key)) {
         return peer_error_set(error, PEER_ERR_INPUT,
                               "%s: this kind of key is not allowed; allowed "
                               "are P-256, P-384, Ed25519, and RSA of 3072 bits "
@@ -326,13 +381,8 @@ peer_exit peer_cert_check(char name[PEER_MAX_NAME + 1], peer_error *error,
 
 static peer_exit read_key(EVP_PKEY **out, peer_error *error, const char *path)
 {
-    int fd = -1;
-    PEER_TRY(peer_files_open(&fd, error, path, true));
-    BIO *bio = BIO_new_fd(fd, BIO_CLOSE);
-    if (bio == NULL) {
-        (void)close(fd);
-        return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
-    }
+    BIO *bio = NULL;
+    PEER_TRY(peer_cert_open(&bio, error, path, true));
     /* An empty password: never ask on the terminal. */
     char password[] = "";
     *out = PEM_read_bio_PrivateKey(bio, NULL, NULL, password);
@@ -347,14 +397,15 @@ static peer_exit read_key(EVP_PKEY **out, peer_error *error, const char *path)
 }
 
 static peer_exit check_identity(peer_identity *identity, peer_error *error,
-                                const char *path, const char *name)
+                                const char *path, const peer_settings *settings)
 {
     char found[PEER_MAX_NAME + 1];
-    PEER_TRY(peer_cert_check(found, error, identity->certificate, path));
-    if (strcmp(found, name) != 0) {
+    PEER_TRY(peer_cert_check(found, error, identity->certificate, path,
+                             settings->trust));
+    if (strcmp(found, settings->name) != 0) {
         return peer_error_set(error, PEER_ERR_INPUT,
                               "%s is of \"%s\", but peer.conf says \"%s\"",
-                              path, found, name);
+                              path, found, settings->name);
     }
     if (X509_check_private_key(identity->certificate, identity->key) != 1) {
         ERR_clear_error();
@@ -368,7 +419,7 @@ static peer_exit check_identity(peer_identity *identity, peer_error *error,
 }
 
 peer_exit peer_identity_read(peer_identity *out, peer_error *error,
-                             const char *dir, const char *name)
+                             const char *dir, const peer_settings *settings)
 {
     char key_path[PEER_PATH_ROOM];
     char cert_path[PEER_PATH_ROOM];
@@ -380,11 +431,12 @@ peer_exit peer_identity_read(peer_identity *out, peer_error *error,
     if (code != PEER_OK) {
         goto cleanup;
     }
-    code = peer_cert_read(&identity.certificate, error, cert_path);
+    code = peer_cert_read_all(&identity.chain, error, cert_path);
     if (code != PEER_OK) {
         goto cleanup;
     }
-    code = check_identity(&identity, error, cert_path, name);
+    identity.certificate = sk_X509_shift(identity.chain);
+    code = check_identity(&identity, error, cert_path, settings);
     if (code == PEER_OK) {
         *out = identity;
         return PEER_OK;
@@ -399,5 +451,6 @@ void peer_identity_clear(peer_identity *identity)
 {
     EVP_PKEY_free(identity->key);
     X509_free(identity->certificate);
+    sk_X509_pop_free(identity->chain, X509_free);
     memset(identity, 0, sizeof *identity);
 }

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Keys and certificates. A partner is known by its pin: the SHA-256 of its
- * certificate's SubjectPublicKeyInfo.
+/* Keys and certificates. The pin of a key is the SHA-256 of its
+ * SubjectPublicKeyInfo.
  */
 
 #ifndef VESICA_PEER_TLS_CERT_H
@@ -21,6 +21,7 @@
 typedef struct peer_identity {
     EVP_PKEY *key; /* secret */
     X509 *certificate;
+    STACK_OF(X509) * chain; /* of authorities, which stand behind it */
     uint8_t pin[PEER_PIN_BYTES];
 } peer_identity;
 
@@ -29,20 +30,46 @@ typedef struct peer_identity {
 peer_exit peer_cert_create(peer_error *error, const char *dir, const char *name,
                            uint64_t days);
 
-/** Read one certificate in PEM.
+/** Open a file of PEM.
+ *
+ * Out:     out     the caller's: BIO_free_all
+ * In:      secret  it holds a key: as peer_files_open
+ */
+peer_exit peer_cert_open(BIO **out, peer_error *error, const char *path,
+                         bool secret);
+
+/** Whether reading PEM ended because there was no more, and not with something
+ * that is wrong. */
+bool peer_cert_pem_ended(void);
+
+/** Read the first certificate of a file of PEM.
  *
  * Out:     out  owned by the caller: X509_free
  */
 peer_exit peer_cert_read(X509 **out, peer_error *error, const char *path);
 
-/** Check what a partner's certificate must be before anybody trusts it:
- * self-signed, valid today, a key that TLS here takes (P-256, P-384, Ed25519,
- * RSA of 3072 bits or more), one name.
+/** Most certificates of one file. */
+#define PEER_MAX_CERTS 64
+
+/** Read all of them; there is at least one.
  *
- * Out:     name  the name in it
+ * Out:     out  owned by the caller: sk_X509_pop_free
+ */
+peer_exit peer_cert_read_all(STACK_OF(X509) * *out, peer_error *error,
+                             const char *path);
+
+/** Check what a certificate must be before anybody trusts it: valid today, a
+ * key that TLS here takes (P-256, P-384, Ed25519, RSA of 3072 bits or more),
+ * one name, and self-signed if that is what the pin is for.
+ *
+ * Out:     name   the name in it
+ * In:      trust  a peer_trust_mode
  */
 peer_exit peer_cert_check(char name[PEER_MAX_NAME + 1], peer_error *error,
-                          X509 *certificate, const char *path);
+                          X509 *certificate, const char *path, unsigned trust);
+
+/** Whether a certificate is of this name and of no other. */
+bool peer_cert_is_of(X509 *certificate, const char *name);
 
 /** The pin of a certificate. Returns false if there is no memory. */
 bool peer_cert_pin(uint8_t out[PEER_PIN_BYTES], const X509 *certificate);
@@ -53,6 +80,11 @@ void peer_cert_fingerprint(char out[PEER_FINGERPRINT_ROOM],
 
 /** Days before the end of a certificate at which people are warned. */
 #define PEER_WARN_DAYS 30
+
+/** The day of a moment in UTC, and how many whole days are left until it: none
+ * if it has passed. */
+void peer_cert_day(char day[PEER_DAY_ROOM], int *days_left,
+                   const ASN1_TIME *moment);
 
 /** The last day of a certificate, in UTC, and how many whole days are left
  * until it expires: none if it has expired. */
@@ -71,12 +103,13 @@ peer_exit peer_cert_write(peer_error *error, const char *path,
                           const X509 *certificate);
 
 /** Read DIR/key.pem and DIR/cert.pem and check that they belong together, are
- * of this name, and are valid today.
+ * of the name in the settings, and are valid today. Certificates behind the
+ * first one are the chain.
  *
  * Out:     out  owned by the caller: peer_identity_clear
  */
 peer_exit peer_identity_read(peer_identity *out, peer_error *error,
-                             const char *dir, const char *name);
+                             const char *dir, const peer_settings *settings);
 
 /** Free what an identity holds. The zero identity is allowed. */
 void peer_identity_clear(peer_identity *identity);

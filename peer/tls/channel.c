@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/process.h"
 #include "net/address.h"
+#include "tls/authority.h"
 
 /* How many changes of keys in a minute are not an attack. */
 #define MAX_KEY_UPDATES 10
@@ -31,22 +32,25 @@ typedef struct explanation {
     const char *text;
 } explanation;
 
+#define UNTRUSTED                                                              \
+    "the partner does not trust this side's certificate: it must run "         \
+    "`vesica-peer trust` with the cert.pem of this side, or have the same "    \
+    "authority, with its CRL"
+
 static const explanation explanations[] = {
     {SSL_R_UNEXPECTED_EOF_WHILE_READING,
      "the connection broke: the partner closed it; its own log says why"},
     {SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED,
      "the partner wants a certificate from this side"},
-    {SSL_R_TLSV1_ALERT_UNKNOWN_CA,
-     "the partner does not trust this side's certificate: it must run "
-     "`vesica-peer trust` with the cert.pem of this side"},
-    {SSL_R_SSLV3_ALERT_BAD_CERTIFICATE,
-     "the partner does not trust this side's certificate: it must run "
-     "`vesica-peer trust` with the cert.pem of this side"},
-    {SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN,
-     "the partner does not trust this side's certificate: it must run "
-     "`vesica-peer trust` with the cert.pem of this side"},
+    {SSL_R_TLSV1_ALERT_UNKNOWN_CA, UNTRUSTED},
+    {SSL_R_SSLV3_ALERT_BAD_CERTIFICATE, UNTRUSTED},
+    {SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, UNTRUSTED},
     {SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED,
-     "the partner says that this side's certificate has expired"},
+     "the partner says that this side's certificate, or its own CRL of the "
+     "authority, has expired"},
+    {SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED,
+     "the partner says that the authority has revoked this side's "
+     "certificate"},
     {SSL_R_NO_APPLICATION_PROTOCOL, "the other end is not a vesica-peer"},
     {SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL,
      "the other end is not a vesica-peer of this version"},
@@ -73,37 +77,15 @@ static const char *explain_reason(unsigned long number)
     return text != NULL ? text : "the connection failed";
 }
 
-static const char *explain_verification(long result)
-{
-    switch (result) {
-    case X509_V_ERR_CERT_HAS_EXPIRED:
-        return "the partner's certificate has expired; it must make a new one, "
-               "which this side must trust";
-    case X509_V_ERR_CERT_NOT_YET_VALID:
-        return "the partner's certificate is not valid yet; is the clock "
-               "right?";
-    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-        return "the certificate shown is not the pinned one of a partner; if "
-               "the partner has a new one, compare fingerprints by telephone "
-               "and trust it again";
-    case X509_V_ERR_HOSTNAME_MISMATCH:
-        return "the certificate shown is of another name";
-    default:
-        return X509_verify_cert_error_string(result);
-    }
-}
-
 /* Say why an operation of OpenSSL failed; kind is what SSL_get_error says. */
 static void explain(const peer_channel *channel, peer_error *error, int kind)
 {
     const long verified = SSL_get_verify_result(channel->ssl);
     const unsigned long number = ERR_peek_error();
     if (verified != X509_V_OK) {
-        (void)peer_error_set(error, PEER_ERR_PARTNER, "%s",
-                             explain_verification(verified));
+        (void)peer_error_set(
+            error, PEER_ERR_PARTNER, "%s",
+            peer_authority_explain(verified, channel->endpoint->trust));
     } else if (kind == SSL_ERROR_SYSCALL && number == 0) {
         (void)peer_error_system(error, PEER_ERR_PARTNER,
                                 "the connection broke");
@@ -149,7 +131,7 @@ static bool prepare(peer_channel *channel)
         return true;
     }
     SSL_set_connect_state(channel->ssl);
-    SSL_set_hostflags(channel->ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+    SSL_set_hostflags(channel->ssl, X509_CHECK_FLAG_NO_WILDCARDS |
                                         X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     return SSL_set1_host(channel->ssl, endpoint->partners[0].name) == 1;
 }
@@ -164,8 +146,19 @@ static bool must_wait(int kind)
     return kind == SSL_ERROR_WANT_READ || kind == SSL_ERROR_WANT_WRITE;
 }
 
-/* TLS says that the certificate is one of the anchors; the pin and the name say
- * of whom. */
+/* A partner without a pin is one for whom an authority vouches. */
+static bool is_key_of(const peer_endpoint *endpoint,
+                      const peer_partner *partner,
+                      const uint8_t pin[PEER_PIN_BYTES])
+{
+    const bool pinned =
+        partner->pin_hex[0] != '\0' || partner->next_pin_hex[0] != '\0';
+    return (!pinned && endpoint->trust == PEER_TRUST_CA) ||
+           peer_partner_has_pin(partner, pin);
+}
+
+/* TLS says that the certificate is believed; the pin and the name say of whom
+ * it is. */
 static const peer_partner *find_partner(peer_channel *channel,
                                         X509 *certificate)
 {
@@ -176,11 +169,8 @@ static const peer_partner *find_partner(peer_channel *channel,
     }
     for (size_t i = 0; i < endpoint->num_partners; i++) {
         const peer_partner *partner = &endpoint->partners[i];
-        if (peer_partner_has_pin(partner, pin) &&
-            X509_check_host(certificate, partner->name, 0,
-                            X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
-                                X509_CHECK_FLAG_NEVER_CHECK_SUBJECT,
-                            NULL) == 1) {
+        if (is_key_of(endpoint, partner, pin) &&
+            peer_cert_is_of(certificate, partner->name)) {
             return partner;
         }
     }
@@ -201,8 +191,8 @@ static peer_exit identify(peer_channel *channel, peer_error *error)
     X509_free(certificate);
     if (channel->partner == NULL) {
         return peer_error_set(error, PEER_ERR_PARTNER,
-                              "the certificate shown is not the pinned one of "
-                              "a partner, or is of another name");
+                              "the certificate shown is of a key or a name "
+                              "that is of no partner in partners/");
     }
     return PEER_OK;
 }

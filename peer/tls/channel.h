@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /* A connection to a partner: TLS 1.3, both sides certified, the partner known
- * by its pin and its name. Nothing here blocks but the handshake and the close,
- * which have deadlines.
+ * by its name, and by its pin or the word of an authority. Nothing here blocks
+ * but the handshake and the close, which have deadlines.
  */
 
 #ifndef VESICA_PEER_TLS_CHANNEL_H
@@ -21,10 +21,11 @@
 typedef struct peer_endpoint {
     SSL_CTX *context;
     bool dialer;
+    unsigned trust; /* a peer_trust_mode */
     uint8_t own_pin[PEER_PIN_BYTES];
     const peer_partner *partners;
     size_t num_partners;
-    peer_error warnings; /* of certificates that expire soon; empty: none */
+    peer_error warnings; /* of what expires soon; empty: none */
 } peer_endpoint;
 
 typedef struct peer_channel {
@@ -51,10 +52,11 @@ typedef enum peer_io {
  *
  * Out:     out       owned by the caller: peer_endpoint_clear
  * In:      partners  must outlive the endpoint; one, if this side dials
- *          dir       where partners/NAME.pem are
+ *          dir       where partners/NAME.pem are, or the files of an authority
  */
 peer_exit peer_endpoint_init(peer_endpoint *out, peer_error *error,
-                             const char *dir, const peer_identity *own,
+                             const char *dir, const peer_settings *settings,
+                             const peer_identity *own,
                              const peer_partner *partners, size_t num_partners,
                              bool dialer);
 

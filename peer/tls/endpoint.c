@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 #include <openssl/err.h>
-#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 #include <string.h>
 
+#include "tls/authority.h"
 #include "tls/channel.h"
 
 static const unsigned char alpn[] = "\x08vesica/1";
@@ -77,9 +78,13 @@ static void set_verification(SSL_CTX *context, bool dialer)
                                       X509_V_FLAG_X509_STRICT);
 }
 
+/* What is shown is the certificate and the chain of its file, and nothing that
+ * the library would look up. */
 static bool set_identity(SSL_CTX *context, const peer_identity *own)
 {
+    (void)SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN);
     return SSL_CTX_use_certificate(context, own->certificate) == 1 &&
+           SSL_CTX_set1_chain(context, own->chain) == 1 &&
            SSL_CTX_use_PrivateKey(context, own->key) == 1 &&
            SSL_CTX_check_private_key(context) == 1;
 }
@@ -147,8 +152,54 @@ static peer_exit add_anchors(peer_endpoint *endpoint, peer_error *error,
     return add_anchor(endpoint, error, path, partner, partner->next_pin);
 }
 
+static peer_exit add_pins(peer_endpoint *endpoint, peer_error *error,
+                          const char *dir)
+{
+    for (size_t i = 0; i < endpoint->num_partners; i++) {
+        PEER_TRY(add_anchors(endpoint, error, dir, &endpoint->partners[i]));
+    }
+    return PEER_OK;
+}
+
+/* With an authority it is the name that tells one partner from another. */
+static peer_exit check_names(const peer_endpoint *endpoint, peer_error *error)
+{
+    for (size_t i = 0; i < endpoint->num_partners; i++) {
+        const peer_partner *one = &endpoint->partners[i];
+        for (size_t j = 0; j < i; j++) {
+            const peer_partner *other = &endpoint->partners[j];
+            if (strcmp(one->name, other->name) == 0) {
+                return peer_error_set(error, PEER_ERR_INPUT,
+                                      "partners/%s.conf and partners/%s.conf "
+                                      "have the same name; with trust = ca it "
+                                      "must tell them apart",
+                                      other->label, one->label);
+            }
+        }
+    }
+    return PEER_OK;
+}
+
+/* The own certificate must be what partners of the same authority believe. */
+static peer_exit add_authority(peer_endpoint *endpoint, peer_error *error,
+                               const char *dir, const peer_settings *settings,
+                               const peer_identity *own)
+{
+    X509_STORE *store = SSL_CTX_get_cert_store(endpoint->context);
+    char path[PEER_PATH_ROOM];
+    PEER_TRY(check_names(endpoint, error));
+    PEER_TRY(
+        peer_authority_read(store, error, &endpoint->warnings, dir, settings));
+    PEER_TRY(peer_files_join(path, error, dir, "cert.pem"));
+    return peer_authority_check(store, error, own->certificate, own->chain,
+                                endpoint->dialer ? X509_PURPOSE_SSL_CLIENT
+                                                 : X509_PURPOSE_SSL_SERVER,
+                                path);
+}
+
 static peer_exit set_all(peer_endpoint *endpoint, peer_error *error,
-                         const char *dir, const peer_identity *own)
+                         const char *dir, const peer_settings *settings,
+                         const peer_identity *own)
 {
     SSL_CTX *context = endpoint->context;
     if (context == NULL || !set_protocol(context) || !set_signatures(context) ||
@@ -164,15 +215,15 @@ static peer_exit set_all(peer_endpoint *endpoint, peer_error *error,
     /* A read comes back after each record, also after one without data: what
      * the caller bounds, a stream of such records cannot pass by. */
     (void)SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
-    for (size_t i = 0; i < endpoint->num_partners; i++) {
-        PEER_TRY(add_anchors(endpoint, error, dir, &endpoint->partners[i]));
-    }
     warn(endpoint, own->certificate, "this side's");
-    return PEER_OK;
+    return endpoint->trust == PEER_TRUST_PIN
+               ? add_pins(endpoint, error, dir)
+               : add_authority(endpoint, error, dir, settings, own);
 }
 
 peer_exit peer_endpoint_init(peer_endpoint *out, peer_error *error,
-                             const char *dir, const peer_identity *own,
+                             const char *dir, const peer_settings *settings,
+                             const peer_identity *own,
                              const peer_partner *partners, size_t num_partners,
                              bool dialer)
 {
@@ -180,11 +231,12 @@ peer_exit peer_endpoint_init(peer_endpoint *out, peer_error *error,
         .context =
             SSL_CTX_new(dialer ? TLS_client_method() : TLS_server_method()),
         .dialer = dialer,
+        .trust = settings->trust,
         .partners = partners,
         .num_partners = num_partners,
     };
     memcpy(made.own_pin, own->pin, sizeof made.own_pin);
-    const peer_exit code = set_all(&made, error, dir, own);
+    const peer_exit code = set_all(&made, error, dir, settings, own);
     if (code != PEER_OK) {
         peer_endpoint_clear(&made);
         return code;

@@ -415,7 +415,7 @@ class Partner(PeerTest):
         server = self.serve("--list", self.data(SECOND))
         self.set(self.first, "second", "address", server.address)
         self.assert_fails(self.match(), PARTNER, "the connection broke")
-        server.wait_for("is of another name")
+        server.wait_for("of no partner in partners/")
 
     def test_client_certificate_is_unknown(self):
         server = self.serve("--list", self.data(SECOND))

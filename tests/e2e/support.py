@@ -5,6 +5,8 @@
 vesica-peer.
 """
 
+import contextlib
+import json
 import os
 import signal
 import socket
@@ -29,6 +31,35 @@ def run(*arguments, timeout=60):
 
 def openssl(*arguments):
     subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+@contextlib.contextmanager
+def replace(path):
+    """Write a file in the place of one that may not be written."""
+    with contextlib.suppress(FileNotFoundError):
+        os.remove(path)
+    with open(path, "w", encoding="utf-8") as file:
+        yield file
+
+
+def json_of(done):
+    return json.loads(done.stdout)
+
+
+def alert(test, server, cert, key):
+    """What a server says to a client of this certificate."""
+    try:
+        with test.dial(server, cert, key) as end:
+            while end.recv(100):
+                pass
+    except OSError as error:
+        return str(error).lower()
+    return "nothing"
 
 
 def wait_until(condition, seconds=20):
@@ -93,12 +124,13 @@ def pass_on(one, other, swift_bytes=float("inf")):
 class Server:
     """`vesica-peer serve` on a free port, with its messages kept."""
 
-    def __init__(self, directory, *arguments):
+    def __init__(self, directory, *arguments, environment=None):
         self.process = subprocess.Popen(
             [PEER, "serve", directory,
              *(() if "--listen" in arguments else ("--listen", "127.0.0.1:0")),
              *arguments],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, **(environment or {})})
         self.lines = []
         line = self.process.stdout.readline()
         if not line.startswith("listening on "):
@@ -189,8 +221,9 @@ class PeerTest(unittest.TestCase):
         with open(path, "w", encoding="utf-8") as file:
             file.writelines(lines + ["%s = %s\n" % (key, value)])
 
-    def serve(self, *arguments, directory=None):
-        server = Server(directory or self.second, *arguments)
+    def serve(self, *arguments, directory=None, environment=None):
+        server = Server(directory or self.second, *arguments,
+                        environment=environment)
         self.addCleanup(self.end, server)
         return server
 
