@@ -3,7 +3,10 @@
 
 #include "channel.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -104,4 +107,33 @@ void channel_close(struct channel *channel)
         }
     }
     close(channel->fd);
+}
+
+static bool listen_here(int *out, struct sockaddr_in *address)
+{
+    socklen_t len = sizeof *address;
+
+    *address = (struct sockaddr_in){.sin_family = AF_INET};
+    address->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    *out = socket(AF_INET, SOCK_STREAM, 0);
+    return *out >= 0 && bind(*out, (struct sockaddr *)address, len) == 0 &&
+           listen(*out, 1) == 0 &&
+           getsockname(*out, (struct sockaddr *)address, &len) == 0;
+}
+
+bool channel_pair(int fds[2])
+{
+    struct sockaddr_in address;
+    int listener;
+    bool made = listen_here(&listener, &address);
+
+    fds[0] = socket(AF_INET, SOCK_STREAM, 0);
+    made = made && fds[0] >= 0 &&
+           connect(fds[0], (struct sockaddr *)&address, sizeof address) == 0;
+    fds[1] = made ? accept(listener, NULL, NULL) : -1;
+    if (listener >= 0) {
+        close(listener);
+    }
+    return fds[1] >= 0 && fcntl(fds[0], F_SETFL, O_NONBLOCK) == 0 &&
+           fcntl(fds[1], F_SETFL, O_NONBLOCK) == 0;
 }

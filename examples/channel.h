@@ -29,6 +29,12 @@ struct channel {
  */
 bool channel_move(struct channel *channel, vesica_session *session);
 
+/* Both ends of a TCP connection on this machine, non-blocking.
+ *
+ * Returns: false if the system does not give one; errno says why
+ */
+bool channel_pair(int fds[2]);
+
 /* Close after a session: say that no more will come, read until the partner
  * says so too. Closing at once could destroy bytes that it has not read. */
 void channel_close(struct channel *channel);

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Two institutions over a socket, each on a thread of its own: the loop that a
- * program runs around a session, and how it ends. Here the socket is a
- * socketpair; between institutions it is TLS, and the session is bound to it.
+/* Two institutions over TCP, each on a thread of its own: the loop that a
+ * program runs around a session, and how it ends. Here it is plain TCP within a
+ * machine; between institutions it is TLS, and the session is bound to it.
  */
 
 #include "channel.h"
@@ -11,11 +11,9 @@
 
 #include "vesica/vesica.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/socket.h>
 
 struct institution {
     const char *name;
@@ -130,9 +128,7 @@ int main(void)
     pthread_t thread;
     int fds[2];
 
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) != 0 ||
-        fcntl(fds[0], F_SETFL, O_NONBLOCK) != 0 ||
-        fcntl(fds[1], F_SETFL, O_NONBLOCK) != 0) {
+    if (!channel_pair(fds)) {
         return EXIT_FAILURE;
     }
     a.fd = fds[0];

@@ -9,11 +9,9 @@
 
 #include "vesica/vesica.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/socket.h>
 
 static const char *const lei[] = {"999900AAAAAAAAAAAA87",
                                   "999900CCCCCCCCCCCC59"};
@@ -75,9 +73,7 @@ int main(void)
     pthread_t thread;
     int fds[2];
 
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) != 0 ||
-        fcntl(fds[0], F_SETFL, O_NONBLOCK) != 0 ||
-        fcntl(fds[1], F_SETFL, O_NONBLOCK) != 0 ||
+    if (!channel_pair(fds) ||
         pthread_create(&thread, NULL, answer, &fds[1]) != 0) {
         perror("cannot start");
         return EXIT_FAILURE;
