@@ -33,17 +33,16 @@ peer_exit peer_files_resolve(char out[PEER_PATH_ROOM], peer_error *error,
     return PEER_OK;
 }
 
-peer_exit peer_files_make_dir(peer_error *error, const char *path)
+/* What the system says of a path: the path is wrong, or the machine is. */
+static peer_exit refuse(peer_error *error, const char *what, const char *path)
 {
-    if (mkdir(path, 0700) != 0 && errno != EEXIST) {
-        return peer_error_system(error, PEER_ERR_INPUT, "cannot make %s", path);
+    static const int numbers[] = {ENOSPC, EDQUOT, EIO,    EROFS,
+                                  EMFILE, ENFILE, ENOMEM, ENOLCK};
+    peer_exit code = PEER_ERR_INPUT;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        code = errno == numbers[i] ? PEER_ERR_LOCAL : code;
     }
-    struct stat status;
-    if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode)) {
-        return peer_error_set(error, PEER_ERR_INPUT, "%s is not a directory",
-                              path);
-    }
-    return PEER_OK;
+    return peer_error_system(error, code, "%s %s", what, path);
 }
 
 /* The length of the directory part, with its last slash. */
@@ -53,20 +52,64 @@ static int dir_len(const char *path)
     return slash == NULL ? 0 : (int)(slash - path + 1);
 }
 
+/* What is new in a directory, or gone from it, lasts only when the directory
+ * is on disk too. */
+static int sync_dir(const char *path)
+{
+    char dir[PEER_PATH_ROOM];
+    const int len = dir_len(path);
+    (void)snprintf(dir, sizeof dir, "%.*s.", len, path);
+    const int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) {
+        return -1;
+    }
+    const int failed = fsync(fd);
+    const int why = errno;
+    (void)close(fd);
+    errno = why;
+    return failed;
+}
+
+peer_exit peer_files_make_dir(peer_error *error, const char *path)
+{
+    if (mkdir(path, 0700) == 0 ? sync_dir(path) != 0 : errno != EEXIST) {
+        return refuse(error, "cannot make", path);
+    }
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        return refuse(error, "cannot make", path);
+    }
+    if (!S_ISDIR(status.st_mode)) {
+        return peer_error_set(error, PEER_ERR_INPUT, "%s is not a directory",
+                              path);
+    }
+    return PEER_OK;
+}
+
+/* A place of which the system does not tell what is there is not empty. */
+static peer_exit look(struct stat *out, bool *found, peer_error *error,
+                      const char *path)
+{
+    *found = lstat(path, out) == 0;
+    return *found || errno == ENOENT ? PEER_OK
+                                     : refuse(error, "cannot look at", path);
+}
+
+peer_exit peer_files_look(bool *found, peer_error *error, const char *path)
+{
+    struct stat status;
+    return look(&status, found, error, path);
+}
+
 static peer_exit check_place(peer_error *error, const char *path)
 {
     struct stat status;
-    if (lstat(path, &status) == 0) {
-        if (!S_ISREG(status.st_mode)) {
-            return peer_error_set(
-                error, PEER_ERR_INPUT,
-                "%s is not a regular file and will not be replaced", path);
-        }
-        return PEER_OK;
-    }
-    if (errno != ENOENT) {
-        return peer_error_system(error, PEER_ERR_INPUT, "cannot write %s",
-                                 path);
+    bool found = false;
+    PEER_TRY(look(&status, &found, error, path));
+    if (found && !S_ISREG(status.st_mode)) {
+        return peer_error_set(
+            error, PEER_ERR_INPUT,
+            "%s is not a regular file and will not be replaced", path);
     }
     return PEER_OK;
 }
@@ -86,8 +129,7 @@ static peer_exit open_temporary(peer_output *output, peer_error *error)
     const int fd = mkstemp(output->temporary);
     if (fd < 0) {
         output->temporary[0] = '\0';
-        return peer_error_system(error, PEER_ERR_INPUT, "cannot write %s",
-                                 output->path);
+        return refuse(error, "cannot write", output->path);
     }
     (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
     output->stream = fdopen(fd, "w");
@@ -121,51 +163,52 @@ peer_exit peer_output_open(peer_output *out, peer_error *error,
     return code;
 }
 
-/* A rename lasts only when its directory is on disk too. */
-static int sync_dir(const char *path)
+/* What failed before, the stream remembers, but not why. */
+static bool write_all(FILE *stream)
 {
-    char dir[PEER_PATH_ROOM];
-    const int len = dir_len(path);
-    (void)snprintf(dir, sizeof dir, "%.*s.", len, path);
-    const int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) {
-        return -1;
-    }
-    const int failed = fsync(fd);
-    (void)close(fd);
-    return failed;
+    errno = EIO;
+    return fflush(stream) == 0 && ferror(stream) == 0;
 }
 
-static int finish(peer_output *output, mode_t mode)
+/* Nothing is tried twice: a sync that succeeds after one that failed says
+ * nothing of what was lost. */
+static bool put_in_place(peer_output *output, mode_t mode)
 {
+    const int fd = fileno(output->stream);
+    if (!write_all(output->stream) || fchmod(fd, mode) != 0 || fsync(fd) != 0) {
+        return false;
+    }
     FILE *stream = output->stream;
-    int failed = fflush(stream);
-    failed = failed != 0 || ferror(stream) != 0;
-    if (output->temporary[0] == '\0') {
-        output->stream = NULL;
-        return failed;
-    }
-    failed = failed || fchmod(fileno(stream), mode) != 0 ||
-             fsync(fileno(stream)) != 0;
     output->stream = NULL;
-    failed = fclose(stream) != 0 || failed;
-    failed = failed || rename(output->temporary, output->path) != 0;
-    if (!failed) {
-        output->temporary[0] = '\0';
-        failed = sync_dir(output->path) != 0;
-    }
-    return failed;
+    return fclose(stream) == 0 && rename(output->temporary, output->path) == 0;
 }
 
 peer_exit peer_output_commit(peer_output *output, peer_error *error,
                              mode_t mode)
 {
-    errno = EIO;
-    if (finish(output, mode) != 0) {
+    const bool is_file = output->temporary[0] != '\0';
+    if (is_file ? !put_in_place(output, mode) : !write_all(output->stream)) {
         (void)peer_error_system(error, PEER_ERR_LOCAL, "cannot write %s",
                                 output->path);
         peer_output_abandon(output);
         return PEER_ERR_LOCAL;
+    }
+    output->stream = NULL;
+    output->temporary[0] = '\0';
+    if (is_file && sync_dir(output->path) != 0) {
+        return peer_error_system(error, PEER_ERR_LOCAL,
+                                 "%s is written, but may be gone after a "
+                                 "crash: cannot sync its directory",
+                                 output->path);
+    }
+    return PEER_OK;
+}
+
+peer_exit peer_files_move(peer_error *error, const char *from, const char *to)
+{
+    if (rename(from, to) != 0 || sync_dir(to) != 0 || sync_dir(from) != 0) {
+        return peer_error_system(error, PEER_ERR_LOCAL, "cannot move %s to %s",
+                                 from, to);
     }
     return PEER_OK;
 }
@@ -182,20 +225,6 @@ void peer_output_abandon(peer_output *output)
     }
 }
 
-peer_exit peer_files_create(peer_error *error, const char *path,
-                            const char *text, mode_t mode)
-{
-    struct stat status;
-    if (lstat(path, &status) == 0) {
-        return peer_error_set(error, PEER_ERR_INPUT,
-                              "%s exists and will not be replaced", path);
-    }
-    peer_output output;
-    PEER_TRY(peer_output_open(&output, error, path));
-    (void)fputs(text, output.stream); /* commit asks the stream for errors */
-    return peer_output_commit(&output, error, mode);
-}
-
 bool peer_files_is_same(const char *path, const char *place)
 {
     struct stat a;
@@ -209,7 +238,7 @@ static peer_exit check_opened(peer_error *error, int fd, const char *path,
 {
     struct stat status;
     if (fstat(fd, &status) != 0) {
-        return peer_error_system(error, PEER_ERR_INPUT, "cannot read %s", path);
+        return refuse(error, "cannot read", path);
     }
     if (!S_ISREG(status.st_mode)) {
         return peer_error_set(error, PEER_ERR_INPUT, "%s is not a regular file",
@@ -231,7 +260,7 @@ peer_exit peer_files_open(int *out, peer_error *error, const char *path,
     const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
     const int fd = open(path, secret ? flags | O_NOFOLLOW : flags);
     if (fd < 0) {
-        return peer_error_system(error, PEER_ERR_INPUT, "cannot read %s", path);
+        return refuse(error, "cannot read", path);
     }
     const peer_exit code = check_opened(error, fd, path, secret);
     if (code != PEER_OK) {
@@ -239,6 +268,27 @@ peer_exit peer_files_open(int *out, peer_error *error, const char *path,
         return code;
     }
     *out = fd;
+    return PEER_OK;
+}
+
+peer_exit peer_files_read(size_t *len, void *out, peer_error *error,
+                          size_t room, const char *path, bool secret)
+{
+    char *at = out;
+    int fd = -1;
+    ssize_t got = 1;
+    PEER_TRY(peer_files_open(&fd, error, path, secret));
+    *len = 0;
+    while (got != 0 && *len < room) {
+        got = read(fd, at + *len, room - *len);
+        if (got < 0 && errno != EINTR) {
+            const peer_exit code = refuse(error, "cannot read", path);
+            (void)close(fd);
+            return code;
+        }
+        *len += got > 0 ? (size_t)got : 0;
+    }
+    (void)close(fd);
     return PEER_OK;
 }
 
@@ -252,7 +302,10 @@ peer_exit peer_files_check_unchanged(peer_error *error, int fd,
                                      const char *name)
 {
     struct stat now;
-    if (fstat(fd, &now) == 0 && now.st_size == before->st_size &&
+    if (fstat(fd, &now) != 0) {
+        return refuse(error, "cannot look at", name);
+    }
+    if (now.st_size == before->st_size &&
         is_same_time(now.st_mtim, before->st_mtim)) {
         return PEER_OK;
     }

@@ -44,16 +44,20 @@ peer_exit peer_output_open(peer_output *out, peer_error *error,
                            const char *path);
 
 /** Write all to disk and put the file in its place, with this mode. On failure
- * nothing is left behind. */
+ * nothing is left behind, but for a new file of which the disk does not say
+ * that it lasts: it is in its place, whole, and the message says so. */
 peer_exit peer_output_commit(peer_output *output, peer_error *error,
                              mode_t mode);
 
 /** Remove what was written. Does nothing after commit, or to a zero output. */
 void peer_output_abandon(peer_output *output);
 
-/** Write a whole file of text: open, put, commit. It must not exist. */
-peer_exit peer_files_create(peer_error *error, const char *path,
-                            const char *text, mode_t mode);
+/** Move a file to another directory, in place of what is there, to last. */
+peer_exit peer_files_move(peer_error *error, const char *from, const char *to);
+
+/** Look whether there is anything at a path; a link is something. What cannot
+ * be looked at is an error, and not nothing. */
+peer_exit peer_files_look(bool *found, peer_error *error, const char *path);
 
 /** Whether two paths lead to one file; a link as the second is not followed. */
 bool peer_files_is_same(const char *path, const char *place);
@@ -65,6 +69,13 @@ bool peer_files_is_same(const char *path, const char *place);
 peer_exit peer_files_check_unchanged(peer_error *error, int fd,
                                      const struct stat *before,
                                      const char *name);
+
+/** Read a file that has at most so many bytes; of a longer one the beginning.
+ *
+ * In:      secret  as below: the caller wipes what was read
+ */
+peer_exit peer_files_read(size_t *len, void *out, peer_error *error,
+                          size_t room, const char *path, bool secret);
 
 /** Open a regular file for reading.
  *

@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/files.h"
 #include "cli/commands.h"
 
 enum {
@@ -36,22 +36,48 @@ static peer_exit write_settings(peer_error *error, const char *dir,
     return peer_output_commit(&output, error, 0600);
 }
 
-/* A directory with a peer in it stays as it is. */
+/* The last one makes the directory a peer's. */
+static const char *const names[] = {"key.pem", "cert.pem", "peer.conf"};
+
+#define NUM_NAMES (sizeof names / sizeof names[0])
+
+/* A directory with a peer in it stays as it is; so does a key, of which nobody
+ * but the operator knows whether it is needed. */
 static peer_exit check_unused(peer_error *error, const char *dir)
 {
-    static const char *const names[] = {"key.pem", "cert.pem", "peer.conf"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = NUM_NAMES; i > 0; i--) {
         char path[PEER_PATH_ROOM];
-        struct stat status;
-        PEER_TRY(peer_files_join(path, error, dir, names[i]));
-        if (lstat(path, &status) == 0) {
+        bool found = false;
+        PEER_TRY(peer_files_join(path, error, dir, names[i - 1]));
+        PEER_TRY(peer_files_look(&found, error, path));
+        if (found && i == NUM_NAMES) {
             return peer_error_set(error, PEER_ERR_INPUT,
                                   "%s exists and will not be replaced; choose "
                                   "another directory",
                                   path);
         }
+        if (found) {
+            return peer_error_set(error, PEER_ERR_INPUT,
+                                  "%s exists without a peer.conf, as after an "
+                                  "`init` that was cut short; if no partner "
+                                  "has this certificate, remove key.pem and "
+                                  "cert.pem, and run again",
+                                  path);
+        }
     }
     return PEER_OK;
+}
+
+/* Of what was not there before. */
+static void remove_all(const char *dir)
+{
+    for (size_t i = NUM_NAMES; i > 0; i--) {
+        char path[PEER_PATH_ROOM];
+        peer_error ignored;
+        if (peer_files_join(path, &ignored, dir, names[i - 1]) == PEER_OK) {
+            (void)unlink(path);
+        }
+    }
 }
 
 peer_exit peer_init(peer_error *error, const char *dir, const char *name,
@@ -69,7 +95,11 @@ peer_exit peer_init(peer_error *error, const char *dir, const char *name,
     PEER_TRY(check_unused(error, dir));
     PEER_TRY(peer_files_make_dir(error, partners));
     PEER_TRY(peer_cert_create(error, dir, name, days));
-    return write_settings(error, dir, name);
+    const peer_exit code = write_settings(error, dir, name);
+    if (code != PEER_OK) {
+        remove_all(dir);
+    }
+    return code;
 }
 
 static peer_exit run(peer_error *error, const peer_arguments *arguments)

@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -22,6 +21,35 @@ static const peer_option options[NUM_OPTIONS] = {
                        "of the present key and certificate."},
 };
 
+static peer_exit look_for(bool *found, peer_error *error, const char *dir,
+                          const char *name)
+{
+    char path[PEER_PATH_ROOM];
+    PEER_TRY(peer_files_join(path, error, dir, name));
+    return peer_files_look(found, error, path);
+}
+
+/* A key that is there already may be one that partners know. */
+static peer_exit check_no_next(peer_error *error, const char *next)
+{
+    bool key = false;
+    bool cert = false;
+    PEER_TRY(look_for(&key, error, next, "key.pem"));
+    PEER_TRY(look_for(&cert, error, next, "cert.pem"));
+    if (!key && !cert) {
+        return PEER_OK;
+    }
+    return peer_error_set(
+        error, PEER_ERR_INPUT, "%s has a %s already; %s", next,
+        key && cert ? "key and a certificate"
+        : key       ? "key"
+                    : "certificate",
+        cert ? "run `vesica-peer renew --switch` to use it, or remove it if no "
+               "partner has it"
+             : "`vesica-peer renew` was cut short: if no partner has its "
+               "certificate, remove it, and run again");
+}
+
 static peer_exit make_next(peer_error *error, const char *dir, uint64_t days)
 {
     char next[PEER_PATH_ROOM];
@@ -30,6 +58,7 @@ static peer_exit make_next(peer_error *error, const char *dir, uint64_t days)
     peer_identity identity;
     PEER_TRY(peer_settings_read(&settings, error, dir));
     PEER_TRY(peer_files_join(next, error, dir, "next"));
+    PEER_TRY(check_no_next(error, next));
     PEER_TRY(peer_files_make_dir(error, next));
     PEER_TRY(peer_cert_create(error, next, settings.name, days));
     PEER_TRY(peer_identity_read(&identity, error, next, &settings));
@@ -53,8 +82,6 @@ static peer_exit make_next(peer_error *error, const char *dir, uint64_t days)
     return PEER_OK;
 }
 
-/* Done again after it was cut short, it goes on: a file that is not there was
- * moved before. */
 static peer_exit move(peer_error *error, const char *from_dir,
                       const char *to_dir, const char *name)
 {
@@ -62,30 +89,52 @@ static peer_exit move(peer_error *error, const char *from_dir,
     char to[PEER_PATH_ROOM];
     PEER_TRY(peer_files_join(from, error, from_dir, name));
     PEER_TRY(peer_files_join(to, error, to_dir, name));
-    if (rename(from, to) == 0 || errno == ENOENT) {
-        return PEER_OK;
+    return peer_files_move(error, from, to);
+}
+
+/* The key goes first. Done again after it was cut short, it goes on: a key that
+ * is not there was moved before. Nothing moves that will not fit. */
+static peer_exit move_next(peer_error *error, const char *dir, const char *next,
+                           const peer_settings *settings)
+{
+    bool key = false;
+    bool cert = false;
+    peer_identity identity;
+    PEER_TRY(look_for(&key, error, next, "key.pem"));
+    PEER_TRY(look_for(&cert, error, next, "cert.pem"));
+    if (!key && !cert) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "there is no next key in %s: it is in use "
+                              "already, or was not made; run `vesica-peer "
+                              "renew %s` to make one",
+                              next, dir);
     }
-    return peer_error_system(error, PEER_ERR_LOCAL, "cannot move %s to %s",
-                             from, to);
+    if (!cert) {
+        return check_no_next(error, next);
+    }
+    PEER_TRY(peer_identity_read_parts(&identity, error, key ? next : dir, next,
+                                      settings));
+    peer_identity_clear(&identity);
+    if (key) {
+        PEER_TRY(move(error, next, dir, "key.pem"));
+    }
+    return move(error, next, dir, "cert.pem");
 }
 
 static peer_exit use_next(peer_error *error, const char *dir)
 {
     char next[PEER_PATH_ROOM];
     peer_settings settings;
-    peer_identity identity;
     PEER_TRY(peer_settings_read(&settings, error, dir));
     PEER_TRY(peer_files_join(next, error, dir, "next"));
-    if (access(next, F_OK) != 0) {
-        return peer_error_set(error, PEER_ERR_INPUT,
-                              "there is no %s: run `vesica-peer renew %s` "
-                              "first",
-                              next, dir);
+    const peer_exit code = move_next(error, dir, next, &settings);
+    if (code == PEER_ERR_LOCAL) {
+        peer_error_add(error,
+                       "run `vesica-peer renew %s --switch` again: it goes on "
+                       "where it stopped",
+                       dir);
     }
-    PEER_TRY(move(error, next, dir, "key.pem"));
-    PEER_TRY(move(error, next, dir, "cert.pem"));
-    PEER_TRY(peer_identity_read(&identity, error, dir, &settings));
-    peer_identity_clear(&identity);
+    PEER_TRY(code);
     (void)rmdir(next);
     (void)printf("%s uses its next key now; a `serve` that runs does after a "
                  "SIGHUP.\n",

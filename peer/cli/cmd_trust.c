@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/files.h"
 #include "cli/commands.h"
 #include "net/address.h"
 #include "tls/authority.h"
@@ -139,27 +139,34 @@ static peer_exit write_partner(peer_error *error, const char *path,
     return peer_output_commit(&output, error, 0600);
 }
 
-/* Without a certificate, if an authority vouches for it. */
+/* The certificate first: without a .conf that speaks of it, it has no effect,
+ * and one that an earlier run left there is replaced. Without one, if an
+ * authority vouches for it. */
 static peer_exit write_files(peer_error *error, const char *dir,
                              const char *label, const X509 *certificate,
                              const peer_setting *settings, size_t num_settings)
 {
     char pem[PEER_PATH_ROOM];
     char conf[PEER_PATH_ROOM];
-    struct stat status;
+    bool found = false;
     PEER_TRY(peer_partner_path(pem, error, dir, label, "pem"));
     PEER_TRY(peer_partner_path(conf, error, dir, label, "conf"));
-    if (lstat(conf, &status) == 0 || lstat(pem, &status) == 0) {
+    PEER_TRY(peer_files_look(&found, error, conf));
+    if (found) {
         return peer_error_set(error, PEER_ERR_INPUT,
                               "%s is trusted already; to replace its "
                               "certificate, remove %s and %s first",
                               label, pem, conf);
     }
-    if (certificate != NULL) {
-        PEER_TRY(peer_cert_write(error, pem, certificate));
+    peer_exit code = certificate != NULL
+                         ? peer_cert_write(error, pem, certificate)
+                         : PEER_OK;
+    if (code == PEER_OK) {
+        code = write_partner(error, conf, settings, num_settings);
     }
-    const peer_exit code = write_partner(error, conf, settings, num_settings);
-    if (code != PEER_OK && certificate != NULL) {
+    peer_error ignored;
+    if (code != PEER_OK && certificate != NULL &&
+        peer_files_look(&found, &ignored, conf) == PEER_OK && !found) {
         (void)unlink(pem);
     }
     return code;
@@ -229,26 +236,40 @@ static peer_exit check_change(peer_error *error, const char *dir,
                : check_new(error, dir, pin, NULL, cert);
 }
 
-/* Certificates before the key that speaks of them: if the second of two files
- * cannot be written, the first has no effect, or is missed with a message. */
+/* After each step the files are right, so that a run that is cut short breaks
+ * nothing: a certificate is that of a key that the .conf has, or one of which
+ * it does not speak. */
 static peer_exit write_change(peer_error *error, const char *dir,
-                              const char *label, const X509 *certificate,
-                              const char *pin_hex, bool next)
+                              const peer_partner *partner,
+                              const X509 *certificate,
+                              const uint8_t pin[PEER_PIN_BYTES], bool next)
 {
+    char pin_hex[2 * PEER_PIN_BYTES + 1];
+    peer_text_hex(pin_hex, pin, PEER_PIN_BYTES);
+    const peer_setting no_next = {"next_pin", NULL};
+    const peer_setting a_next = {"next_pin", pin_hex};
+    const peer_setting alone[] = {{"pin", pin_hex}, no_next};
+    const bool is_present = memcmp(pin, partner->pin, PEER_PIN_BYTES) == 0;
+    const bool is_next = !is_present && peer_partner_has_pin(partner, pin);
     char pem[PEER_PATH_ROOM];
     char next_pem[PEER_PATH_ROOM];
     char conf[PEER_PATH_ROOM];
-    PEER_TRY(peer_partner_path(pem, error, dir, label, "pem"));
-    PEER_TRY(peer_partner_path(next_pem, error, dir, label, "next.pem"));
-    PEER_TRY(peer_partner_path(conf, error, dir, label, "conf"));
-    if (next) {
-        PEER_TRY(peer_cert_write(error, next_pem, certificate));
-        return peer_schema_set(error, conf, "next_pin", pin_hex);
+    PEER_TRY(peer_partner_path(pem, error, dir, partner->label, "pem"));
+    PEER_TRY(
+        peer_partner_path(next_pem, error, dir, partner->label, "next.pem"));
+    PEER_TRY(peer_partner_path(conf, error, dir, partner->label, "conf"));
+    if (partner->next_pin_hex[0] != '\0' && !is_next) {
+        PEER_TRY(peer_schema_set(error, conf, &no_next, 1));
     }
-    PEER_TRY(peer_schema_set(error, conf, "next_pin", NULL));
-    PEER_TRY(peer_cert_write(error, pem, certificate));
-    PEER_TRY(peer_schema_set(error, conf, "pin", pin_hex));
-    (void)unlink(next_pem);
+    if (!is_next && !is_present) {
+        PEER_TRY(peer_cert_write(error, next_pem, certificate));
+        PEER_TRY(peer_schema_set(error, conf, &a_next, 1));
+    }
+    if (!next) {
+        PEER_TRY(peer_cert_write(error, pem, certificate));
+        PEER_TRY(peer_schema_set(error, conf, alone, 2));
+        (void)unlink(next_pem);
+    }
     return PEER_OK;
 }
 
@@ -260,7 +281,6 @@ static peer_exit change(uint8_t pin[PEER_PIN_BYTES],
     X509 *certificate = NULL;
     peer_settings own;
     peer_partner partner;
-    char pin_hex[2 * PEER_PIN_BYTES + 1];
     PEER_TRY(peer_settings_read(&own, error, dir));
     if (own.trust == PEER_TRUST_CA) {
         return peer_error_set(error, PEER_ERR_INPUT,
@@ -278,8 +298,7 @@ static peer_exit change(uint8_t pin[PEER_PIN_BYTES],
         code = check_change(error, dir, &partner, name, pin, cert, next);
     }
     if (code == PEER_OK) {
-        peer_text_hex(pin_hex, pin, PEER_PIN_BYTES);
-        code = write_change(error, dir, label, certificate, pin_hex, next);
+        code = write_change(error, dir, &partner, certificate, pin, next);
     }
     X509_free(certificate);
     return code;

@@ -196,7 +196,13 @@ peer_exit peer_town_hold(peer_town *town, peer_error *error,
         .out = town->result,
     };
     PEER_TRY(start(town, error, meeting));
-    PEER_TRY(peer_match(&meeting->first, error, &request));
+    const peer_exit code = peer_match(&meeting->first, error, &request);
+    if (code == PEER_ERR_PARTNER) {
+        (void)kill(town->server, SIGTERM);
+        (void)wait_for_server(town);
+        add_log(town, error);
+    }
+    PEER_TRY(code);
     PEER_TRY(finish(town, &meeting->second, error));
     return compare(error, &meeting->first, &meeting->second);
 }

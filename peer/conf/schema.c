@@ -200,7 +200,7 @@ static void read_stream(source *from)
         fail(from, "expected: key = value", "");
     }
     if (ferror(from->stream) != 0 && from->code == PEER_OK) {
-        from->code = peer_error_set(from->error, PEER_ERR_INPUT,
+        from->code = peer_error_set(from->error, PEER_ERR_LOCAL,
                                     "%s: cannot be read", from->path);
     }
 }
@@ -280,31 +280,42 @@ static bool is_line_of(const char *text, const char *name)
            text[len] != '\0';
 }
 
-static void put_setting(FILE *out, const char *name, const char *value)
+static void put_setting(FILE *out, const peer_setting *setting)
 {
-    (void)fprintf(out, "%s%s = %s\n", value != NULL ? "" : "#", name,
+    const char *value = setting->value;
+    (void)fprintf(out, "%s%s = %s\n", value != NULL ? "" : "#", setting->name,
                   value != NULL ? value : "");
 }
 
-static void copy_lines(FILE *out, FILE *in, const char *name, const char *value)
+#define MAX_SETTINGS 2
+
+/* A key that is set stands where it first stood, or at the end. */
+static void copy_lines(FILE *out, FILE *in, const peer_setting *settings,
+                       size_t num_settings)
 {
     char text[PEER_CONF_MAX_LINE + 2];
-    bool done = false;
+    bool done[MAX_SETTINGS] = {false};
     while (fgets(text, sizeof text, in) != NULL) {
-        if (!is_line_of(text, name)) {
+        size_t i = 0;
+        while (i < num_settings && !is_line_of(text, settings[i].name)) {
+            i++;
+        }
+        if (i == num_settings) {
             (void)fputs(text, out);
-        } else if (!done) {
-            put_setting(out, name, value);
-            done = true;
+        } else if (!done[i]) {
+            put_setting(out, &settings[i]);
+            done[i] = true;
         }
     }
-    if (!done && value != NULL) {
-        put_setting(out, name, value);
+    for (size_t i = 0; i < num_settings; i++) {
+        if (!done[i] && settings[i].value != NULL) {
+            put_setting(out, &settings[i]);
+        }
     }
 }
 
-peer_exit peer_schema_set(peer_error *error, const char *path, const char *name,
-                          const char *value)
+peer_exit peer_schema_set(peer_error *error, const char *path,
+                          const peer_setting *settings, size_t num_settings)
 {
     peer_output output;
     int fd = -1;
@@ -316,8 +327,8 @@ peer_exit peer_schema_set(peer_error *error, const char *path, const char *name,
     }
     peer_exit code = peer_output_open(&output, error, path);
     if (code == PEER_OK) {
-        copy_lines(output.stream, in, name, value);
-        code = ferror(in) != 0 ? peer_error_set(error, PEER_ERR_INPUT,
+        copy_lines(output.stream, in, settings, num_settings);
+        code = ferror(in) != 0 ? peer_error_set(error, PEER_ERR_LOCAL,
                                                 "%s: cannot be read", path)
                                : peer_output_commit(&output, error, 0600);
         peer_output_abandon(&output);

@@ -82,10 +82,10 @@ peer_exit peer_schema_read_texts(void *out, peer_schema_texts *texts,
                                  peer_error *error, const peer_schema *schema,
                                  const char *path);
 
-/** Set one key of a file to a value, and leave the rest of it as it is; NULL
- * makes it a comment. A new file takes the place of the old one as a whole. */
-peer_exit peer_schema_set(peer_error *error, const char *path, const char *name,
-                          const char *value);
+/** Set keys of a file to values, and leave the rest of it as it is; NULL makes
+ * one a comment. A new file takes the place of the old one as a whole. */
+peer_exit peer_schema_set(peer_error *error, const char *path,
+                          const peer_setting *settings, size_t num_settings);
 
 /** Write a file with every key: what it does, its values, its default; those of
  * `settings` in force, the others as comments. */

@@ -542,6 +542,13 @@ static int by_label(const void *a, const void *b)
     return strcmp(one->label, other->label);
 }
 
+/* NULL at the end, where errno is 0, or if it cannot be read. */
+static struct dirent *next_entry(DIR *entries)
+{
+    errno = 0;
+    return readdir(entries);
+}
+
 peer_exit peer_partners_read(peer_partners *out, peer_error *error,
                              const char *dir)
 {
@@ -554,11 +561,16 @@ peer_exit peer_partners_read(peer_partners *out, peer_error *error,
         return peer_error_system(error, PEER_ERR_INPUT, "cannot read %s", path);
     }
     peer_exit code = PEER_OK;
-    for (struct dirent *entry = readdir(entries);
-         entry != NULL && code == PEER_OK; entry = readdir(entries)) {
+    struct dirent *entry = next_entry(entries);
+    while (entry != NULL && code == PEER_OK) {
         if (label_of(label, entry->d_name)) {
             code = add_partner(&read, error, dir, label);
         }
+        entry = next_entry(entries);
+    }
+    /* A partner of which the disk does not tell is not left out. */
+    if (entry == NULL && errno != 0 && code == PEER_OK) {
+        code = peer_error_system(error, PEER_ERR_LOCAL, "cannot read %s", path);
     }
     (void)closedir(entries);
     if (code != PEER_OK) {

@@ -53,7 +53,7 @@ static peer_exit fill(peer_records *records, peer_error *error)
             continue;
         }
         if (len < 0) {
-            return peer_error_system(error, PEER_ERR_INPUT, "cannot read %s",
+            return peer_error_system(error, PEER_ERR_LOCAL, "cannot read %s",
                                      records->name);
         }
         records->at_end = len == 0;

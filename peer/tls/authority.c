@@ -144,7 +144,7 @@ static peer_exit read_crls(X509_STORE *store, peer_error *error,
                            peer_error *warnings, const char *path)
 {
     BIO *bio = NULL;
-    PEER_TRY(peer_cert_open(&bio, error, path, false));
+    PEER_TRY(peer_cert_open(&bio, error, path));
     const peer_exit code = add_crls(store, error, warnings, bio, path);
     BIO_free_all(bio);
     return code;
@@ -169,7 +169,7 @@ peer_exit peer_authority_read(X509_STORE *out, peer_error *error,
 }
 
 peer_exit peer_authority_check(X509_STORE *store, peer_error *error,
-                               X509 *certificate, STACK_OF(X509) * others,
+                               X509 *certificate, STACK_OF(X509) *others,
                                int purpose, const char *path)
 {
     X509_STORE_CTX *context = X509_STORE_CTX_new();

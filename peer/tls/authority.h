@@ -30,7 +30,7 @@ peer_exit peer_authority_read(X509_STORE *out, peer_error *error,
  *          path     for the message
  */
 peer_exit peer_authority_check(X509_STORE *store, peer_error *error,
-                               X509 *certificate, STACK_OF(X509) * others,
+                               X509 *certificate, STACK_OF(X509) *others,
                                int purpose, const char *path);
 
 /** What the result of a verification means to an operator.

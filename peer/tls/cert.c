@@ -8,10 +8,17 @@
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/files.h"
+
+/* The longest file of a key or a certificate. */
+#define MAX_PEM 65536
+
+/* Of a file of certificates or CRLs. */
+#define MAX_PEM_FILE ((size_t)16 << 20)
 
 static peer_exit no_certificate(peer_error *error)
 {
@@ -89,6 +96,15 @@ static bool fill(X509 *certificate, EVP_PKEY *key, const char *name,
            X509_sign(certificate, key, EVP_sha256()) > 0;
 }
 
+static peer_exit not_written(peer_output *output, peer_error *error)
+{
+    const peer_exit code = peer_error_system(error, PEER_ERR_LOCAL,
+                                             "cannot write %s", output->path);
+    peer_output_abandon(output);
+    ERR_clear_error();
+    return code;
+}
+
 static peer_exit write_key(peer_error *error, const char *path,
                            const EVP_PKEY *key)
 {
@@ -98,8 +114,7 @@ static peer_exit write_key(peer_error *error, const char *path,
     if (setvbuf(output.stream, NULL, _IONBF, 0) != 0 ||
         PEM_write_PKCS8PrivateKey(output.stream, key, NULL, NULL, 0, NULL,
                                   NULL) != 1) {
-        peer_output_abandon(&output);
-        return peer_error_set(error, PEER_ERR_LOCAL, "cannot write %s", path);
+        return not_written(&output, error);
     }
     return peer_output_commit(&output, error, 0400);
 }
@@ -110,15 +125,16 @@ peer_exit peer_cert_write(peer_error *error, const char *path,
     peer_output output;
     PEER_TRY(peer_output_open(&output, error, path));
     if (PEM_write_X509(output.stream, certificate) != 1) {
-        peer_output_abandon(&output);
-        return peer_error_set(error, PEER_ERR_LOCAL, "cannot write %s", path);
+        return not_written(&output, error);
     }
     return peer_output_commit(&output, error, 0444);
 }
 
 static peer_exit refuse_existing(peer_error *error, const char *path)
 {
-    if (access(path, F_OK) == 0) {
+    bool found = false;
+    PEER_TRY(peer_files_look(&found, error, path));
+    if (found) {
         return peer_error_set(error, PEER_ERR_INPUT,
                               "%s exists and will not be replaced; choose "
                               "another directory",
@@ -146,11 +162,11 @@ peer_exit peer_cert_create(peer_error *error, const char *dir, const char *name,
         goto cleanup;
     }
     code = write_key(error, key_path, key);
-    if (code != PEER_OK) {
-        goto cleanup;
+    if (code == PEER_OK) {
+        code = peer_cert_write(error, cert_path, certificate);
     }
-    code = peer_cert_write(error, cert_path, certificate);
     if (code != PEER_OK) {
+        (void)unlink(cert_path);
         (void)unlink(key_path);
     }
 
@@ -160,18 +176,30 @@ cleanup:
     return code;
 }
 
-peer_exit peer_cert_open(BIO **out, peer_error *error, const char *path,
-                         bool secret)
+peer_exit peer_cert_open(BIO **out, peer_error *error, const char *path)
 {
-    int fd = -1;
-    PEER_TRY(peer_files_open(&fd, error, path, secret));
-    *out = BIO_new_fd(fd, BIO_CLOSE);
-    if (*out == NULL) {
-        (void)close(fd);
-        return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    size_t len = 0;
+    char *text = malloc(MAX_PEM_FILE);
+    peer_exit code = PEER_OK;
+    *out = BIO_new(BIO_s_mem());
+    if (text == NULL || *out == NULL) {
+        code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    } else {
+        code = peer_files_read(&len, text, error, MAX_PEM_FILE, path, false);
     }
+    if (code == PEER_OK && len == MAX_PEM_FILE) {
+        code = peer_error_set(error, PEER_ERR_INPUT, "%s is too long", path);
+    }
+    if (code == PEER_OK && len > 0 &&
+        BIO_write(*out, text, (int)len) != (int)len) {
+        code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+    }
+    free(text);
     ERR_clear_error();
-    return PEER_OK;
+    if (code != PEER_OK) {
+        BIO_free_all(*out);
+    }
+    return code;
 }
 
 bool peer_cert_pem_ended(void)
@@ -183,7 +211,7 @@ bool peer_cert_pem_ended(void)
 
 /* Certificates until the file ends; false if something else stands there, or
  * there is no memory. */
-static bool read_stack(STACK_OF(X509) * out, BIO *bio)
+static bool read_stack(STACK_OF(X509) *out, BIO *bio)
 {
     X509 *one = NULL;
     while ((one = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL) {
@@ -195,11 +223,11 @@ static bool read_stack(STACK_OF(X509) * out, BIO *bio)
     return sk_X509_num(out) > 0 && peer_cert_pem_ended();
 }
 
-peer_exit peer_cert_read_all(STACK_OF(X509) * *out, peer_error *error,
+peer_exit peer_cert_read_all(STACK_OF(X509) **out, peer_error *error,
                              const char *path)
 {
     BIO *bio = NULL;
-    PEER_TRY(peer_cert_open(&bio, error, path, false));
+    PEER_TRY(peer_cert_open(&bio, error, path));
     STACK_OF(X509) *all = sk_X509_new_null();
     const bool read = all != NULL && read_stack(all, bio);
     BIO_free_all(bio);
@@ -379,15 +407,29 @@ peer_exit peer_cert_check(char name[PEER_MAX_NAME + 1], peer_error *error,
     return check_dates(error, certificate, path);
 }
 
-static peer_exit read_key(EVP_PKEY **out, peer_error *error, const char *path)
+static EVP_PKEY *parse_key(const char *text, size_t len)
 {
-    BIO *bio = NULL;
-    PEER_TRY(peer_cert_open(&bio, error, path, true));
+    BIO *bio = BIO_new_mem_buf(text, (int)len);
     /* An empty password: never ask on the terminal. */
     char password[] = "";
-    *out = PEM_read_bio_PrivateKey(bio, NULL, NULL, password);
+    EVP_PKEY *key =
+        bio == NULL ? NULL : PEM_read_bio_PrivateKey(bio, NULL, NULL, password);
     BIO_free_all(bio);
     ERR_clear_error();
+    return key;
+}
+
+static peer_exit read_key(EVP_PKEY **out, peer_error *error, const char *path)
+{
+    char text[MAX_PEM];
+    size_t len = 0;
+    const peer_exit code =
+        peer_files_read(&len, text, error, sizeof text, path, true);
+    if (code == PEER_OK) {
+        *out = parse_key(text, len);
+    }
+    OPENSSL_cleanse(text, sizeof text);
+    PEER_TRY(code);
     if (*out == NULL) {
         return peer_error_set(error, PEER_ERR_INPUT,
                               "%s does not hold a private key in PEM form",
@@ -410,7 +452,10 @@ static peer_exit check_identity(peer_identity *identity, peer_error *error,
     if (X509_check_private_key(identity->certificate, identity->key) != 1) {
         ERR_clear_error();
         return peer_error_set(error, PEER_ERR_INPUT,
-                              "%s is not the certificate of key.pem", path);
+                              "%s is not the certificate of key.pem; if "
+                              "`vesica-peer renew --switch` was cut short, run "
+                              "it again",
+                              path);
     }
     if (!peer_cert_pin(identity->pin, identity->certificate)) {
         return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
@@ -421,11 +466,18 @@ static peer_exit check_identity(peer_identity *identity, peer_error *error,
 peer_exit peer_identity_read(peer_identity *out, peer_error *error,
                              const char *dir, const peer_settings *settings)
 {
+    return peer_identity_read_parts(out, error, dir, dir, settings);
+}
+
+peer_exit peer_identity_read_parts(peer_identity *out, peer_error *error,
+                                   const char *key_dir, const char *cert_dir,
+                                   const peer_settings *settings)
+{
     char key_path[PEER_PATH_ROOM];
     char cert_path[PEER_PATH_ROOM];
     peer_identity identity = {.key = NULL};
-    PEER_TRY(peer_files_join(key_path, error, dir, "key.pem"));
-    PEER_TRY(peer_files_join(cert_path, error, dir, "cert.pem"));
+    PEER_TRY(peer_files_join(key_path, error, key_dir, "key.pem"));
+    PEER_TRY(peer_files_join(cert_path, error, cert_dir, "cert.pem"));
 
     peer_exit code = read_key(&identity.key, error, key_path);
     if (code != PEER_OK) {

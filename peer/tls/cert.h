@@ -21,22 +21,20 @@
 typedef struct peer_identity {
     EVP_PKEY *key; /* secret */
     X509 *certificate;
-    STACK_OF(X509) * chain; /* of authorities, which stand behind it */
+    STACK_OF(X509) *chain; /* of authorities, which stand behind it */
     uint8_t pin[PEER_PIN_BYTES];
 } peer_identity;
 
 /** Make a P-256 key and a self-signed certificate for a name, as files of mode
- * 0400 and 0444 that must not exist. */
+ * 0400 and 0444 that must not exist. On failure neither is there. */
 peer_exit peer_cert_create(peer_error *error, const char *dir, const char *name,
                            uint64_t days);
 
-/** Open a file of PEM.
+/** Read a file of PEM, of 16 MiB at most and nothing secret.
  *
- * Out:     out     the caller's: BIO_free_all
- * In:      secret  it holds a key: as peer_files_open
+ * Out:     out  the caller's: BIO_free_all
  */
-peer_exit peer_cert_open(BIO **out, peer_error *error, const char *path,
-                         bool secret);
+peer_exit peer_cert_open(BIO **out, peer_error *error, const char *path);
 
 /** Whether reading PEM ended because there was no more, and not with something
  * that is wrong. */
@@ -55,7 +53,7 @@ peer_exit peer_cert_read(X509 **out, peer_error *error, const char *path);
  *
  * Out:     out  owned by the caller: sk_X509_pop_free
  */
-peer_exit peer_cert_read_all(STACK_OF(X509) * *out, peer_error *error,
+peer_exit peer_cert_read_all(STACK_OF(X509) **out, peer_error *error,
                              const char *path);
 
 /** Check what a certificate must be before anybody trusts it: valid today, a
@@ -110,6 +108,11 @@ peer_exit peer_cert_write(peer_error *error, const char *path,
  */
 peer_exit peer_identity_read(peer_identity *out, peer_error *error,
                              const char *dir, const peer_settings *settings);
+
+/** The same, of a key and a certificate in two directories. */
+peer_exit peer_identity_read_parts(peer_identity *out, peer_error *error,
+                                   const char *key_dir, const char *cert_dir,
+                                   const peer_settings *settings);
 
 /** Free what an identity holds. The zero identity is allowed. */
 void peer_identity_clear(peer_identity *identity);

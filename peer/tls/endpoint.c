@@ -108,11 +108,10 @@ static void warn(peer_endpoint *endpoint, const X509 *certificate,
     }
 }
 
-/* The certificate beside a configuration must be the one that is pinned in
- * it: one of the two files changed otherwise. */
+/* The certificate beside a configuration must be one that is pinned in it: one
+ * of the two files changed otherwise. */
 static peer_exit add_anchor(peer_endpoint *endpoint, peer_error *error,
-                            const char *path, const peer_partner *partner,
-                            const uint8_t expected[PEER_PIN_BYTES])
+                            const char *path, const peer_partner *partner)
 {
     char whose[PEER_MAX_NAME + 4];
     X509 *certificate = NULL;
@@ -121,7 +120,7 @@ static peer_exit add_anchor(peer_endpoint *endpoint, peer_error *error,
     peer_exit code = PEER_OK;
     if (!peer_cert_pin(pin, certificate)) {
         code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
-    } else if (CRYPTO_memcmp(pin, expected, sizeof pin) != 0) {
+    } else if (!peer_partner_has_pin(partner, pin)) {
         code = peer_error_set(error, PEER_ERR_INPUT,
                               "%s is not the certificate that is pinned in "
                               "%s.conf; trust the partner again",
@@ -144,12 +143,12 @@ static peer_exit add_anchors(peer_endpoint *endpoint, peer_error *error,
 {
     char path[PEER_PATH_ROOM];
     PEER_TRY(peer_partner_path(path, error, dir, partner->label, "pem"));
-    PEER_TRY(add_anchor(endpoint, error, path, partner, partner->pin));
+    PEER_TRY(add_anchor(endpoint, error, path, partner));
     if (partner->next_pin_hex[0] == '\0') {
         return PEER_OK;
     }
     PEER_TRY(peer_partner_path(path, error, dir, partner->label, "next.pem"));
-    return add_anchor(endpoint, error, path, partner, partner->next_pin);
+    return add_anchor(endpoint, error, path, partner);
 }
 
 static peer_exit add_pins(peer_endpoint *endpoint, peer_error *error,
