@@ -5,6 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -142,4 +145,11 @@ bool peer_process_stopped(void)
 int peer_process_stop_fd(void)
 {
     return stop_pipe[0];
+}
+
+void peer_process_give_back_memory(void)
+{
+#ifdef __GLIBC__
+    (void)malloc_trim(0);
+#endif
 }

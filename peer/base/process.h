@@ -39,4 +39,8 @@ bool peer_process_stopped(void);
  * are not caught. */
 int peer_process_stop_fd(void);
 
+/** Give the memory that was freed back to the system, where the C library keeps
+ * it: glibc does, for each thread that ever ran at once with others. */
+void peer_process_give_back_memory(void);
+
 #endif

@@ -38,6 +38,7 @@ typedef struct service {
     peer_metrics metrics;
     bool metrics_failed;
     int64_t next_metrics_ms; /* when the file may be written again */
+    bool was_at_work;        /* since memory was given back */
     peer_exit last;          /* outcome of the connection that ended last */
     /* Reading all files again, in a thread of its own. */
     pthread_t reader;
@@ -201,6 +202,17 @@ static void tell_metrics(service *s, size_t num_running)
     s->metrics_failed = failed;
 }
 
+/* When sessions and reading are over. Lists that were read again and what the
+ * sessions held would stay resident otherwise, several times over. */
+static void give_back_memory(service *s, size_t num_running)
+{
+    const bool at_work = num_running > 0 || s->reads;
+    if (s->was_at_work && !at_work) {
+        peer_process_give_back_memory();
+    }
+    s->was_at_work = at_work;
+}
+
 static void run(service *s)
 {
     size_t num_running = 0;
@@ -215,6 +227,7 @@ static void run(service *s)
         }
         num_running = peer_sessions_reap(s->sessions);
         read_if_asked(s);
+        give_back_memory(s, num_running);
         peer_notice_rest(&s->notice);
         tell_metrics(s, num_running);
     }

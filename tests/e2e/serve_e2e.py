@@ -279,6 +279,18 @@ class Reload(PeerTest):
         process.communicate(timeout=20)
         server.wait_for("was told to stop")
 
+    @unittest.skipIf("VESICA_E2E_INSTRUMENTED" in os.environ,
+                     "its allocator keeps what is freed")
+    def test_memory_of_old_lists_goes_back(self):
+        """Once the new one is read and nobody is served."""
+        self.write("list.csv", "id_type,value\n" + "".join(
+            "IMO,%s\n" % support.imo(n) for n in range(100000, 150000)))
+        server = self.pair(self.list)
+        begin = rss(server.process.pid)
+        for _ in range(5):
+            self.reload(server)
+        wait_until(lambda: rss(server.process.pid) < 1.3 * begin)
+
     def test_often(self):
         server = self.pair(self.list)
         for _ in range(20):
