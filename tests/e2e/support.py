@@ -124,9 +124,9 @@ def pass_on(one, other, swift_bytes=float("inf")):
 class Server:
     """`vesica-peer serve` on a free port, with its messages kept."""
 
-    def __init__(self, directory, *arguments, environment=None):
+    def __init__(self, directory, *arguments, environment=None, within=()):
         self.process = subprocess.Popen(
-            [PEER, "serve", directory,
+            [*within, PEER, "serve", directory,
              *(() if "--listen" in arguments else ("--listen", "127.0.0.1:0")),
              *arguments],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
