@@ -86,7 +86,10 @@ function(vesica_add_products)
   set_target_properties(vesica PROPERTIES
     SOVERSION ${soversion}
     VERSION ${soversion}.${VESICA_ABI_AGE}.${VESICA_ABI_REVISION})
-  target_link_options(vesica PRIVATE ${VESICA_HARDENING_LINK})
+  set(map "${PROJECT_SOURCE_DIR}/lib/vesica.map")
+  target_link_options(vesica PRIVATE ${VESICA_HARDENING_LINK}
+    "LINKER:--version-script=${map}")
+  set_property(TARGET vesica APPEND PROPERTY LINK_DEPENDS "${map}")
   if(NOT VESICA_SANITIZE AND NOT VESICA_BUILD_FUZZ)
     target_link_options(vesica PRIVATE -Wl,--no-undefined)
   endif()

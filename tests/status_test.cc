@@ -95,6 +95,12 @@ TEST(Engine, NamesGoBothWays)
 
 TEST(Version, IsTheOneOfTheHeader)
 {
+    EXPECT_EQ(vesica_version_number(), VESICA_VERSION_MAJOR * 10000u +
+                                           VESICA_VERSION_MINOR * 100u +
+                                           VESICA_VERSION_PATCH);
+    EXPECT_EQ(vesica_wire_version(),
+              static_cast<unsigned>(VESICA_WIRE_VERSION));
+    EXPECT_EQ(vesica_profile_version(), static_cast<unsigned>(VESICA_PROFILE));
     EXPECT_EQ(std::string(vesica_version()),
               std::to_string(VESICA_VERSION_MAJOR) + "." +
                   std::to_string(VESICA_VERSION_MINOR) + "." +

@@ -12,3 +12,18 @@ const char *vesica_version(void)
     return DOTTED(VESICA_VERSION_MAJOR, VESICA_VERSION_MINOR,
                   VESICA_VERSION_PATCH);
 }
+
+unsigned vesica_version_number(void)
+{
+    return VESICA_VERSION_NUMBER;
+}
+
+unsigned vesica_wire_version(void)
+{
+    return VESICA_WIRE_VERSION;
+}
+
+unsigned vesica_profile_version(void)
+{
+    return VESICA_PROFILE;
+}

@@ -55,8 +55,8 @@ static peer_exit dispatch(peer_error *error, int argc, char *const argv[])
         return PEER_OK;
     }
     if (strcmp(name, "--version") == 0) {
-        (void)printf("vesica-peer %s (wire %d, profile %d)\n", vesica_version(),
-                     VESICA_WIRE_VERSION, VESICA_PROFILE);
+        (void)printf("vesica-peer %s (wire %u, profile %u)\n", vesica_version(),
+                     vesica_wire_version(), vesica_profile_version());
         return PEER_OK;
     }
     return peer_error_set(error, PEER_ERR_USAGE,
