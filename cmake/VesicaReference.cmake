@@ -18,4 +18,6 @@ add_custom_command(OUTPUT "${vesica_reference}"
     "${vesica_reference}"
   DEPENDS "${vesica_reference_tool}" ${vesica_public_headers} VERBATIM)
 add_custom_target(vesica_reference ALL DEPENDS "${vesica_reference}")
-install(FILES "${vesica_reference}" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+# Packages have it in a folder of their own name.
+install(FILES "${vesica_reference}" DESTINATION "${CMAKE_INSTALL_DOCDIR}"
+  COMPONENT manual)

@@ -87,7 +87,9 @@ def expected_files(name, libdir):
         files |= {f"{libdir}/{SONAME}", f"{libdir}/{SOFILE}"}
     elif name == "libvesica-dev":
         files |= {f"usr/include/{file}" for file in tree("include", ".h")}
-        files |= {doc + file for file in ("API-CONVENTIONS.md", "LINKING.md")}
+        files |= {doc + file
+                  for file in ("API-CONVENTIONS.md", "LINKING.md",
+                               "api-reference.html", "flow.svg")}
         files |= {f"{doc}examples/{file}" for file in tree("examples", ".[ch]")}
         files |= {f"{libdir}/{file}"
                   for file in ("libvesica.a", "libvesica.so",
@@ -101,8 +103,10 @@ def expected_files(name, libdir):
                   "usr/share/man/man1/vesica-peer.1.gz",
                   "usr/share/man/man5/peer.conf.5.gz"}
         files |= {doc + file
-                  for file in ("IDENTIFIERS.md", "PEER.md", "README.md",
-                               "SECURITY-MODEL.md", "SECURITY.md", "SPEC.md")}
+                  for file in ("AUDITING.md", "IDENTIFIERS.md", "PEER.md",
+                               "README.md", "README.zh-CN.md",
+                               "SECURITY-MODEL.md", "SECURITY.md", "SPEC.md",
+                               "flow.svg")}
         files |= {f"usr/share/vesica/data/{file}"
                   for file in tree("examples/data")}
     return files
