@@ -310,7 +310,8 @@ peer_exit peer_files_check_unchanged(peer_error *error, int fd,
         return PEER_OK;
     }
     return peer_error_set(error, PEER_ERR_INPUT,
-                          "%s has changed since it was read; run again with a "
-                          "file that stays as it is",
+                          "%s has changed since it was read; run again, or "
+                          "send `serve` a SIGHUP, with a file that stays as it "
+                          "is",
                           name);
 }

@@ -147,6 +147,21 @@ int peer_process_stop_fd(void)
     return stop_pipe[0];
 }
 
+/* glibc would raise the size from which a block is a mapping of its own to that
+ * of the largest block ever freed, and then keep lists in its heaps, between
+ * smaller blocks that outlive them. */
+void peer_process_live_long(void)
+{
+#ifdef __GLIBC__
+    enum {
+        MIN_MAPPING = 128 * 1024,
+        MAX_ARENAS = 2
+    };
+    (void)mallopt(M_MMAP_THRESHOLD, MIN_MAPPING);
+    (void)mallopt(M_ARENA_MAX, MAX_ARENAS);
+#endif
+}
+
 void peer_process_give_back_memory(void)
 {
 #ifdef __GLIBC__

@@ -39,6 +39,10 @@ bool peer_process_stopped(void);
  * are not caught. */
 int peer_process_stop_fd(void);
 
+/** Keep memory from being scattered in a process that lives long; to be called
+ * before there are threads. */
+void peer_process_live_long(void);
+
 /** Give the memory that was freed back to the system, where the C library keeps
  * it: glibc does, for each thread that ever ran at once with others. */
 void peer_process_give_back_memory(void);

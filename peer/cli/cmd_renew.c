@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "cli/commands.h"
+#include "tls/authority.h"
 
 enum {
     OPTION_DAYS,
@@ -115,6 +116,11 @@ static peer_exit move_next(peer_error *error, const char *dir, const char *next,
     PEER_TRY(peer_identity_read_parts(&identity, error, key ? next : dir, next,
                                       settings));
     peer_identity_clear(&identity);
+    if (settings->trust == PEER_TRUST_CA) {
+        char path[PEER_PATH_ROOM];
+        PEER_TRY(peer_files_join(path, error, next, "cert.pem"));
+        PEER_TRY(peer_authority_check_file(error, dir, settings, path));
+    }
     if (key) {
         PEER_TRY(move(error, next, dir, "key.pem"));
     }

@@ -87,8 +87,9 @@ static peer_exit check_new(peer_error *error, const char *dir,
         known == NULL ? PEER_OK
                       : peer_error_set(error, PEER_ERR_INPUT,
                                        "this certificate is already trusted as "
-                                       "%s",
-                                       known->label);
+                                       "%s; its address and terms stand in "
+                                       "partners/%s.conf",
+                                       known->label, known->label);
     peer_partners_free(&partners);
     return code;
 }
@@ -102,26 +103,6 @@ static peer_exit check_certificate(char name[PEER_MAX_NAME + 1],
     return peer_cert_pin(pin, certificate)
                ? PEER_OK
                : peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
-}
-
-static peer_exit check_with_authority(peer_error *error, const char *dir,
-                                      const peer_settings *own,
-                                      const char *cert)
-{
-    STACK_OF(X509) *all = NULL;
-    peer_error warnings = {.len = 0};
-    PEER_TRY(peer_cert_read_all(&all, error, cert));
-    X509_STORE *store = X509_STORE_new();
-    peer_exit code =
-        store == NULL ? peer_error_set(error, PEER_ERR_LOCAL, "out of memory")
-                      : peer_authority_read(store, error, &warnings, dir, own);
-    if (code == PEER_OK) {
-        code = peer_authority_check(store, error, sk_X509_value(all, 0), all, 0,
-                                    cert);
-    }
-    X509_STORE_free(store);
-    sk_X509_pop_free(all, X509_free);
-    return code;
 }
 
 static peer_exit write_partner(peer_error *error, const char *path,
@@ -209,7 +190,7 @@ peer_exit peer_trust(uint8_t pin[PEER_PIN_BYTES], char name[PEER_MAX_NAME + 1],
                          own.trust == PEER_TRUST_CA ? name : NULL, cert);
     }
     if (code == PEER_OK && own.trust == PEER_TRUST_CA) {
-        code = check_with_authority(error, dir, &own, cert);
+        code = peer_authority_check_file(error, dir, &own, cert);
     }
     if (code == PEER_OK) {
         code =

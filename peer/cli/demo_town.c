@@ -51,8 +51,9 @@ peer_exit peer_town_init(peer_town *out, peer_error *error)
     out->listener = -1;
     out->reports = -1;
     PEER_TRY(make_root(out, error));
-    PEER_TRY(peer_init(error, out->first, PEER_TOWN_FIRST, 1));
-    PEER_TRY(peer_init(error, out->second, PEER_TOWN_SECOND, 1));
+    PEER_TRY(peer_init(error, out->first, PEER_TOWN_FIRST, PEER_DEFAULT_DAYS));
+    PEER_TRY(
+        peer_init(error, out->second, PEER_TOWN_SECOND, PEER_DEFAULT_DAYS));
     PEER_TRY(peer_net_listen(&out->listener, error, "127.0.0.1:0"));
     peer_net_name(out->address, out->listener, false);
     PEER_TRY(introduce(error, out->first, out->second, PEER_TOWN_SECOND,

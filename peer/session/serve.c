@@ -19,6 +19,9 @@
 /* How often the service looks for threads that have ended. */
 #define REAP_MS 1000
 
+/* The same while the files are read again: who comes then finds them. */
+#define READING_MS 20
+
 /* How often the numbers are written. */
 #define METRICS_MS 1000
 
@@ -124,6 +127,14 @@ static void warn(const peer_house *house, const char *dir)
                  "--as NAME, and send SIGHUP",
                  dir);
     }
+    for (size_t i = 0; i < house->partners.num; i++) {
+        const peer_partner *partner = &house->partners.all[i];
+        if (partner->enabled && peer_house_shelf(house, partner) == NULL) {
+            peer_log_failure("there is no list for %s: start with --list, or "
+                             "set list in partners/%s.conf",
+                             partner->label, partner->label);
+        }
+    }
     if (house->endpoint.warnings.len > 0) {
         peer_log_failure("%s", house->endpoint.warnings.text);
     }
@@ -219,14 +230,15 @@ static void run(service *s)
     while (!peer_process_stopped() &&
            (s->listener >= 0 || s->door.num > 0 || num_running > 0)) {
         const bool comes =
-            peer_door_wait(&s->door, s->listener, peer_clock_ms() + REAP_MS);
+            peer_door_wait(&s->door, s->listener,
+                           peer_clock_ms() + (s->reads ? READING_MS : REAP_MS));
         /* Who has shaken hands is no stranger who makes room. */
         begin_sessions(s);
+        read_if_asked(s);
         if (comes) {
             take_all(s);
         }
         num_running = peer_sessions_reap(s->sessions);
-        read_if_asked(s);
         give_back_memory(s, num_running);
         peer_notice_rest(&s->notice);
         tell_metrics(s, num_running);
@@ -302,6 +314,7 @@ peer_exit peer_serve(peer_error *error, const peer_serve_request *request)
     if (s == NULL) {
         return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }
+    peer_process_live_long();
     s->request = request;
     s->listener = request->listener;
     s->door.failed = on_failed;

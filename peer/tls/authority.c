@@ -52,6 +52,33 @@ static const explanation explanations[] = {
      "a CRL in the file `crl` of peer.conf is out of date: get a new one from "
      "the authority",
      NULL},
+    {X509_V_ERR_CERT_CHAIN_TOO_LONG,
+     "the chain of the certificate is too long: at most two authorities may "
+     "stand between it and the root",
+     NULL},
+    {X509_V_ERR_EE_KEY_TOO_SMALL,
+     "the key of the certificate is too weak: P-256, P-384, Ed25519, or RSA of "
+     "3072 bits or more",
+     NULL},
+    {X509_V_ERR_CA_KEY_TOO_SMALL,
+     "the key of an authority of the certificate's chain is too weak: P-256, "
+     "P-384, Ed25519, or RSA of 3072 bits or more",
+     NULL},
+    {X509_V_ERR_CA_MD_TOO_WEAK,
+     "a signature in the certificate's chain is too weak: SHA-256 or more",
+     NULL},
+    {X509_V_ERR_INVALID_PURPOSE,
+     "the certificate is not for this role (unsuitable purpose): who runs "
+     "`match` needs clientAuth, who runs `serve` serverAuth",
+     NULL},
+    {X509_V_ERR_INVALID_CA,
+     "an authority of the certificate's chain is none: it needs "
+     "basicConstraints CA:TRUE",
+     NULL},
+    {X509_V_ERR_CA_CERT_MISSING_KEY_USAGE,
+     "an authority of the certificate's chain, perhaps the root in the file "
+     "`ca` of peer.conf, needs keyUsage keyCertSign and cRLSign",
+     NULL},
     {X509_V_ERR_CRL_NOT_YET_VALID,
      "a CRL in the file `crl` of peer.conf is not valid yet; is the clock "
      "right?",
@@ -168,9 +195,18 @@ peer_exit peer_authority_read(X509_STORE *out, peer_error *error,
     return PEER_OK;
 }
 
-peer_exit peer_authority_check(X509_STORE *store, peer_error *error,
-                               X509 *certificate, STACK_OF(X509) *others,
-                               int purpose, const char *path)
+static bool verify(X509_STORE_CTX *context)
+{
+    X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(context);
+    X509_VERIFY_PARAM_set_depth(param, PEER_MAX_CHAIN);
+    X509_VERIFY_PARAM_set_auth_level(param, PEER_SECURITY_LEVEL);
+    return X509_verify_cert(context) == 1;
+}
+
+peer_exit peer_authority_check(X509_STORE *store, bool *revoked,
+                               peer_error *error, X509 *certificate,
+                               STACK_OF(X509) *others, int purpose,
+                               const char *path)
 {
     X509_STORE_CTX *context = X509_STORE_CTX_new();
     peer_exit code = PEER_OK;
@@ -178,12 +214,39 @@ peer_exit peer_authority_check(X509_STORE *store, peer_error *error,
         X509_STORE_CTX_init(context, store, certificate, others) != 1 ||
         (purpose != 0 && X509_STORE_CTX_set_purpose(context, purpose) != 1)) {
         code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
-    } else if (X509_verify_cert(context) != 1) {
+    } else if (!verify(context)) {
         const int result = X509_STORE_CTX_get_error(context);
-        code = peer_error_set(error, PEER_ERR_INPUT, "%s: %s", path,
-                              peer_authority_explain(result, PEER_TRUST_CA));
+        if (revoked != NULL && result == X509_V_ERR_CERT_REVOKED &&
+            X509_STORE_CTX_get_error_depth(context) == 0) {
+            *revoked = true;
+        } else {
+            code =
+                peer_error_set(error, PEER_ERR_INPUT, "%s: %s", path,
+                               peer_authority_explain(result, PEER_TRUST_CA));
+        }
     }
     X509_STORE_CTX_free(context);
     ERR_clear_error();
+    return code;
+}
+
+peer_exit peer_authority_check_file(peer_error *error, const char *dir,
+                                    const peer_settings *settings,
+                                    const char *path)
+{
+    STACK_OF(X509) *all = NULL;
+    peer_error warnings = {.len = 0};
+    PEER_TRY(peer_cert_read_all(&all, error, path));
+    X509_STORE *store = X509_STORE_new();
+    peer_exit code =
+        store == NULL
+            ? peer_error_set(error, PEER_ERR_LOCAL, "out of memory")
+            : peer_authority_read(store, error, &warnings, dir, settings);
+    if (code == PEER_OK) {
+        code = peer_authority_check(store, NULL, error, sk_X509_value(all, 0),
+                                    all, 0, path);
+    }
+    X509_STORE_free(store);
+    sk_X509_pop_free(all, X509_free);
     return code;
 }

@@ -23,15 +23,28 @@ peer_exit peer_authority_read(X509_STORE *out, peer_error *error,
                               peer_error *warnings, const char *dir,
                               const peer_settings *settings);
 
-/** Check that a certificate is believed.
+/** Most certificates between one and the root. */
+#define PEER_MAX_CHAIN 2
+
+/** What TLS here asks of keys, as OpenSSL numbers it: 128 bits. */
+#define PEER_SECURITY_LEVEL 3
+
+/** Check that a certificate is believed, as a session would.
  *
+ * Out:     revoked  set if all is right but that; NULL: that is an error too
  * In:      others   of which its chain may be built, NULL for none
  *          purpose  X509_PURPOSE_SSL_CLIENT or _SERVER, 0 for any
  *          path     for the message
  */
-peer_exit peer_authority_check(X509_STORE *store, peer_error *error,
-                               X509 *certificate, STACK_OF(X509) *others,
-                               int purpose, const char *path);
+peer_exit peer_authority_check(X509_STORE *store, bool *revoked,
+                               peer_error *error, X509 *certificate,
+                               STACK_OF(X509) *others, int purpose,
+                               const char *path);
+
+/** The same of the first certificate of a file, with what stands behind it. */
+peer_exit peer_authority_check_file(peer_error *error, const char *dir,
+                                    const peer_settings *settings,
+                                    const char *path);
 
 /** What the result of a verification means to an operator.
  *

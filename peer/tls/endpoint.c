@@ -34,7 +34,7 @@ static int choose_alpn(SSL *ssl, const unsigned char **out,
 static bool set_protocol(SSL_CTX *context)
 {
     char groups[] = "X25519:P-256:P-384";
-    SSL_CTX_set_security_level(context, 3);
+    SSL_CTX_set_security_level(context, PEER_SECURITY_LEVEL);
     (void)SSL_CTX_set_options(context, OPTIONS);
     return SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1 &&
            SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&
@@ -72,7 +72,7 @@ static void set_verification(SSL_CTX *context, bool dialer)
     const int mode = SSL_VERIFY_PEER;
     SSL_CTX_set_verify(
         context, dialer ? mode : mode | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
-    SSL_CTX_set_verify_depth(context, 2);
+    SSL_CTX_set_verify_depth(context, PEER_MAX_CHAIN);
     SSL_CTX_set_max_cert_list(context, 32768);
     (void)X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context),
                                       X509_V_FLAG_X509_STRICT);
@@ -179,21 +179,30 @@ static peer_exit check_names(const peer_endpoint *endpoint, peer_error *error)
     return PEER_OK;
 }
 
-/* The own certificate must be what partners of the same authority believe. */
+/* The own certificate must be what partners of the same authority believe. One
+ * that is revoked is theirs to refuse; the CRL that says so is in force here. */
 static peer_exit add_authority(peer_endpoint *endpoint, peer_error *error,
                                const char *dir, const peer_settings *settings,
                                const peer_identity *own)
 {
     X509_STORE *store = SSL_CTX_get_cert_store(endpoint->context);
     char path[PEER_PATH_ROOM];
+    bool revoked = false;
     PEER_TRY(check_names(endpoint, error));
     PEER_TRY(
         peer_authority_read(store, error, &endpoint->warnings, dir, settings));
     PEER_TRY(peer_files_join(path, error, dir, "cert.pem"));
-    return peer_authority_check(store, error, own->certificate, own->chain,
-                                endpoint->dialer ? X509_PURPOSE_SSL_CLIENT
-                                                 : X509_PURPOSE_SSL_SERVER,
-                                path);
+    PEER_TRY(peer_authority_check(
+        store, &revoked, error, own->certificate, own->chain,
+        endpoint->dialer ? X509_PURPOSE_SSL_CLIENT : X509_PURPOSE_SSL_SERVER,
+        path));
+    if (revoked) {
+        peer_error_add(&endpoint->warnings,
+                       "warning: %s: the authority has revoked this side's own "
+                       "certificate; partners who know refuse it",
+                       path);
+    }
+    return PEER_OK;
 }
 
 static peer_exit set_all(peer_endpoint *endpoint, peer_error *error,

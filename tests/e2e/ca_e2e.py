@@ -203,6 +203,11 @@ class Chain(AuthorityTest):
         made = run("renew", self.first)
         self.assertEqual(made.returncode, DONE, made.stderr)
         self.assertIn("Have the authority certify this key", made.stdout)
+        early = run("renew", self.first, "--switch")
+        self.assertEqual(early.returncode, INPUT)
+        self.assertIn("next/cert.pem: ", early.stderr)
+        self.assert_met()
+        os.remove(self.out)
         self.put(self.path("first/next/cert.pem"),
                  support.read(self.middle.member(
                      self.path("first/next/key.pem"), "first")) +
@@ -219,14 +224,18 @@ class Chain(AuthorityTest):
     def test_longer_than_two_authorities(self):
         low = Openssl(self.dir, "low", self.middle)
         lower = Openssl(self.dir, "lower", low)
-        self.certify("first", lower)
-        server = self.up()
         crls = "".join(one.crl() for one in (self.root, self.middle, low, lower))
         for name in ("first", "second"):
             self.put(self.path(name, "crl.pem"), crls)
-        self.reload(server)
-        self.assert_fails(self.match(), PARTNER, "does not trust")
-        server.wait_for("certificate chain too long")
+        server = self.up()
+        chain = lower.member(self.path("first", "key.pem"), "first")
+        self.put(chain, "".join(support.read(path) for path in (
+            chain, lower.cert, low.cert, self.middle.cert)))
+        self.assertIn("unknown ca", support.alert(
+            self, server, chain, self.path("first", "key.pem")))
+        server.wait_for("too long: at most two")
+        self.certify("first", lower)
+        self.assert_not_there("too long: at most two", directory=self.first)
 
     def test_another_authority_of_the_same_name(self):
         other = Openssl(temporary_directory(self), "root")
@@ -278,12 +287,15 @@ class Chain(AuthorityTest):
         self.certify("first", weak)
         self.put(self.path("first", "crl.pem"),
                  self.root.crl() + weak.crl())
-        server = self.up()
+        done = run("config", self.first)
+        self.assertIn("too small", done.stderr)
         self.put(self.path("second", "crl.pem"), self.root.crl() +
                  self.middle.crl() + weak.crl())
-        self.reload(server)
-        self.assertNotEqual(self.match().returncode, DONE)
-        self.assertFalse(os.path.exists(self.out))
+        server = self.up()
+        self.assertIn("alert", support.alert(
+            self, server, self.path("first", "cert.pem"),
+            self.path("first", "key.pem")))
+        server.wait_for("is too weak")
 
     def test_expired_member(self):
         self.certify("first", times=("-startdate", "20200101000000Z",
@@ -375,7 +387,19 @@ class Revoked(AuthorityTest):
         self.assert_fails(self.match(), PARTNER, "has revoked this side's")
         server.wait_for("has revoked the certificate")
         self.put(self.path("first", "crl.pem"), fresh)
-        self.assert_fails(self.match(), INPUT, "first/cert.pem", "revoked")
+        self.assert_fails(self.match(), PARTNER, "first/cert.pem",
+                          "has revoked this side's own certificate")
+
+    def test_own_and_a_partner_s_at_once(self):
+        """The list that names this side too is in force for the others."""
+        server = self.up()
+        for name in ("first", "second"):
+            self.middle.revoke(self.certs[name])
+        self.put(self.path("second", "crl.pem"),
+                 self.root.crl() + self.middle.crl())
+        self.reload(server)
+        self.assertIn("revoked this side's own", server.log())
+        self.assert_fails(self.match(), PARTNER, "has revoked this side's")
 
     def test_server(self):
         self.up()

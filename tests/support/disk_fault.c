@@ -141,7 +141,7 @@ static int open_proc(const struct seccomp_notif *from, const char *name,
                      int flags)
 {
     char path[64];
-    (void)snprintf(path, sizeof path, "/proc/%u/%s", from->pid, name);
+    (void)snprintf(path, sizeof path, "/proc/%u/%.32s", from->pid, name);
     return open(path, flags | O_CLOEXEC);
 }
 
