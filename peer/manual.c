@@ -137,6 +137,10 @@ static void files(void)
         "The configuration.",
         "DIR/partners/NAME.conf, DIR/partners/NAME.pem",
         "A partner: its pin, its address, the terms; its certificate.",
+        "DIR/ca.pem, DIR/crl.pem",
+        "With trust = ca: the root of the authority, and its CRLs.",
+        "DIR/next",
+        "The next key and certificate, from renew to renew --switch.",
         "DIR/results",
         "What serve learnt, if it learns.",
     };
@@ -165,7 +169,8 @@ static void examples(void)
     example("vesica-peer init /etc/vesica --name first-bank");
     example("vesica-peer trust /etc/vesica second.pem --as second-bank "
             "--address peer.second.example:7707");
-    example("vesica-peer serve /etc/vesica --list own.csv");
+    example("vesica-peer serve /etc/vesica --listen 0.0.0.0:7707 --list "
+            "own.csv");
     example("vesica-peer match /etc/vesica second-bank --list own.csv --out "
             "matches.csv");
 }
