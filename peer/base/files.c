@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -99,6 +100,31 @@ peer_exit peer_files_look(bool *found, peer_error *error, const char *path)
 {
     struct stat status;
     return look(&status, found, error, path);
+}
+
+/* The descriptor stays open: closing it would let go. */
+peer_exit peer_files_take_dir(peer_error *error, const char *path)
+{
+    struct stat status;
+    const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &status) != 0) {
+        return refuse(error, "cannot open", path);
+    }
+    if (status.st_uid != geteuid()) {
+        (void)close(fd);
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s belongs to another user: run this as that "
+                              "user, such as by `runuser -u vesica -- ...`",
+                              path);
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        (void)close(fd);
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "another command changes %s just now; run again "
+                              "when it is done",
+                              path);
+    }
+    return PEER_OK;
 }
 
 static peer_exit check_place(peer_error *error, const char *path)

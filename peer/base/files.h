@@ -37,6 +37,10 @@ peer_exit peer_files_resolve(char out[PEER_PATH_ROOM], peer_error *error,
 /** Make a directory for the owner alone; one that exists is left as it is. */
 peer_exit peer_files_make_dir(peer_error *error, const char *path);
 
+/** Take a directory for a command that changes files in it, until the process
+ * ends: it belongs to who runs the command, and nobody else has it. */
+peer_exit peer_files_take_dir(peer_error *error, const char *path);
+
 /** Begin a file, as mode 0600, in the directory of its place. Only a place that
  * is empty or holds a regular file is taken: symbolic links and devices are
  * refused. "-" is standard output. */

@@ -92,6 +92,7 @@ peer_exit peer_init(peer_error *error, const char *dir, const char *name,
     }
     PEER_TRY(peer_files_join(partners, error, dir, "partners"));
     PEER_TRY(peer_files_make_dir(error, dir));
+    PEER_TRY(peer_files_take_dir(error, dir));
     PEER_TRY(check_unused(error, dir));
     PEER_TRY(peer_files_make_dir(error, partners));
     PEER_TRY(peer_cert_create(error, dir, name, days));

@@ -51,24 +51,23 @@ static peer_exit check_no_next(peer_error *error, const char *next)
                "certificate, remove it, and run again");
 }
 
-static peer_exit make_next(peer_error *error, const char *dir, uint64_t days)
+static peer_exit make_next(peer_error *error, const char *dir,
+                           const peer_settings *settings, uint64_t days)
 {
     char next[PEER_PATH_ROOM];
     char fingerprint[PEER_FINGERPRINT_ROOM];
-    peer_settings settings;
     peer_identity identity;
-    PEER_TRY(peer_settings_read(&settings, error, dir));
     PEER_TRY(peer_files_join(next, error, dir, "next"));
     PEER_TRY(check_no_next(error, next));
     PEER_TRY(peer_files_make_dir(error, next));
-    PEER_TRY(peer_cert_create(error, next, settings.name, days));
-    PEER_TRY(peer_identity_read(&identity, error, next, &settings));
+    PEER_TRY(peer_cert_create(error, next, settings->name, days));
+    PEER_TRY(peer_identity_read(&identity, error, next, settings));
     peer_cert_fingerprint(fingerprint, identity.pin);
     peer_identity_clear(&identity);
     (void)printf("made the next key and certificate in %s\n"
                  "fingerprint of the key:\n  %s\n",
                  next, fingerprint);
-    if (settings.trust == PEER_TRUST_CA) {
+    if (settings->trust == PEER_TRUST_CA) {
         (void)printf("Have the authority certify this key, put what it signed "
                      "in place of\n%s/cert.pem, run `vesica-peer renew %s "
                      "--switch`, and send `serve` a SIGHUP.\n",
@@ -127,13 +126,12 @@ static peer_exit move_next(peer_error *error, const char *dir, const char *next,
     return move(error, next, dir, "cert.pem");
 }
 
-static peer_exit use_next(peer_error *error, const char *dir)
+static peer_exit use_next(peer_error *error, const char *dir,
+                          const peer_settings *settings)
 {
     char next[PEER_PATH_ROOM];
-    peer_settings settings;
-    PEER_TRY(peer_settings_read(&settings, error, dir));
     PEER_TRY(peer_files_join(next, error, dir, "next"));
-    const peer_exit code = move_next(error, dir, next, &settings);
+    const peer_exit code = move_next(error, dir, next, settings);
     if (code == PEER_ERR_LOCAL) {
         peer_error_add(error,
                        "run `vesica-peer renew %s --switch` again: it goes on "
@@ -145,7 +143,7 @@ static peer_exit use_next(peer_error *error, const char *dir)
     (void)printf("%s uses its next key now; a `serve` that runs does after a "
                  "SIGHUP.\n",
                  dir);
-    if (settings.trust == PEER_TRUST_PIN) {
+    if (settings->trust == PEER_TRUST_PIN) {
         (void)puts("Partners may run `vesica-peer trust --replace`.");
     }
     return PEER_OK;
@@ -153,14 +151,18 @@ static peer_exit use_next(peer_error *error, const char *dir)
 
 static peer_exit run(peer_error *error, const peer_arguments *arguments)
 {
+    const char *dir = arguments->operands[0];
     const char *days_text = arguments->options[OPTION_DAYS];
     uint64_t days = PEER_DEFAULT_DAYS;
     if (days_text != NULL) {
         PEER_TRY(peer_options_number(&days, error, "days", days_text, 1, 3650));
     }
+    peer_settings settings;
+    PEER_TRY(peer_settings_read(&settings, error, dir));
+    PEER_TRY(peer_files_take_dir(error, dir));
     return arguments->options[OPTION_SWITCH] != NULL
-               ? use_next(error, arguments->operands[0])
-               : make_next(error, arguments->operands[0], days);
+               ? use_next(error, dir, &settings)
+               : make_next(error, dir, &settings, days);
 }
 
 const peer_command peer_command_renew = {

@@ -34,10 +34,11 @@ static peer_exit check_arguments(peer_error *error, const char *label,
 {
     peer_address parts;
     uint64_t port = 0;
-    if (!peer_text_is_name(label)) {
+    if (!peer_partner_is_label(label)) {
         return peer_error_set(error, PEER_ERR_USAGE,
                               "\"%s\" is not a name; expected 1 to 63 "
-                              "lower-case letters, digits, hyphens, dots",
+                              "lower-case letters, digits, hyphens, dots, "
+                              "without .next at the end",
                               label);
     }
     if (address != NULL && (strlen(address) > PEER_MAX_ADDRESS ||
@@ -313,15 +314,16 @@ static peer_exit run(peer_error *error, const peer_arguments *arguments)
 {
     const char *dir = arguments->operands[0];
     const char *label = arguments->options[OPTION_AS];
+    peer_settings own;
+    PEER_TRY(peer_settings_read(&own, error, dir));
+    PEER_TRY(peer_files_take_dir(error, dir));
     if (arguments->options[OPTION_NEXT] != NULL ||
         arguments->options[OPTION_REPLACE] != NULL) {
         return run_change(error, arguments);
     }
-    peer_settings own;
     uint8_t pin[PEER_PIN_BYTES];
     char name[PEER_MAX_NAME + 1];
     char fingerprint[PEER_FINGERPRINT_ROOM];
-    PEER_TRY(peer_settings_read(&own, error, dir));
     PEER_TRY(peer_trust(pin, name, error, dir, arguments->operands[1], label,
                         arguments->options[OPTION_ADDRESS]));
     peer_cert_fingerprint(fingerprint, pin);

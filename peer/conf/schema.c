@@ -275,9 +275,9 @@ void peer_schema_write(FILE *stream, const peer_schema *schema,
 static bool is_line_of(const char *text, const char *name)
 {
     const size_t len = strlen(name);
-    text += *text == '#' ? 1 : 0;
-    return strncmp(text, name, len) == 0 && strchr(" \t=", text[len]) != NULL &&
-           text[len] != '\0';
+    text += *text == '#' ? 1 : strspn(text, " \t");
+    return strncmp(text, name, len) == 0 &&
+           strchr(" \t=:", text[len]) != NULL && text[len] != '\0';
 }
 
 static void put_setting(FILE *out, const peer_setting *setting)

@@ -13,6 +13,9 @@
 #include "conf/terms.h"
 #include "net/address.h"
 
+#define LABEL_TEXT                                                             \
+    "1 to 63 lower-case letters, digits, hyphens, dots, without .next at the " \
+    "end"
 #define NAME_TEXT "1 to 63 lower-case letters, digits, hyphens, dots"
 #define MAX_ITEMS_TEXT "0 to 2147483647 identifiers"
 #define DEFAULT_ITEMS "10000000"
@@ -447,10 +450,9 @@ peer_exit peer_partner_read(peer_partner *out, peer_error *error,
                             const char *dir, const char *label)
 {
     char path[PEER_PATH_ROOM];
-    if (!peer_text_is_name(label)) {
+    if (!peer_partner_is_label(label)) {
         return peer_error_set(error, PEER_ERR_USAGE,
-                              "\"%s\" is not a name of a partner: 1 to 63 "
-                              "lower-case letters, digits, hyphens, dots",
+                              "\"%s\" is not a name of a partner: " LABEL_TEXT,
                               label);
     }
     PEER_TRY(peer_partner_path(path, error, dir, label, "conf"));
@@ -470,6 +472,15 @@ peer_exit peer_partner_read(peer_partner *out, peer_error *error,
     }
     PEER_TRY(check_list_options(error, &out->list_options, path));
     return peer_terms_check(error, out);
+}
+
+bool peer_partner_is_label(const char *text)
+{
+    static const char next[] = ".next";
+    const size_t len = strlen(text);
+    return peer_text_is_name(text) &&
+           (len < sizeof next - 1 ||
+            strcmp(text + len - (sizeof next - 1), next) != 0);
 }
 
 bool peer_partner_has_pin(const peer_partner *partner,
@@ -499,6 +510,13 @@ peer_exit peer_partner_check(peer_error *error, const peer_partner *partner,
     if (settings->trust == PEER_TRUST_PIN && partner->pin_hex[0] == '\0') {
         return peer_error_set(error, PEER_ERR_INPUT,
                               "partners/%s.conf: the key pin is missing",
+                              partner->label);
+    }
+    if (settings->trust == PEER_TRUST_CA &&
+        strcmp(partner->name, settings->name) == 0) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "partners/%s.conf has the name of this peer "
+                              "itself",
                               partner->label);
     }
     if (!peer_partner_has_pin(partner, own_pin)) {

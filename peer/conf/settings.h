@@ -113,6 +113,10 @@ peer_exit peer_partner_read(peer_partner *out, peer_error *error,
 peer_exit peer_partners_read(peer_partners *out, peer_error *error,
                              const char *dir);
 
+/** Whether a text may be what this side calls a partner: a name, but none that
+ * ends with .next, since NAME.next.pem is of NAME. */
+bool peer_partner_is_label(const char *text);
+
 /** Whether a partner has a pin, as its present one or its next. */
 bool peer_partner_has_pin(const peer_partner *partner,
                           const uint8_t pin[PEER_PIN_BYTES]);

@@ -170,6 +170,16 @@ bool peer_door_wait(peer_door *door, int listener, int64_t until_ms)
     return ready > 0 && polled[0].revents != 0;
 }
 
+void peer_door_turn_out(peer_door *door, const peer_house *keep)
+{
+    for (size_t i = door->num; i > 0; i--) {
+        const peer_guest *guest = door->guests[i - 1];
+        if (guest->house != keep && !is_in(guest)) {
+            peer_guest_free(take_out(door, i - 1));
+        }
+    }
+}
+
 peer_guest *peer_door_next(peer_door *door)
 {
     for (size_t i = 0; i < door->num; i++) {

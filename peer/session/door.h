@@ -64,4 +64,8 @@ void peer_door_clear(peer_door *door);
 /** Close, if it is open, without waiting; free. NULL is allowed. */
 void peer_guest_free(peer_guest *guest);
 
+/** Let those go who shake hands with another house than this one: what they are
+ * held against is not in force any more. They may come again. */
+void peer_door_turn_out(peer_door *door, const peer_house *keep);
+
 #endif

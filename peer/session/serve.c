@@ -148,6 +148,7 @@ static void move(service *s, peer_house *fresh)
         peer_log_failure(
             "peer.conf has another `listen` now: restart to listen there");
     }
+    peer_door_turn_out(&s->door, fresh);
     peer_house_release(s->house);
     s->house = fresh;
     peer_sessions_bound(s->sessions, fresh->settings.max_memory_mib);

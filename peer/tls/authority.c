@@ -5,7 +5,7 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 #include <unistd.h>
 
 #include "base/files.h"
@@ -142,28 +142,90 @@ static peer_exit check_next_update(peer_error *error, peer_error *warnings,
     return PEER_OK;
 }
 
-static peer_exit add_crls(X509_STORE *store, peer_error *error,
-                          peer_error *warnings, BIO *bio, const char *path)
+static const ASN1_OCTET_STRING *key_id_of(const X509_CRL *crl)
 {
-    size_t num = 0;
+    const int at =
+        X509_CRL_get_ext_by_NID(crl, NID_authority_key_identifier, -1);
+    return at < 0 ? NULL : X509_EXTENSION_get_data(X509_CRL_get_ext(crl, at));
+}
+
+/* Whether two CRLs are of one key of one authority. */
+static bool is_of_same(const X509_CRL *one, const X509_CRL *other)
+{
+    const ASN1_OCTET_STRING *a = key_id_of(one);
+    const ASN1_OCTET_STRING *b = key_id_of(other);
+    return X509_NAME_cmp(X509_CRL_get_issuer(one),
+                         X509_CRL_get_issuer(other)) == 0 &&
+           (a == NULL || b == NULL || ASN1_OCTET_STRING_cmp(a, b) == 0);
+}
+
+/* An entry that takes a revocation back, which only a delta may have. */
+static bool takes_back(X509_CRL *crl)
+{
+    const STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(crl);
+    for (int i = 0; i < sk_X509_REVOKED_num(entries); i++) {
+        ASN1_ENUMERATED *reason = X509_REVOKED_get_ext_d2i(
+            sk_X509_REVOKED_value(entries, i), NID_crl_reason, NULL, NULL);
+        const bool found = reason != NULL && ASN1_ENUMERATED_get(reason) ==
+                                                 CRL_REASON_REMOVE_FROM_CRL;
+        ASN1_ENUMERATED_free(reason);
+        if (found) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* OpenSSL would take a delta for the whole, and of two CRLs of one authority go
+ * back to the older one when the newer is out of date. */
+static peer_exit check_crl(peer_error *error, peer_error *warnings,
+                           X509_CRL *crl, const STACK_OF(X509_CRL) *before,
+                           const char *path)
+{
+    if (X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) >= 0 ||
+        takes_back(crl)) {
+        return peer_error_set(error, PEER_ERR_INPUT,
+                              "%s: a CRL says only what has changed (delta "
+                              "CRL); get the complete one",
+                              path);
+    }
+    for (int i = 0; i < sk_X509_CRL_num(before); i++) {
+        if (is_of_same(crl, sk_X509_CRL_value(before, i))) {
+            return peer_error_set(error, PEER_ERR_INPUT,
+                                  "%s: two CRLs of one authority; keep the "
+                                  "newest alone",
+                                  path);
+        }
+    }
+    return check_next_update(error, warnings, crl, path);
+}
+
+static peer_exit no_crls(peer_error *error, const char *path)
+{
+    return peer_error_set(error, PEER_ERR_INPUT,
+                          "%s does not hold CRLs in PEM form, or not all of it "
+                          "is one; `openssl crl -inform DER` makes it of the "
+                          "other form",
+                          path);
+}
+
+static peer_exit read_stack(STACK_OF(X509_CRL) *out, peer_error *error,
+                            peer_error *warnings, BIO *bio, const char *path)
+{
+    /* An empty password: never ask on the terminal. */
+    char password[] = "";
     peer_exit code = PEER_OK;
     X509_CRL *crl = NULL;
     while (code == PEER_OK &&
-           (crl = PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL)) != NULL) {
-        num++;
-        code = check_next_update(error, warnings, crl, path);
-        if (code == PEER_OK && X509_STORE_add_crl(store, crl) != 1) {
+           (crl = PEM_read_bio_X509_CRL(bio, NULL, NULL, password)) != NULL) {
+        code = check_crl(error, warnings, crl, out, path);
+        if (code == PEER_OK && sk_X509_CRL_push(out, crl) == 0) {
             code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
         }
-        X509_CRL_free(crl);
+        if (code != PEER_OK) {
+            X509_CRL_free(crl);
+        }
     }
-    if (code == PEER_OK && (num == 0 || !peer_cert_pem_ended())) {
-        code = peer_error_set(error, PEER_ERR_INPUT,
-                              "%s does not hold CRLs in PEM form; `openssl crl "
-                              "-inform DER` makes it of the other form",
-                              path);
-    }
-    ERR_clear_error();
     return code;
 }
 
@@ -171,9 +233,24 @@ static peer_exit read_crls(X509_STORE *store, peer_error *error,
                            peer_error *warnings, const char *path)
 {
     BIO *bio = NULL;
-    PEER_TRY(peer_cert_open(&bio, error, path));
-    const peer_exit code = add_crls(store, error, warnings, bio, path);
+    size_t dashes = 0;
+    PEER_TRY(peer_cert_open(&bio, &dashes, error, path));
+    STACK_OF(X509_CRL) *all = sk_X509_CRL_new_null();
+    peer_exit code =
+        all == NULL ? peer_error_set(error, PEER_ERR_LOCAL, "out of memory")
+                    : read_stack(all, error, warnings, bio, path);
+    const size_t num = all != NULL ? (size_t)sk_X509_CRL_num(all) : 0;
+    if (code == PEER_OK && (num == 0 || dashes != 4 * num)) {
+        code = no_crls(error, path);
+    }
+    for (size_t i = 0; i < num && code == PEER_OK; i++) {
+        if (X509_STORE_add_crl(store, sk_X509_CRL_value(all, (int)i)) != 1) {
+            code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
+        }
+    }
+    sk_X509_CRL_pop_free(all, X509_CRL_free);
     BIO_free_all(bio);
+    ERR_clear_error();
     return code;
 }
 

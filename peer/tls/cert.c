@@ -176,7 +176,19 @@ cleanup:
     return code;
 }
 
-peer_exit peer_cert_open(BIO **out, peer_error *error, const char *path)
+static size_t count_dashes(const char *text, size_t len)
+{
+    size_t runs = 0;
+    size_t together = 0;
+    for (size_t i = 0; i < len; i++) {
+        together = text[i] == '-' ? together + 1 : 0;
+        runs += together == 3 ? 1 : 0;
+    }
+    return runs;
+}
+
+peer_exit peer_cert_open(BIO **out, size_t *dashes, peer_error *error,
+                         const char *path)
 {
     size_t len = 0;
     char *text = malloc(MAX_PEM_FILE);
@@ -194,6 +206,7 @@ peer_exit peer_cert_open(BIO **out, peer_error *error, const char *path)
         BIO_write(*out, text, (int)len) != (int)len) {
         code = peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }
+    *dashes = code == PEER_OK ? count_dashes(text, len) : 0;
     free(text);
     ERR_clear_error();
     if (code != PEER_OK) {
@@ -202,34 +215,30 @@ peer_exit peer_cert_open(BIO **out, peer_error *error, const char *path)
     return code;
 }
 
-bool peer_cert_pem_ended(void)
-{
-    const unsigned long number = ERR_peek_last_error();
-    return ERR_GET_LIB(number) == ERR_LIB_PEM &&
-           ERR_GET_REASON(number) == PEM_R_NO_START_LINE;
-}
-
 /* Certificates until the file ends; false if something else stands there, or
  * there is no memory. */
-static bool read_stack(STACK_OF(X509) *out, BIO *bio)
+static bool read_stack(STACK_OF(X509) *out, BIO *bio, size_t dashes)
 {
+    /* An empty password: never ask on the terminal. */
+    char password[] = "";
     X509 *one = NULL;
-    while ((one = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL) {
+    while ((one = PEM_read_bio_X509(bio, NULL, NULL, password)) != NULL) {
         if (sk_X509_num(out) == PEER_MAX_CERTS || sk_X509_push(out, one) == 0) {
             X509_free(one);
             return false;
         }
     }
-    return sk_X509_num(out) > 0 && peer_cert_pem_ended();
+    return sk_X509_num(out) > 0 && dashes == 4 * (size_t)sk_X509_num(out);
 }
 
 peer_exit peer_cert_read_all(STACK_OF(X509) **out, peer_error *error,
                              const char *path)
 {
     BIO *bio = NULL;
-    PEER_TRY(peer_cert_open(&bio, error, path));
+    size_t dashes = 0;
+    PEER_TRY(peer_cert_open(&bio, &dashes, error, path));
     STACK_OF(X509) *all = sk_X509_new_null();
-    const bool read = all != NULL && read_stack(all, bio);
+    const bool read = all != NULL && read_stack(all, bio, dashes);
     BIO_free_all(bio);
     ERR_clear_error();
     if (!read) {

@@ -32,13 +32,12 @@ peer_exit peer_cert_create(peer_error *error, const char *dir, const char *name,
 
 /** Read a file of PEM, of 16 MiB at most and nothing secret.
  *
- * Out:     out  the caller's: BIO_free_all
+ * Out:     out   the caller's: BIO_free_all
+ *          dashes  how often three or more of them stand together: four times
+ *                  for each whole object, so more tell of one that is damaged
  */
-peer_exit peer_cert_open(BIO **out, peer_error *error, const char *path);
-
-/** Whether reading PEM ended because there was no more, and not with something
- * that is wrong. */
-bool peer_cert_pem_ended(void);
+peer_exit peer_cert_open(BIO **out, size_t *dashes, peer_error *error,
+                         const char *path);
 
 /** Read the first certificate of a file of PEM.
  *

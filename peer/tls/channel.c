@@ -187,7 +187,11 @@ static peer_exit identify(peer_channel *channel, peer_error *error)
                               "the other end is not a vesica-peer");
     }
     X509 *certificate = SSL_get1_peer_certificate(channel->ssl);
-    channel->partner = find_partner(channel, certificate);
+    /* What may certify others is no member, whatever its name. */
+    if (channel->endpoint->trust == PEER_TRUST_PIN ||
+        (certificate != NULL && X509_check_ca(certificate) == 0)) {
+        channel->partner = find_partner(channel, certificate);
+    }
     X509_free(certificate);
     if (channel->partner == NULL) {
         return peer_error_set(error, PEER_ERR_PARTNER,

@@ -10,7 +10,7 @@ usage: ca_e2e.py VESICA_PEER DATA_DIR [unittest arguments]
 import os
 import shutil
 import signal
-import subprocess
+import socket
 
 import support
 from support import (DONE, INPUT, PARTNER, PeerTest, run, temporary_directory,
@@ -107,6 +107,18 @@ class Openssl:
 
     def revoke(self, cert):
         self.ca("-revoke", cert)
+
+    def delta(self):
+        """A CRL that says only what has changed since the first: nothing."""
+        index = support.read(self.path("index.txt"))
+        config = support.read(self.path("ca.cnf"))
+        self.write("index.txt", "")
+        self.write("ca.cnf", config.replace(
+            "[crl]\n", "[crl]\n2.5.29.27 = critical,ASN1:INTEGER:1\n"))
+        made = self.crl()
+        self.write("index.txt", index)
+        self.write("ca.cnf", config)
+        return made
 
     def crl(self, *times):
         """What is revoked, as PEM; by default good for nine days."""
@@ -335,6 +347,19 @@ class Names(AuthorityTest):
             server = self.up()
             self.assert_let_go(server, chain, key)
 
+    def test_own_name_as_a_partner(self):
+        self.put(self.path("second/partners/self.conf"), "name = second\n")
+        self.assert_not_there("partners/self.conf", "name of this peer itself")
+
+    def test_authority_of_a_partner_s_name(self):
+        """It may certify others, and so is no member itself."""
+        key = self.path("first", "key.pem")
+        chain = self.middle.sign(self.middle.request(key, "first"), MEMBER.replace(
+            "CA:FALSE", "CA:TRUE").replace("digitalSignature",
+            "digitalSignature,keyCertSign") + BOTH + "subjectAltName = DNS:first")
+        self.put(chain, support.read(chain) + support.read(self.middle.cert))
+        self.assert_let_go(self.up(), chain, key)
+
     def test_two_partners_of_one(self):
         self.put(self.path("second/partners/other.conf"), "name = first\n")
         self.assert_not_there("partners/first.conf and partners/other.conf",
@@ -448,7 +473,7 @@ class Revoked(AuthorityTest):
     def test_crl_that_goes_out_of_date(self):
         self.publish("-crlsec", "30")
         server = self.up()
-        self.assertIn("warning", server.log())
+        server.wait_for("warning")
         self.assert_met()
         os.remove(self.out)
         self.put(self.path("first", "crl.pem"),
@@ -463,9 +488,39 @@ class Revoked(AuthorityTest):
     def test_what_is_no_crl(self):
         good = support.read(self.path("second", "crl.pem"))
         for text in ("", "no PEM\n", support.read(self.root.cert), good[:-200],
-                     good[:-60]):
+                     good[:-60], good + "-----BEG", good + good[20:],
+                     good + support.read(self.root.cert),
+                     good.replace("BEGIN X509 CRL-----", "BEGIN X509 CRL----", 1)):
             self.put(self.path("second", "crl.pem"), text)
             self.assert_not_there("crl.pem")
+
+    def test_delta_alone_or_behind(self):
+        """It is newer, and does not name what was revoked before."""
+        self.middle.revoke(self.certs["first"])
+        base = self.middle.crl()
+        delta = self.middle.delta()
+        for crls in (delta, base + delta, delta + base):
+            self.put(self.path("second", "crl.pem"), self.root.crl() + crls)
+            self.assert_not_there("crl.pem", "delta CRL")
+
+    def test_two_of_one_authority(self):
+        old = self.middle.crl()
+        self.middle.revoke(self.certs["first"])
+        self.put(self.path("second", "crl.pem"),
+                 self.root.crl() + old + self.middle.crl())
+        self.assert_not_there("crl.pem", "two CRLs of one authority")
+
+    def test_who_was_at_the_door(self):
+        """Hands that are shaken when the files are read again are let go."""
+        server = self.up()
+        with socket.create_connection(("127.0.0.1", server.port)) as slow:
+            self.assert_met()  # it has been taken in before
+            self.reload(server)
+            slow.settimeout(20)
+            try:
+                self.assertEqual(slow.recv(1), b"")
+            except ConnectionResetError:
+                pass
 
     def test_what_is_no_authority(self):
         for text in ("", support.read(self.root.cert)[:200],

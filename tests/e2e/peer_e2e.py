@@ -11,6 +11,7 @@ output file, whole or in part, is left.
 
 import csv
 import json
+import fcntl
 import os
 import re
 import signal
@@ -322,6 +323,24 @@ class BadInput(PeerTest):
     def test_init_does_not_replace(self):
         self.assert_fails(run("init", self.first, "--name", "x"), INPUT,
                           "exists")
+
+    def test_labels_that_files_would_share(self):
+        done = run("trust", self.first, self.second + "/cert.pem", "--as",
+                   "third.next")
+        self.assertEqual(done.returncode, USAGE)
+        self.assertIn("without .next", done.stderr)
+
+    def test_one_command_at_a_time(self):
+        descriptor = os.open(self.first, os.O_RDONLY)
+        self.addCleanup(os.close, descriptor)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        for command in (("renew", self.first),
+                        ("trust", self.first, self.second + "/cert.pem",
+                         "--as", "second"),
+                        ("init", self.first, "--name", "first")):
+            done = run(*command)
+            self.assertEqual(done.returncode, INPUT)
+            self.assertIn("another command changes", done.stderr)
 
     def test_trust_refuses(self):
         cases = ((self.data(FIRST), "third", INPUT, "PEM"),
