@@ -180,7 +180,7 @@ static peer_exit check_names(const peer_endpoint *endpoint, peer_error *error)
 }
 
 /* The own certificate must be what partners of the same authority believe. One
- * that is revoked is theirs to refuse; the CRL that says so is in force here. */
+ * that is revoked they refuse; the CRL that says so is in force here. */
 static peer_exit add_authority(peer_endpoint *endpoint, peer_error *error,
                                const char *dir, const peer_settings *settings,
                                const peer_identity *own)
