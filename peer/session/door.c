@@ -170,16 +170,6 @@ bool peer_door_wait(peer_door *door, int listener, int64_t until_ms)
     return ready > 0 && polled[0].revents != 0;
 }
 
-void peer_door_turn_out(peer_door *door, const peer_house *keep)
-{
-    for (size_t i = door->num; i > 0; i--) {
-        const peer_guest *guest = door->guests[i - 1];
-        if (guest->house != keep && !is_in(guest)) {
-            peer_guest_free(take_out(door, i - 1));
-        }
-    }
-}
-
 peer_guest *peer_door_next(peer_door *door)
 {
     for (size_t i = 0; i < door->num; i++) {
@@ -188,6 +178,18 @@ peer_guest *peer_door_next(peer_door *door)
         }
     }
     return NULL;
+}
+
+peer_exit peer_guest_move(peer_guest *guest, peer_error *error,
+                          peer_house *house)
+{
+    if (guest->house == house) {
+        return PEER_OK;
+    }
+    PEER_TRY(peer_channel_move(&guest->channel, error, &house->endpoint));
+    peer_house_release(guest->house);
+    guest->house = peer_house_hold(house);
+    return PEER_OK;
 }
 
 void peer_door_clear(peer_door *door)

@@ -58,14 +58,18 @@ bool peer_door_wait(peer_door *door, int listener, int64_t until_ms);
  */
 peer_guest *peer_door_next(peer_door *door);
 
+/** Hold a guest that is in against the house that is in force now: files may
+ * have been read again since it came.
+ *
+ * Returns: PEER_OK, or PEER_ERR_PARTNER: it is not believed any more
+ */
+peer_exit peer_guest_move(peer_guest *guest, peer_error *error,
+                          peer_house *house);
+
 /** Close all connections at the door. */
 void peer_door_clear(peer_door *door);
 
 /** Close, if it is open, without waiting; free. NULL is allowed. */
 void peer_guest_free(peer_guest *guest);
-
-/** Let those go who shake hands with another house than this one: what they are
- * held against is not in force any more. They may come again. */
-void peer_door_turn_out(peer_door *door, const peer_house *keep);
 
 #endif

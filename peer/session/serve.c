@@ -87,9 +87,15 @@ static void take_all(service *s)
 static void begin_sessions(service *s)
 {
     char from[PEER_ADDRESS_ROOM];
+    peer_error error;
     for (peer_guest *guest = peer_door_next(&s->door); guest != NULL;
          guest = peer_door_next(&s->door)) {
         peer_text_copy(from, sizeof from, guest->from);
+        if (peer_guest_move(guest, &error, s->house) != PEER_OK) {
+            peer_guest_free(guest);
+            on_failed(s, from, error.text);
+            continue;
+        }
         const char *why = peer_sessions_begin(s->sessions, guest);
         if (why != NULL) {
             on_failed(s, from, why);
@@ -148,7 +154,6 @@ static void move(service *s, peer_house *fresh)
         peer_log_failure(
             "peer.conf has another `listen` now: restart to listen there");
     }
-    peer_door_turn_out(&s->door, fresh);
     peer_house_release(s->house);
     s->house = fresh;
     peer_sessions_bound(s->sessions, fresh->settings.max_memory_mib);

@@ -177,16 +177,10 @@ static const peer_partner *find_partner(peer_channel *channel,
     return NULL;
 }
 
-static peer_exit identify(peer_channel *channel, peer_error *error)
+static peer_exit recognise(peer_channel *channel, peer_error *error)
 {
-    const unsigned char *protocol = NULL;
-    unsigned len = 0;
-    SSL_get0_alpn_selected(channel->ssl, &protocol, &len);
-    if (len != 8 || memcmp(protocol, "vesica/1", 8) != 0) {
-        return peer_error_set(error, PEER_ERR_PARTNER,
-                              "the other end is not a vesica-peer");
-    }
     X509 *certificate = SSL_get1_peer_certificate(channel->ssl);
+    channel->partner = NULL;
     /* What may certify others is no member, whatever its name. */
     if (channel->endpoint->trust == PEER_TRUST_PIN ||
         (certificate != NULL && X509_check_ca(certificate) == 0)) {
@@ -199,6 +193,18 @@ static peer_exit identify(peer_channel *channel, peer_error *error)
                               "that is of no partner in partners/");
     }
     return PEER_OK;
+}
+
+static peer_exit identify(peer_channel *channel, peer_error *error)
+{
+    const unsigned char *protocol = NULL;
+    unsigned len = 0;
+    SSL_get0_alpn_selected(channel->ssl, &protocol, &len);
+    if (len != 8 || memcmp(protocol, "vesica/1", 8) != 0) {
+        return peer_error_set(error, PEER_ERR_PARTNER,
+                              "the other end is not a vesica-peer");
+    }
+    return recognise(channel, error);
 }
 
 peer_exit peer_channel_begin(peer_channel *out, peer_error *error,
@@ -231,6 +237,32 @@ peer_io peer_channel_shake(peer_channel *channel, peer_error *error)
     }
     explain(channel, error, kind);
     return PEER_IO_FAILED;
+}
+
+/* What has changed is who is believed; what this side showed of itself must be
+ * the same, as the session will be bound to it. */
+peer_exit peer_channel_move(peer_channel *channel, peer_error *error,
+                            const peer_endpoint *to)
+{
+    const peer_endpoint *from = channel->endpoint;
+    if (from->trust != to->trust ||
+        CRYPTO_memcmp(from->own_pin, to->own_pin, PEER_PIN_BYTES) != 0) {
+        return peer_error_set(error, PEER_ERR_PARTNER,
+                              "it came while this side's key or trust changed");
+    }
+    if (to->trust == PEER_TRUST_CA) {
+        X509 *certificate = SSL_get1_peer_certificate(channel->ssl);
+        const peer_exit code = peer_authority_check(
+            SSL_CTX_get_cert_store(to->context), NULL, error, certificate,
+            SSL_get_peer_cert_chain(channel->ssl), X509_PURPOSE_SSL_CLIENT,
+            "its certificate");
+        X509_free(certificate);
+        if (code != PEER_OK) {
+            return PEER_ERR_PARTNER;
+        }
+    }
+    channel->endpoint = to;
+    return recognise(channel, error);
 }
 
 /* A socket that is always ready would never see the deadline. */

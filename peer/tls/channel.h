@@ -83,6 +83,11 @@ peer_exit peer_channel_begin(peer_channel *out, peer_error *error,
  * after PEER_IO_WAIT poll for read_events. */
 peer_io peer_channel_shake(peer_channel *channel, peer_error *error);
 
+/** Hold the partner of a channel of this acceptor, whose hands are shaken,
+ * against another endpoint of it, which takes the place of the first. */
+peer_exit peer_channel_move(peer_channel *channel, peer_error *error,
+                            const peer_endpoint *to);
+
 /** Begin, and shake hands until a deadline. */
 peer_exit peer_channel_open(peer_channel *out, peer_error *error,
                             const peer_endpoint *endpoint, int fd,

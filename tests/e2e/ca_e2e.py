@@ -510,17 +510,48 @@ class Revoked(AuthorityTest):
                  self.root.crl() + old + self.middle.crl())
         self.assert_not_there("crl.pem", "two CRLs of one authority")
 
-    def test_who_was_at_the_door(self):
-        """Hands that are shaken when the files are read again are let go."""
+    def shake_late(self, server, meanwhile):
+        """A client that shows its certificate when files were read again: what
+        it hears last."""
+        def hold(connection):
+            """Bytes of a handshake go to the server as they are told to."""
+            far = socket.create_connection(("127.0.0.1", server.port))
+            with far:
+                far.sendall(connection.recv(65536))
+                connection.sendall(far.recv(65536))
+                second = connection.recv(65536)
+                meanwhile()
+                far.sendall(second)
+                support.pass_on(connection, far)
+        listener = support.Listener(hold)
+        self.addCleanup(listener.close)
+        self.set(self.first, "second", "address", listener.address)
+        return self.match()
+
+    def test_at_the_door(self):
         server = self.up()
-        with socket.create_connection(("127.0.0.1", server.port)) as slow:
-            self.assert_met()  # it has been taken in before
+
+        def revoke():
+            self.middle.revoke(self.certs["first"])
+            self.put(self.path("second", "crl.pem"),
+                     self.root.crl() + self.middle.crl())
             self.reload(server)
-            slow.settimeout(20)
-            try:
-                self.assertEqual(slow.recv(1), b"")
-            except ConnectionResetError:
-                pass
+        self.assert_fails(self.shake_late(server, revoke), PARTNER)
+        server.wait_for("its certificate: the authority has revoked")
+
+    def test_at_the_door_and_still_believed(self):
+        server = self.up()
+        done = self.shake_late(server, lambda: self.reload(server))
+        self.assertEqual(done.returncode, DONE, done.stderr)
+
+    def test_at_the_door_of_a_partner_that_is_gone(self):
+        server = self.up()
+
+        def remove():
+            os.remove(self.path("second/partners/first.conf"))
+            self.reload(server)
+        self.assert_fails(self.shake_late(server, remove), PARTNER)
+        server.wait_for("of no partner in partners/")
 
     def test_what_is_no_authority(self):
         for text in ("", support.read(self.root.cert)[:200],
