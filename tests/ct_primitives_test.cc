@@ -128,12 +128,14 @@ TEST_F(CtPrimitives, Group)
     Bytes elements(3 * GROUP.element_len);
     ASSERT_EQ(GROUP.scalar_check(scalar.data()), VESICA_OK);
     GROUP.from_uniform(&points, uniform.data(), 3);
-    GROUP.multiply(&points, 3, scalar.data());
+    GROUP.multiply(&points, 3, scalar.data(), 1);
     ASSERT_EQ(GROUP.encode(elements.data(), &points, 3), VESICA_OK);
     /* What is decoded comes over the wire. */
     VESICA_PUBLIC(elements.data(), elements.size());
     ASSERT_EQ(GROUP.decode(&points, elements.data(), 3), VESICA_OK);
-    ASSERT_EQ(GROUP.multiply_base(elements.data(), scalar.data()), VESICA_OK);
+    ASSERT_EQ(
+        vesica_group_multiply_base(&GROUP, elements.data(), scalar.data()),
+        VESICA_OK);
     EXPECT_NE(opened(elements), Bytes(elements.size()));
 }
 
@@ -144,7 +146,7 @@ TEST_F(CtPrimitives, Scalars)
     Bytes inverse(GROUP.scalar_len);
     Bytes result(GROUP.scalar_len);
     GROUP.scalar_reduce(scalar.data(), wide.data());
-    GROUP.scalar_invert(inverse.data(), scalar.data());
+    GROUP.scalar_invert(inverse.data(), scalar.data(), 1);
     GROUP.scalar_multiply_subtract(result.data(), scalar.data(), inverse.data(),
                                    scalar.data());
     EXPECT_NE(opened(result), Bytes(result.size()));

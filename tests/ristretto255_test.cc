@@ -2,8 +2,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 #include <gtest/gtest.h>
+#include <sodium.h>
 
 #include <random>
+#include <string>
+#include <vector>
 
 #include "support/bytes.h"
 #include "support/vectors.h"
@@ -11,6 +14,7 @@
 extern "C" {
 #include "ext/ext.h"
 #include "group/group.h"
+#include "util/cpu.h"
 }
 
 namespace
@@ -20,12 +24,22 @@ using vesica_test::Bytes;
 
 const char VECTORS[] = "ristretto255.txt";
 
-class Ristretto255 : public testing::Test {
+/* On each backend that this machine has. */
+class Ristretto255 : public testing::TestWithParam<vesica_cpu> {
   protected:
     void SetUp() override
     {
         ASSERT_EQ(vesica_ext_start(), VESICA_OK);
+        vesica_cpu_limit(GetParam());
+        if (vesica_cpu_get() != GetParam()) {
+            GTEST_SKIP() << "not on this machine";
+        }
         ASSERT_EQ(vesica_group_of(VESICA_SUITE_RISTRETTO255_SHA512), &group);
+    }
+
+    void TearDown() override
+    {
+        vesica_cpu_limit(VESICA_CPU_AVX512);
     }
 
     vesica_status decode(const Bytes &elements)
@@ -33,8 +47,14 @@ class Ristretto255 : public testing::Test {
         return group.decode(&points, elements.data(), elements.size() / 32);
     }
 
-    /* The elements of `points`. */
+    /* The elements of `points`, times one. */
     Bytes encode(size_t num)
+    {
+        group.multiply(&points, num, group.one, 1);
+        return encode_products(num);
+    }
+
+    Bytes encode_products(size_t num)
     {
         Bytes elements(32 * num);
         EXPECT_EQ(group.encode(elements.data(), &points, num), VESICA_OK);
@@ -61,24 +81,25 @@ class Ristretto255 : public testing::Test {
     std::mt19937_64 random{1};
 };
 
-TEST_F(Ristretto255, MultiplesOfTheGenerator)
+TEST_P(Ristretto255, MultiplesOfTheGenerator)
 {
     const auto records = vesica_test::read_records_with(VECTORS, "multiple");
     ASSERT_EQ(records.size(), 16u);
     for (unsigned i = 1; i < 16; i++) {
         const Bytes &expected = records[i]["multiple"];
         Bytes element(32);
-        ASSERT_EQ(group.multiply_base(element.data(), scalar(i).data()),
+        ASSERT_EQ(vesica_group_multiply_base(&group, element.data(),
+                                             scalar(i).data()),
                   VESICA_OK);
         EXPECT_BYTES_EQ(element, expected);
         ASSERT_EQ(decode(Bytes(group.generator, group.generator + 32)),
                   VESICA_OK);
-        group.multiply(&points, 1, scalar(i).data());
-        EXPECT_BYTES_EQ(encode(1), expected);
+        group.multiply(&points, 1, scalar(i).data(), 1);
+        EXPECT_BYTES_EQ(encode_products(1), expected);
     }
 }
 
-TEST_F(Ristretto255, DecodesAndEncodesBatches)
+TEST_P(Ristretto255, DecodesAndEncodesBatches)
 {
     Bytes elements;
     for (const auto &r : vesica_test::read_records_with(VECTORS, "multiple")) {
@@ -96,16 +117,17 @@ TEST_F(Ristretto255, DecodesAndEncodesBatches)
     }
 }
 
-TEST_F(Ristretto255, RefusesTheIdentity)
+TEST_P(Ristretto255, RefusesTheIdentity)
 {
     EXPECT_EQ(decode(Bytes(32)), VESICA_ERR_POINT);
     Bytes element(32, 0xcc);
-    EXPECT_EQ(group.multiply_base(element.data(), Bytes(32).data()),
-              VESICA_ERR_POINT);
+    EXPECT_EQ(
+        vesica_group_multiply_base(&group, element.data(), Bytes(32).data()),
+        VESICA_ERR_POINT);
     EXPECT_BYTES_EQ(element, Bytes(32, 0xcc));
 }
 
-TEST_F(Ristretto255, RefusesInvalidEncodings)
+TEST_P(Ristretto255, RefusesInvalidEncodings)
 {
     const auto records = vesica_test::read_records_with(VECTORS, "invalid");
     ASSERT_EQ(records.size(), 29u);
@@ -115,7 +137,7 @@ TEST_F(Ristretto255, RefusesInvalidEncodings)
     }
 }
 
-TEST_F(Ristretto255, RefusesOtherEncodingsOfGoodPoints)
+TEST_P(Ristretto255, RefusesOtherEncodingsOfGoodPoints)
 {
     const auto records =
         vesica_test::read_records("ristretto255_noncanonical.txt");
@@ -126,7 +148,7 @@ TEST_F(Ristretto255, RefusesOtherEncodingsOfGoodPoints)
     }
 }
 
-TEST_F(Ristretto255, RefusesTheTopBitOfRandomPoints)
+TEST_P(Ristretto255, RefusesTheTopBitOfRandomPoints)
 {
     for (int i = 0; i < 50; i++) {
         group.from_uniform(&points,
@@ -138,7 +160,7 @@ TEST_F(Ristretto255, RefusesTheTopBitOfRandomPoints)
     }
 }
 
-TEST_F(Ristretto255, OneWayMap)
+TEST_P(Ristretto255, OneWayMap)
 {
     const auto records = vesica_test::read_records_with(VECTORS, "uniform");
     ASSERT_EQ(records.size(), 11u);
@@ -154,23 +176,175 @@ TEST_F(Ristretto255, OneWayMap)
     EXPECT_BYTES_EQ(encode(records.size()), expected);
 }
 
-TEST_F(Ristretto255, InverseUndoesAScalar)
+/* Products as libsodium has them, of batches of every length, by one scalar
+ * and by a scalar for each. */
+TEST_P(Ristretto255, ProductsAsLibsodiumHasThem)
 {
-    for (int i = 0; i < 10; i++) {
-        const Bytes k = random_scalar();
-        Bytes inverse(32);
-        group.scalar_invert(inverse.data(), k.data());
-        group.from_uniform(&points,
-                           vesica_test::random_bytes(random, 64).data(), 1);
-        const Bytes before = encode(1);
-        group.multiply(&points, 1, k.data());
-        EXPECT_NE(encode(1), before);
-        group.multiply(&points, 1, inverse.data());
-        EXPECT_BYTES_EQ(encode(1), before);
+    for (size_t num = 1; num <= VESICA_GROUP_BATCH; num++) {
+        const bool fresh = num % 2 == 0;
+        const Bytes uniform = vesica_test::random_bytes(random, 64 * num);
+        Bytes scalars;
+        Bytes elements(32 * num);
+        Bytes expected(32 * num);
+        for (size_t i = 0; i < num; i++) {
+            if (i == 0 || fresh) {
+                const Bytes one = random_scalar();
+                scalars.insert(scalars.end(), one.begin(), one.end());
+            }
+            crypto_core_ristretto255_from_hash(&elements[32 * i],
+                                               &uniform[64 * i]);
+            ASSERT_EQ(crypto_scalarmult_ristretto255(
+                          &expected[32 * i], &scalars[fresh ? 32 * i : 0],
+                          &elements[32 * i]),
+                      0);
+        }
+        const size_t num_scalars = fresh ? num : 1;
+        ASSERT_EQ(decode(elements), VESICA_OK);
+        group.multiply(&points, num, scalars.data(), num_scalars);
+        EXPECT_BYTES_EQ(encode_products(num), expected);
+        group.from_uniform(&points, uniform.data(), num);
+        group.multiply(&points, num, scalars.data(), num_scalars);
+        EXPECT_BYTES_EQ(encode_products(num), expected);
     }
 }
 
-TEST_F(Ristretto255, ScalarsMustBeCanonicalAndNotZero)
+/* Scalars whose digits are all of one kind: every entry of the table, with and
+ * without its sign, carries through all digits, the largest, the smallest. */
+TEST_P(Ristretto255, ScalarsOfEveryKind)
+{
+    std::vector<Bytes> scalars = {
+        scalar(1), scalar(2),
+        vesica_test::from_hex("ecd3f55c1a631258d69cf7a2def9de14"
+                              "00000000000000000000000000000010")};
+    for (unsigned nibble = 1; nibble < 16; nibble++) {
+        Bytes all(32, static_cast<uint8_t>(17 * nibble));
+        all[31] = nibble & 7;
+        scalars.push_back(all);
+    }
+    for (const Bytes &k : scalars) {
+        Bytes expected(32);
+        Bytes element(32);
+        ASSERT_EQ(crypto_scalarmult_ristretto255(expected.data(), k.data(),
+                                                 group.generator),
+                  0);
+        ASSERT_EQ(vesica_group_multiply_base(&group, element.data(), k.data()),
+                  VESICA_OK);
+        EXPECT_BYTES_EQ(element, expected);
+    }
+}
+
+/* Field elements at the edge of what decodes, as libsodium judges them; it
+ * takes more encodings, which are refused before. */
+TEST_P(Ristretto255, DecodesWhatLibsodiumDecodes)
+{
+    unsigned good = 0;
+    for (unsigned i = 0; i < 2000; i++) {
+        Bytes element = vesica_test::random_bytes(random, 32);
+        if (i < 500) {
+            element.assign(32, i % 2 == 0 ? 0 : 0xff);
+            element[0] = static_cast<uint8_t>(i / 2);
+        }
+        element[31] &= 0x7f;
+        element[0] &= 0xfe;
+        const bool canonical =
+            element < vesica_test::from_hex(
+                          "edffffffffffffffffffffffffffffffffffffffffffffff"
+                          "ffffffffffffff7f") ||
+            element[31] != 0x7f;
+        const bool expected =
+            canonical && element != Bytes(32) &&
+            crypto_core_ristretto255_is_valid_point(element.data()) == 1;
+        good += expected ? 1 : 0;
+        if (element[31] != 0x7f) {
+            EXPECT_EQ(decode(element) == VESICA_OK, expected)
+                << vesica_test::to_hex(element);
+        }
+    }
+    EXPECT_GT(good, 100u);
+}
+
+/* Uniform bytes that are no reduced field elements, and all that map alike. */
+TEST_P(Ristretto255, MapsWhatIsNotReduced)
+{
+    Bytes uniform(64 * 8);
+    for (size_t i = 0; i < 8; i++) {
+        std::fill_n(uniform.begin() + 64 * i, 64, i % 2 == 0 ? 0xff : 0);
+        uniform[64 * i] = static_cast<uint8_t>(0xec + i);
+        uniform[64 * i + 63] = static_cast<uint8_t>(i);
+    }
+    Bytes expected(32 * 8);
+    for (size_t i = 0; i < 8; i++) {
+        crypto_core_ristretto255_from_hash(&expected[32 * i], &uniform[64 * i]);
+    }
+    group.from_uniform(&points, uniform.data(), 8);
+    EXPECT_BYTES_EQ(encode(8), expected);
+}
+
+TEST_P(Ristretto255, IdentityAmongOthersIsTold)
+{
+    Bytes scalars(32 * 9, 0);
+    for (size_t i = 0; i < 9; i++) {
+        scalars[32 * i] = i == 5 ? 0 : 3;
+    }
+    Bytes elements;
+    for (size_t i = 0; i < 9; i++) {
+        elements.insert(elements.end(), group.generator, group.generator + 32);
+    }
+    ASSERT_EQ(decode(elements), VESICA_OK);
+    group.multiply(&points, 9, scalars.data(), 9);
+    EXPECT_EQ(group.encode(elements.data(), &points, 9), VESICA_ERR_POINT);
+    Bytes three(32);
+    ASSERT_EQ(
+        vesica_group_multiply_base(&group, three.data(), scalar(3).data()),
+        VESICA_OK);
+    for (size_t i = 0; i < 9; i++) {
+        EXPECT_BYTES_EQ(Bytes(&elements[32 * i], &elements[32 * i] + 32),
+                        i == 5 ? Bytes(32) : three);
+    }
+}
+
+TEST_P(Ristretto255, InversesUndoScalars)
+{
+    for (size_t num : {1u, 2u, 63u, 64u}) {
+        Bytes scalars;
+        Bytes inverses(32 * num);
+        Bytes expected(32 * num);
+        for (size_t i = 0; i < num; i++) {
+            const Bytes k = random_scalar();
+            scalars.insert(scalars.end(), k.begin(), k.end());
+            crypto_core_ristretto255_scalar_invert(&expected[32 * i], k.data());
+        }
+        group.scalar_invert(inverses.data(), scalars.data(), num);
+        EXPECT_BYTES_EQ(inverses, expected);
+    }
+}
+
+TEST_P(Ristretto255, ScalarsAreReducedAsLibsodiumDoes)
+{
+    for (int i = 0; i < 200; i++) {
+        Bytes wide = vesica_test::random_bytes(random, 64);
+        if (i < 4) {
+            wide.assign(64, i % 2 == 0 ? 0xff : 0);
+            wide[i * 16] = 1;
+        }
+        Bytes expected(32);
+        Bytes got(32);
+        Bytes product(32);
+        crypto_core_ristretto255_scalar_reduce(expected.data(), wide.data());
+        group.scalar_reduce(got.data(), wide.data());
+        EXPECT_BYTES_EQ(got, expected);
+        const Bytes a = random_scalar();
+        const Bytes b = random_scalar();
+        crypto_core_ristretto255_scalar_mul(product.data(), a.data(), b.data());
+        crypto_core_ristretto255_scalar_sub(product.data(), expected.data(),
+                                            product.data());
+        group.scalar_multiply_subtract(got.data(), got.data(), a.data(),
+                                       b.data());
+        EXPECT_BYTES_EQ(got, product);
+    }
+}
+
+TEST_P(Ristretto255, ScalarsMustBeCanonicalAndNotZero)
 {
     const Bytes order = vesica_test::from_hex(
         "edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
@@ -187,7 +361,7 @@ TEST_F(Ristretto255, ScalarsMustBeCanonicalAndNotZero)
 }
 
 /* a - b * c on small numbers, and below zero modulo the order. */
-TEST_F(Ristretto255, ScalarMultiplySubtract)
+TEST_P(Ristretto255, ScalarMultiplySubtract)
 {
     Bytes out(32);
     group.scalar_multiply_subtract(out.data(), scalar(50).data(),
@@ -200,32 +374,70 @@ TEST_F(Ristretto255, ScalarMultiplySubtract)
                                           "0000000000000000000000000010"));
 }
 
-TEST_F(Ristretto255, MultiplyAddIsLinear)
+TEST_P(Ristretto255, CombinesBatchesOfEveryLength)
+{
+    Bytes elements;
+    Bytes scalars;
+    Bytes sum(32);
+    uint32_t expected = 0;
+    for (uint32_t i = 1; i <= VESICA_GROUP_BATCH; i++) {
+        Bytes multiple(32);
+        Bytes total(32);
+        ASSERT_EQ(vesica_group_multiply_base(&group, multiple.data(),
+                                             scalar(i).data()),
+                  VESICA_OK);
+        elements.insert(elements.end(), multiple.begin(), multiple.end());
+        const Bytes k = scalar(i + 1);
+        scalars.insert(scalars.end(), k.begin(), k.end());
+        expected += i * (i + 1);
+        sum.assign(32, 0);
+        ASSERT_EQ(group.combine(sum.data(), scalars.data(), elements.data(), i),
+                  VESICA_OK);
+        Bytes wide(32);
+        memcpy(wide.data(), &expected, sizeof expected);
+        ASSERT_EQ(vesica_group_multiply_base(&group, total.data(), wide.data()),
+                  VESICA_OK);
+        EXPECT_BYTES_EQ(sum, total);
+    }
+}
+
+TEST_P(Ristretto255, CombineAddsToTheSum)
 {
     const uint8_t *g = group.generator;
     Bytes p(32);
     Bytes expected(32);
     Bytes sum(32);
-    ASSERT_EQ(group.multiply_base(p.data(), scalar(9).data()), VESICA_OK);
-    ASSERT_EQ(group.multiply_base(expected.data(), scalar(5 + 7 * 9).data()),
+    ASSERT_EQ(vesica_group_multiply_base(&group, p.data(), scalar(9).data()),
               VESICA_OK);
-    ASSERT_EQ(group.multiply_add(sum.data(), scalar(5).data(), g,
-                                 scalar(7).data(), p.data()),
+    ASSERT_EQ(vesica_group_multiply_base(&group, expected.data(),
+                                         scalar(5 + 7 * 9).data()),
+              VESICA_OK);
+    ASSERT_EQ(group.combine(sum.data(), scalar(5).data(), g, 1), VESICA_OK);
+    ASSERT_EQ(group.combine(sum.data(), scalar(7).data(), p.data(), 1),
               VESICA_OK);
     EXPECT_BYTES_EQ(sum, expected);
-    /* Zero scalars, and a sum that is the identity. */
-    ASSERT_EQ(group.multiply_add(sum.data(), Bytes(32).data(), g,
-                                 scalar(1).data(), p.data()),
-              VESICA_OK);
-    EXPECT_BYTES_EQ(sum, p);
-    EXPECT_EQ(group.multiply_add(sum.data(), Bytes(32).data(), g,
-                                 Bytes(32).data(), p.data()),
-              VESICA_ERR_POINT);
-    EXPECT_EQ(group.multiply_add(sum.data(), scalar(1).data(),
-                                 Bytes(32, 0xff).data(), scalar(1).data(),
-                                 p.data()),
-              VESICA_ERR_POINT);
+    /* Nothing, a scalar that is zero, and an element that is none. */
+    ASSERT_EQ(group.combine(sum.data(), nullptr, nullptr, 0), VESICA_OK);
+    ASSERT_EQ(group.combine(sum.data(), Bytes(32).data(), g, 1), VESICA_OK);
+    EXPECT_BYTES_EQ(sum, expected);
+    EXPECT_EQ(
+        group.combine(sum.data(), scalar(1).data(), Bytes(32, 0xff).data(), 1),
+        VESICA_ERR_POINT);
+    EXPECT_BYTES_EQ(sum, expected);
 }
+
+std::string NameOf(const testing::TestParamInfo<vesica_cpu> &cpu)
+{
+    static const char *const names[] = {"minimal", "portable", "avx2",
+                                        "avx512"};
+    return names[cpu.param];
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, Ristretto255,
+                         testing::Values(VESICA_CPU_MINIMAL,
+                                         VESICA_CPU_PORTABLE, VESICA_CPU_AVX2,
+                                         VESICA_CPU_AVX512),
+                         NameOf);
 
 TEST(Group, NoneForAnotherSuite)
 {

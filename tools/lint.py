@@ -14,8 +14,8 @@ import tempfile
 
 PRODUCT = ("include", "lib", "protocol", "peer", "bench", "examples")
 EVERY_ROOM = PRODUCT + ("tests", "fuzz")
-C_FILES = (".c", ".h")
-C_AND_CXX_FILES = (".c", ".h", ".cc", ".cpp", ".hpp")
+C_FILES = (".c", ".h", ".inc")
+C_AND_CXX_FILES = (".c", ".h", ".inc", ".cc", ".cpp", ".hpp")
 
 TOKEN = re.compile(
     r"""/\*.*?\*/ | //[^\n]* | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'""",

@@ -26,24 +26,6 @@ void vesica_ext_sha512_init(void *state);
 void vesica_ext_sha512_update(void *state, const uint8_t *data, size_t len);
 void vesica_ext_sha512_final(void *state, uint8_t out[64]);
 
-/* ristretto255 and its scalars by libsodium, without our checks: group/
- * ristretto255.c adds what Debian's 1.0.18 leaves out (it accepts encodings
- * that RFC 9496 forbids). All return 0 on success. */
-int vesica_ext_ristretto255_is_valid(const uint8_t p[32]);
-void vesica_ext_ristretto255_from_hash(uint8_t out[32], const uint8_t in[64]);
-int vesica_ext_ristretto255_multiply(uint8_t out[32], const uint8_t scalar[32],
-                                     const uint8_t p[32]);
-int vesica_ext_ristretto255_multiply_base(uint8_t out[32],
-                                          const uint8_t scalar[32]);
-int vesica_ext_ristretto255_add(uint8_t out[32], const uint8_t p[32],
-                                const uint8_t q[32]);
-void vesica_ext_scalar_reduce(uint8_t out[32], const uint8_t in[64]);
-int vesica_ext_scalar_invert(uint8_t out[32], const uint8_t in[32]);
-void vesica_ext_scalar_multiply(uint8_t out[32], const uint8_t a[32],
-                                const uint8_t b[32]);
-void vesica_ext_scalar_subtract(uint8_t out[32], const uint8_t a[32],
-                                const uint8_t b[32]);
-
 /* AES-256-GCM (NIST SP 800-38D) by OpenSSL, which takes memory for a context
  * and wipes it before it gives it back. One context serves any number of keys,
  * one after the other. */

@@ -3,9 +3,41 @@
 
 #include "group/group.h"
 
+#include <string.h>
+
+#include "util/ct.h"
+#include "util/status.h"
+#include "util/wipe.h"
+
 const vesica_group *vesica_group_of(vesica_suite suite)
 {
     return suite == VESICA_SUITE_RISTRETTO255_SHA512
                ? &vesica_group_ristretto255
                : NULL;
+}
+
+vesica_status vesica_group_multiply_base(const vesica_group *group,
+                                         uint8_t *element,
+                                         const uint8_t *scalar)
+{
+    vesica_points points;
+    uint8_t product[VESICA_MAX_ELEMENT_BYTES];
+    VESICA_TRY(group->decode(&points, group->generator, 1));
+    group->multiply(&points, 1, scalar, 1);
+    const vesica_status status = group->encode(product, &points, 1);
+    if (status == VESICA_OK) {
+        memcpy(element, product, group->element_len);
+    }
+    vesica_wipe(product, sizeof product);
+    vesica_wipe(&points, sizeof points);
+    return status;
+}
+
+vesica_status vesica_group_add(const vesica_group *group, uint8_t *sum,
+                               const uint8_t *other)
+{
+    if (vesica_ct_all_zero(other, group->element_len)) {
+        return VESICA_OK;
+    }
+    return group->combine(sum, group->one, other, 1);
 }

@@ -1,13 +1,14 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* One contract for the groups of all suites, in batches under one scalar: that
- * is what the OPRF needs, and what vector units are good at.
+/* One contract for the groups of all suites, in batches: that is what the OPRF
+ * needs, and what vector units are good at.
  *
- * Points between the steps lie in a form of the group's own, in a block of
- * memory that the caller gives: at most VESICA_GROUP_BATCH points, which fits a
- * stack. Elements are canonical encodings. The identity is never accepted and
- * never put out.
+ * A batch goes through three steps: points from elements or from uniform bytes,
+ * their multiplication, elements. Between the steps points lie in a form of the
+ * group's own, in a block of memory that the caller gives: at most
+ * VESICA_GROUP_BATCH points, which fits a stack. Elements are canonical
+ * encodings. The identity is never accepted and never put out.
  *
  * Time does not depend on scalars or on points; it depends on num, on whether
  * an encoding is valid, and on nothing else. Nothing allocates.
@@ -16,17 +17,19 @@
 #ifndef VESICA_GROUP_GROUP_H
 #define VESICA_GROUP_GROUP_H
 
+#include <stdalign.h>
+
 #include "hash/hash.h"
 
 /** Points in a batch: enough to share an inversion over 8 lanes of 8. */
 #define VESICA_GROUP_BATCH 64
 
-/** Bytes of a point in the group's own form, over all groups. */
-#define VESICA_GROUP_MAX_POINT 192
+/** Room for a point in the group's own form, over all groups, in 8 bytes. */
+#define VESICA_GROUP_POINT_WORDS 40
 
 /* A batch of points of any group. */
 typedef struct vesica_points {
-    uint64_t opaque[VESICA_GROUP_BATCH * VESICA_GROUP_MAX_POINT / 8];
+    alignas(64) uint64_t opaque[VESICA_GROUP_BATCH][VESICA_GROUP_POINT_WORDS];
 } vesica_points;
 
 typedef struct vesica_group {
@@ -34,7 +37,7 @@ typedef struct vesica_group {
     size_t element_len;
     size_t scalar_len;
 
-    /* num <= VESICA_GROUP_BATCH everywhere. */
+    /* num <= VESICA_GROUP_BATCH everywhere, and may be 0. */
 
     /* Strict decoding of num elements: VESICA_ERR_POINT if any is not
      * canonical, not in the group, or the identity. */
@@ -47,36 +50,27 @@ typedef struct vesica_group {
     void (*from_uniform)(vesica_points *out, const uint8_t *uniform,
                          size_t num);
 
-    /* Multiply all points by one secret scalar, canonical and not zero. */
-    void (*multiply)(vesica_points *points, size_t num, const uint8_t *scalar);
+    /* Multiply each point by a scalar of its own, or all by one: num_scalars is
+     * num or 1. The scalars are secret, canonical and not zero. Once for each
+     * batch: what is there then may only be encoded. */
+    void (*multiply)(vesica_points *points, size_t num, const uint8_t *scalars,
+                     size_t num_scalars);
 
-    /* Canonical encodings. VESICA_ERR_POINT if a point is the identity. */
-    vesica_status (*encode)(uint8_t *elements, const vesica_points *points,
+    /* Canonical encodings of what multiply has made; the points are used up.
+     * VESICA_ERR_POINT if one is the identity: of zero bytes then. */
+    vesica_status (*encode)(uint8_t *elements, vesica_points *points,
                             size_t num);
 
     /* Single operations, for keys and proofs. */
 
     const uint8_t *generator; /* an element */
+    const uint8_t *one;       /* a scalar */
 
-    /* scalar * generator. VESICA_ERR_POINT if that is the identity. */
-    vesica_status (*multiply_base)(uint8_t *element, const uint8_t *scalar);
-
-    /* a * p + b * q for elements p and q; all of it is public. VESICA_ERR_POINT
-     * if p or q does not decode or the sum is the identity. */
-    vesica_status (*multiply_add)(uint8_t *element, const uint8_t *a,
-                                  const uint8_t *p, const uint8_t *b,
-                                  const uint8_t *q);
-
-    /* sum + other, where zero bytes stand for the identity, before and after.
-     * Both are public, and elements otherwise. VESICA_ERR_POINT if one does not
-     * decode. */
-    vesica_status (*add)(uint8_t *sum, const uint8_t *other);
-
-    /* sum + d * p for an element p; all of it is public. A sum of zero bytes
-     * stands for the identity, before and after. VESICA_ERR_POINT if p does not
-     * decode. */
-    vesica_status (*accumulate)(uint8_t *sum, const uint8_t *d,
-                                const uint8_t *p);
+    /* sum + scalars[0] * elements[0] + ...; all of it is public. A sum of zero
+     * bytes stands for the identity, before and after. VESICA_ERR_POINT if an
+     * element does not decode; sum is left as it is. */
+    vesica_status (*combine)(uint8_t *sum, const uint8_t *scalars,
+                             const uint8_t *elements, size_t num);
 
     /* Scalars, canonical, of scalar_len bytes. */
 
@@ -85,7 +79,8 @@ typedef struct vesica_group {
     void (*scalar_reduce)(uint8_t *out, const uint8_t *wide);
     /* VESICA_ERR_KEY if zero or not canonical. */
     vesica_status (*scalar_check)(const uint8_t *scalar);
-    void (*scalar_invert)(uint8_t *out, const uint8_t *scalar);
+    /* Of num scalars that are not zero. */
+    void (*scalar_invert)(uint8_t *out, const uint8_t *scalars, size_t num);
     /* out = a - b * c */
     void (*scalar_multiply_subtract)(uint8_t *out, const uint8_t *a,
                                      const uint8_t *b, const uint8_t *c);
@@ -94,8 +89,21 @@ typedef struct vesica_group {
 /* The group of a suite, or NULL if there is no such suite. */
 const vesica_group *vesica_group_of(vesica_suite suite);
 
-/* ristretto255 (RFC 9496, section 4) by libsodium's scalar
- * multiplication, with the strict decoding of section 4.3.1 before it. */
+/* ristretto255 (RFC 9496, section 4). */
 extern const vesica_group vesica_group_ristretto255;
+
+/* What follows from the contract, for all groups. */
+
+/* scalar * generator, of a secret scalar. VESICA_ERR_POINT if that is the
+ * identity; element is left as it is. */
+vesica_status vesica_group_multiply_base(const vesica_group *group,
+                                         uint8_t *element,
+                                         const uint8_t *scalar);
+
+/* sum + other, where zero bytes stand for the identity, before and after. Both
+ * are public, and elements otherwise. VESICA_ERR_POINT if one does not
+ * decode. */
+vesica_status vesica_group_add(const vesica_group *group, uint8_t *sum,
+                               const uint8_t *other);
 
 #endif

@@ -5,19 +5,19 @@
 
 #include <string.h>
 
-#include "ext/ext.h"
+#include "field/scalar.h"
+#include "group/ristretto255_backend.h"
+#include "util/cpu.h"
 #include "util/ct.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
-/* RFC 9496, section 4. A point between the steps is its canonical encoding, for
- * that is what libsodium takes and gives. The identity is 32 zero bytes. */
+/* RFC 9496, section 4: what all backends have in common. Multiplication is by
+ * half of a scalar, since the double of a point is encoded without a square
+ * root of its own: see group/ristretto255_lanes.inc. */
 #define POINT 32
 #define SCALAR 32
 #define UNIFORM 64
-
-_Static_assert(POINT <= VESICA_GROUP_MAX_POINT, "a point fits");
-_Static_assert(VESICA_GROUP_MAX_POINT % 8 == 0, "no byte of a batch is lost");
 
 /* 2^255 - 19, little-endian. */
 static const uint8_t field_prime[POINT] = {
@@ -30,6 +30,16 @@ static const uint8_t group_order[SCALAR] = {
     0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
     0xa2, 0xde, 0xf9, 0xde, 0x14, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
     0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x10};
+
+static const vesica_scalar_field scalars_of_group = {
+    .order = {0x5cf5d3ed, 0x5812631a, 0xa2f79cd6, 0x14def9de, 0, 0, 0,
+              0x10000000},
+    .r_squared = {0x449c0f01, 0xa40611e3, 0x68859347, 0xd00e1ba7, 0x17f5be65,
+                  0xceec73d2, 0x7c309a3d, 0x0399411b},
+    .inverse = 0x12547e1b,
+};
+
+static const uint8_t one[SCALAR] = {1};
 
 static const uint8_t generator[POINT] = {
     0xe2, 0xf2, 0xae, 0x0a, 0x6a, 0xbc, 0x4e, 0x71, 0xa8, 0x84, 0xa9,
@@ -53,15 +63,22 @@ static uint32_t is_canonical(const uint8_t *element)
     return below_prime & vesica_ct_is_zero(element[0] & 1u);
 }
 
-static vesica_status decode_one(const uint8_t *element)
+static const vesica_ristretto255_backend *backend(void)
 {
-    const uint32_t well_formed =
-        is_canonical(element) & ~vesica_ct_all_zero(element, POINT);
-    /* Public: elements to decode come over the wire or go there. */
-    if (!is_set(well_formed) || vesica_ext_ristretto255_is_valid(element)) {
-        return VESICA_ERR_POINT;
+    switch (vesica_cpu_get()) {
+#if defined(VESICA_X86_64)
+    case VESICA_CPU_AVX512:
+        return &vesica_ristretto255_ifma;
+    case VESICA_CPU_AVX2:
+        return &vesica_ristretto255_avx2;
+#endif
+#if defined(__SIZEOF_INT128__)
+    case VESICA_CPU_PORTABLE:
+        return &vesica_ristretto255_u64;
+#endif
+    default:
+        return &vesica_ristretto255_u32;
     }
-    return VESICA_OK;
 }
 
 static vesica_status decode(vesica_points *out, const uint8_t *elements,
@@ -69,114 +86,98 @@ static vesica_status decode(vesica_points *out, const uint8_t *elements,
 {
     VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
     for (size_t i = 0; i < num; i++) {
-        VESICA_TRY(decode_one(elements + i * POINT));
+        const uint8_t *element = elements + i * POINT;
+        const uint32_t well_formed =
+            is_canonical(element) & ~vesica_ct_all_zero(element, POINT);
+        /* Public: elements to decode come over the wire or go there. */
+        if (!is_set(well_formed)) {
+            return VESICA_ERR_POINT;
+        }
     }
-    memcpy(out->opaque, elements, num * POINT);
-    return VESICA_OK;
+    return num == 0 || backend()->decode(out, elements, num) ? VESICA_OK
+                                                             : VESICA_ERR_POINT;
 }
 
 static void from_uniform(vesica_points *out, const uint8_t *uniform, size_t num)
 {
-    uint8_t *points = (uint8_t *)out->opaque;
     VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
-    for (size_t i = 0; i < num; i++) {
-        vesica_ext_ristretto255_from_hash(points + i * POINT,
-                                          uniform + i * UNIFORM);
+    if (num > 0) {
+        backend()->from_uniform(out, uniform, num);
+        vesica_wipe_stack();
     }
+}
+
+static void multiply(vesica_points *points, size_t num, const uint8_t *scalars,
+                     size_t num_scalars)
+{
+    uint8_t halves[VESICA_GROUP_BATCH * SCALAR];
+    VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
+    VESICA_ASSERT(num_scalars == 1 || num_scalars == num);
+    if (num == 0) {
+        return;
+    }
+    for (size_t i = 0; i < num_scalars; i++) {
+        vesica_scalar_halve(&scalars_of_group, halves + i * SCALAR,
+                            scalars + i * SCALAR);
+    }
+    backend()->multiply(points, num, halves, num_scalars);
+    vesica_wipe(halves, num_scalars * SCALAR);
     vesica_wipe_stack();
 }
 
-/* out = scalar * p for an element p that decodes, or 32 zero bytes. The
- * identity comes out if and only if it goes in, or the scalar is zero. out may
- * be p. */
-static void multiply_one(uint8_t *out, const uint8_t *scalar, const uint8_t *p)
-{
-    uint8_t base[POINT];
-    uint8_t product[POINT] = {0};
-    memcpy(base, p, POINT);
-    /* Public for libsodium alone, which branches on whether p decodes: it
-     * always does. What it makes of p and the scalar stays secret. */
-    VESICA_PUBLIC(base, sizeof base);
-    (void)vesica_ext_ristretto255_multiply(product, scalar, base);
-    memcpy(out, product, POINT);
-    vesica_wipe(base, sizeof base);
-    vesica_wipe(product, sizeof product);
-}
-
-static void multiply(vesica_points *points, size_t num, const uint8_t *scalar)
-{
-    uint8_t *point = (uint8_t *)points->opaque;
-    VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
-    for (size_t i = 0; i < num; i++) {
-        multiply_one(point + i * POINT, scalar, point + i * POINT);
-    }
-    vesica_wipe_stack();
-}
-
-static vesica_status encode(uint8_t *elements, const vesica_points *points,
+static vesica_status encode(uint8_t *elements, vesica_points *points,
                             size_t num)
 {
-    const uint8_t *point = (const uint8_t *)points->opaque;
     uint32_t any_identity = 0;
     VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
+    if (num > 0) {
+        backend()->encode_double(elements, points, num);
+        vesica_wipe_stack();
+    }
     for (size_t i = 0; i < num; i++) {
-        any_identity |= vesica_ct_all_zero(point + i * POINT, POINT);
+        any_identity |= vesica_ct_all_zero(elements + i * POINT, POINT);
     }
     /* Public: the identity has no encoding here, so the caller learns it. */
-    if (is_set(any_identity)) {
-        return VESICA_ERR_POINT;
+    return is_set(any_identity) ? VESICA_ERR_POINT : VESICA_OK;
+}
+
+/* Sum of products, without what stood in sum. */
+static vesica_status combine_new(uint8_t *sum, const uint8_t *scalars,
+                                 const uint8_t *elements, size_t num)
+{
+    vesica_points points;
+    VESICA_TRY(decode(&points, elements, num));
+    vesica_wipe(sum, POINT);
+    if (num > 0) {
+        multiply(&points, num, scalars, num);
+        backend()->sum(&points, num);
+        backend()->encode_double(sum, &points, 1);
     }
-    memcpy(elements, point, num * POINT);
     return VESICA_OK;
 }
 
-static vesica_status multiply_base(uint8_t *element, const uint8_t *scalar)
+static vesica_status combine(uint8_t *sum, const uint8_t *scalars,
+                             const uint8_t *elements, size_t num)
 {
-    uint8_t product[POINT] = {0};
-    (void)vesica_ext_ristretto255_multiply_base(product, scalar);
-    vesica_wipe_stack();
-    /* Public: the answer is the status, and is the same for every key. */
-    if (is_set(vesica_ct_all_zero(product, POINT))) {
-        return VESICA_ERR_POINT;
+    uint8_t ones[2 * SCALAR];
+    uint8_t both[2 * POINT];
+    VESICA_TRY(combine_new(both, scalars, elements, num));
+    if (vesica_ct_all_zero(both, POINT)) {
+        return VESICA_OK;
     }
-    memcpy(element, product, POINT);
-    vesica_wipe(product, sizeof product);
-    return VESICA_OK;
-}
-
-/* Zero bytes are the encoding of the identity for libsodium too. */
-static vesica_status add(uint8_t *sum, const uint8_t *other)
-{
-    return vesica_ext_ristretto255_add(sum, sum, other) ? VESICA_ERR_POINT
-                                                        : VESICA_OK;
-}
-
-static vesica_status accumulate(uint8_t *sum, const uint8_t *d,
-                                const uint8_t *p)
-{
-    uint8_t product[POINT];
-    VESICA_TRY(decode_one(p));
-    multiply_one(product, d, p);
-    return add(sum, product);
-}
-
-static vesica_status multiply_add(uint8_t *element, const uint8_t *a,
-                                  const uint8_t *p, const uint8_t *b,
-                                  const uint8_t *q)
-{
-    uint8_t sum[POINT] = {0};
-    VESICA_TRY(accumulate(sum, a, p));
-    VESICA_TRY(accumulate(sum, b, q));
     if (vesica_ct_all_zero(sum, POINT)) {
-        return VESICA_ERR_POINT;
+        memcpy(sum, both, POINT);
+        return VESICA_OK;
     }
-    memcpy(element, sum, POINT);
-    return VESICA_OK;
+    memcpy(both + POINT, sum, POINT);
+    memcpy(ones, one, SCALAR);
+    memcpy(ones + SCALAR, one, SCALAR);
+    return combine_new(sum, ones, both, 2);
 }
 
 static void scalar_reduce(uint8_t *out, const uint8_t *wide)
 {
-    vesica_ext_scalar_reduce(out, wide);
+    vesica_scalar_reduce(&scalars_of_group, out, wide);
     vesica_wipe_stack();
 }
 
@@ -188,20 +189,16 @@ static vesica_status scalar_check(const uint8_t *scalar)
     return is_set(canonical & ~zero) ? VESICA_OK : VESICA_ERR_KEY;
 }
 
-/* The scalar is not zero, so there is an inverse. */
-static void scalar_invert(uint8_t *out, const uint8_t *scalar)
+static void scalar_invert(uint8_t *out, const uint8_t *scalars, size_t num)
 {
-    (void)vesica_ext_scalar_invert(out, scalar);
+    vesica_scalar_invert(&scalars_of_group, out, scalars, num);
     vesica_wipe_stack();
 }
 
 static void scalar_multiply_subtract(uint8_t *out, const uint8_t *a,
                                      const uint8_t *b, const uint8_t *c)
 {
-    uint8_t product[SCALAR];
-    vesica_ext_scalar_multiply(product, b, c);
-    vesica_ext_scalar_subtract(out, a, product);
-    vesica_wipe(product, sizeof product);
+    vesica_scalar_multiply_subtract(&scalars_of_group, out, a, b, c);
     vesica_wipe_stack();
 }
 
@@ -215,10 +212,8 @@ const vesica_group vesica_group_ristretto255 = {
     .multiply = multiply,
     .encode = encode,
     .generator = generator,
-    .multiply_base = multiply_base,
-    .multiply_add = multiply_add,
-    .add = add,
-    .accumulate = accumulate,
+    .one = one,
+    .combine = combine,
     .wide_len = UNIFORM,
     .scalar_reduce = scalar_reduce,
     .scalar_check = scalar_check,

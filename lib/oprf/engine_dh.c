@@ -78,7 +78,7 @@ static vesica_status blind_init(vesica_match_blind *blind,
         return VESICA_OK;
     }
     VESICA_TRY(draw_scalar(blind->scalar, form->suite, coins));
-    group->scalar_invert(blind->inverse, blind->scalar);
+    group->scalar_invert(blind->inverse, blind->scalar, 1);
     return VESICA_OK;
 }
 
@@ -146,16 +146,13 @@ static vesica_status unblind_fresh(uint8_t *elements,
                                    const uint8_t *replies)
 {
     const vesica_group *group = vesica_group_of(blind->suite);
-    uint8_t inverse[VESICA_MAX_SCALAR_BYTES];
     scalars blinds;
     vesica_status status = blinds_of(&blinds, blind, items);
-    for (size_t i = 0; i < items->num && status == VESICA_OK; i++) {
-        const size_t offset = i * group->element_len;
-        group->scalar_invert(inverse, blinds.bytes + i * group->scalar_len);
-        status = vesica_oprf_multiply_elements(elements + offset, group,
-                                               replies + offset, 1, inverse);
+    if (status == VESICA_OK) {
+        group->scalar_invert(blinds.bytes, blinds.bytes, items->num);
+        status = vesica_oprf_multiply_elements(
+            elements, group, replies, items->num, blinds.bytes, blinds.num);
     }
-    vesica_wipe(inverse, sizeof inverse);
     vesica_wipe(&blinds, sizeof blinds);
     return status;
 }
@@ -167,7 +164,7 @@ static vesica_status unblind(uint8_t *elements, const vesica_match_blind *blind,
     return blind->fresh ? unblind_fresh(elements, blind, items, replies)
                         : vesica_oprf_multiply_elements(
                               elements, vesica_group_of(blind->suite), replies,
-                              items->num, blind->inverse);
+                              items->num, blind->inverse, 1);
 }
 
 static vesica_status finish(const vesica_match_blind *blind, uint8_t *outputs,

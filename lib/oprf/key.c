@@ -20,7 +20,8 @@ static vesica_status take_scalar(vesica_oprf_key *key,
 {
     VESICA_TRY(group->scalar_check(scalar));
     memmove(key->scalar, scalar, group->scalar_len);
-    if (group->multiply_base(key->public_key, key->scalar) != VESICA_OK) {
+    if (vesica_group_multiply_base(group, key->public_key, key->scalar) !=
+        VESICA_OK) {
         return VESICA_ERR_KEY;
     }
     /* Public: made to be given to the partner. */

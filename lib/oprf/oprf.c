@@ -9,7 +9,7 @@
 #include "util/status.h"
 #include "util/wipe.h"
 
-/* The layers here: a core for one batch under one scalar, a loop that cuts the
+/* The layers here: a core for one batch, a loop that cuts the
  * caller's batch, and a public function that checks arguments and zeroes the
  * output if anything fails. */
 
@@ -18,11 +18,12 @@
 vesica_status vesica_oprf_multiply_inputs(uint8_t *elements,
                                           const vesica_oprf_context *context,
                                           const vesica_oprf_input *inputs,
-                                          size_t num, const uint8_t *scalar)
+                                          size_t num, const uint8_t *scalars,
+                                          size_t num_scalars)
 {
     vesica_points points;
     vesica_oprf_hash_to_group(&points, context, inputs, num);
-    context->group->multiply(&points, num, scalar);
+    context->group->multiply(&points, num, scalars, num_scalars);
     const vesica_status status = context->group->encode(elements, &points, num);
     vesica_wipe(&points, sizeof points);
     return status == VESICA_OK ? VESICA_OK : VESICA_ERR_ARGUMENT;
@@ -31,11 +32,12 @@ vesica_status vesica_oprf_multiply_inputs(uint8_t *elements,
 vesica_status vesica_oprf_multiply_elements(uint8_t *out,
                                             const vesica_group *group,
                                             const uint8_t *elements, size_t num,
-                                            const uint8_t *scalar)
+                                            const uint8_t *scalars,
+                                            size_t num_scalars)
 {
     vesica_points points;
     VESICA_TRY(group->decode(&points, elements, num));
-    group->multiply(&points, num, scalar);
+    group->multiply(&points, num, scalars, num_scalars);
     const vesica_status status = group->encode(out, &points, num);
     vesica_wipe(&points, sizeof points);
     return status;
@@ -72,20 +74,18 @@ typedef struct blinds {
     size_t num;
 } blinds;
 
-/* How many elements of num from i on are under one blind, in one batch. */
-static size_t run_len(const blinds *b, size_t num, size_t i)
+/* How many of num from i on are in one batch. */
+static size_t batch_len(size_t num, size_t i)
 {
     const size_t left = num - i;
-    if (b->num != 1) {
-        return 1;
-    }
     return left < VESICA_GROUP_BATCH ? left : VESICA_GROUP_BATCH;
 }
 
-static const uint8_t *blind_at(const blinds *b, const vesica_group *group,
-                               size_t i)
+/* The blinds of n elements from i on. */
+static blinds blinds_at(const blinds *b, const vesica_group *group, size_t i,
+                        size_t n)
 {
-    return b->num == 1 ? b->scalars : b->scalars + i * group->scalar_len;
+    return b->num == 1 ? *b : (blinds){b->scalars + i * group->scalar_len, n};
 }
 
 static vesica_status check_blinds(const blinds *b, const vesica_group *group,
@@ -123,10 +123,11 @@ static vesica_status blind_all(uint8_t *blinded,
     VESICA_TRY(check_inputs(inputs, num));
     VESICA_TRY(check_blinds(b, group, num));
     for (size_t i = 0, n; i < num; i += n) {
-        n = run_len(b, num, i);
+        n = batch_len(num, i);
+        const blinds own = blinds_at(b, group, i, n);
         VESICA_TRY(vesica_oprf_multiply_inputs(blinded + i * group->element_len,
                                                context, inputs + i, n,
-                                               blind_at(b, group, i)));
+                                               own.scalars, own.num));
     }
     /* Public: the blinds hide the inputs, and it goes to the partner. */
     VESICA_PUBLIC(blinded, num * group->element_len);
@@ -168,9 +169,9 @@ static vesica_status evaluate_all(uint8_t *evaluated, const vesica_group *group,
     VESICA_TRY(group->scalar_check(scalar));
     for (size_t i = 0, n; i < num; i += n) {
         const size_t offset = i * group->element_len;
-        n = num - i < VESICA_GROUP_BATCH ? num - i : VESICA_GROUP_BATCH;
-        VESICA_TRY(vesica_oprf_multiply_elements(evaluated + offset, group,
-                                                 blinded + offset, n, scalar));
+        n = batch_len(num, i);
+        VESICA_TRY(vesica_oprf_multiply_elements(
+            evaluated + offset, group, blinded + offset, n, scalar, 1));
     }
     /* Public: it goes to the partner. */
     VESICA_PUBLIC(evaluated, num * group->element_len);
@@ -206,9 +207,9 @@ static vesica_status evaluate_inputs_all(uint8_t *outputs,
         status = group->scalar_check(scalar);
     }
     for (size_t i = 0, n; i < num && status == VESICA_OK; i += n) {
-        n = num - i < VESICA_GROUP_BATCH ? num - i : VESICA_GROUP_BATCH;
+        n = batch_len(num, i);
         status = vesica_oprf_multiply_inputs(elements, context, inputs + i, n,
-                                             scalar);
+                                             scalar, 1);
         if (status == VESICA_OK) {
             vesica_oprf_hash_outputs(outputs +
                                          i * vesica_hash_len(group->suite),
@@ -237,15 +238,15 @@ vesica_status vesica_oprf_evaluate_inputs(const vesica_oprf_key *key,
     return status;
 }
 
-/* One run under one blind: unblind with its inverse, then hash. */
-static vesica_status finalise_run(uint8_t *outputs, const vesica_group *group,
-                                  const vesica_oprf_input *inputs,
-                                  const uint8_t *evaluated, size_t num,
-                                  const uint8_t *inverse)
+/* One batch: unblind with the inverses, then hash. */
+static vesica_status finalise_batch(uint8_t *outputs, const vesica_group *group,
+                                    const vesica_oprf_input *inputs,
+                                    const uint8_t *evaluated, size_t num,
+                                    const blinds *inverses)
 {
     uint8_t elements[MAX_BATCH_ELEMENTS];
     VESICA_TRY(vesica_oprf_multiply_elements(elements, group, evaluated, num,
-                                             inverse));
+                                             inverses->scalars, inverses->num));
     vesica_oprf_hash_outputs(outputs, group, inputs, elements, num);
     vesica_wipe(elements, sizeof elements);
     return VESICA_OK;
@@ -256,21 +257,23 @@ static vesica_status finalise_all(uint8_t *outputs, const vesica_group *group,
                                   const uint8_t *evaluated, size_t num,
                                   const blinds *b)
 {
-    uint8_t inverse[VESICA_MAX_SCALAR_BYTES];
+    uint8_t inverses[VESICA_GROUP_BATCH * VESICA_MAX_SCALAR_BYTES];
     vesica_status status = check_inputs(inputs, num);
     if (status == VESICA_OK) {
         status = check_blinds(b, group, num);
     }
     for (size_t i = 0, n; i < num && status == VESICA_OK; i += n) {
-        n = run_len(b, num, i);
+        n = batch_len(num, i);
+        blinds own = blinds_at(b, group, i, n);
         if (i == 0 || b->num != 1) {
-            group->scalar_invert(inverse, blind_at(b, group, i));
+            group->scalar_invert(inverses, own.scalars, own.num);
         }
-        status = finalise_run(outputs + i * vesica_hash_len(group->suite),
-                              group, inputs + i,
-                              evaluated + i * group->element_len, n, inverse);
+        own.scalars = inverses;
+        status = finalise_batch(outputs + i * vesica_hash_len(group->suite),
+                                group, inputs + i,
+                                evaluated + i * group->element_len, n, &own);
     }
-    vesica_wipe(inverse, sizeof inverse);
+    vesica_wipe(inverses, sizeof inverses);
     return status;
 }
 

@@ -10,18 +10,21 @@
 #include "oprf/context.h"
 
 /* scalar * HashToGroup(input), encoded: Blind with the blind, Evaluate with the
- * key. VESICA_ERR_ARGUMENT if an input maps to the identity. */
+ * key. One scalar for all, or one for each. VESICA_ERR_ARGUMENT if an input
+ * maps to the identity. */
 vesica_status vesica_oprf_multiply_inputs(uint8_t *elements,
                                           const vesica_oprf_context *context,
                                           const vesica_oprf_input *inputs,
-                                          size_t num, const uint8_t *scalar);
+                                          size_t num, const uint8_t *scalars,
+                                          size_t num_scalars);
 
 /* scalar * element, decoded strictly and encoded; in place is allowed. Leaves
- * out as it is on error. */
+ * out as it is if an element does not decode. */
 vesica_status vesica_oprf_multiply_elements(uint8_t *out,
                                             const vesica_group *group,
                                             const uint8_t *elements, size_t num,
-                                            const uint8_t *scalar);
+                                            const uint8_t *scalars,
+                                            size_t num_scalars);
 
 /* Hash(I2OSP(len(input), 2) ‖ input ‖ I2OSP(len(element), 2) ‖ element ‖
  * "Finalize") for each of num pairs. */

@@ -92,15 +92,20 @@ vesica_status vesica_proof_part(const vesica_proof *proof,
                                 const vesica_proof_pairs *pairs)
 {
     const vesica_group *group = proof->context.group;
-    uint8_t d[VESICA_MAX_SCALAR_BYTES];
+    uint8_t d[VESICA_GROUP_BATCH * VESICA_MAX_SCALAR_BYTES];
     *sums = (vesica_proof_sums){{0}, {0}};
-    for (size_t i = 0; i < pairs->num; i++) {
-        const uint8_t *c_i = pairs->blinded + i * group->element_len;
-        const uint8_t *d_i = pairs->evaluated + i * group->element_len;
-        coefficient(d, proof, pairs->first + i, c_i, d_i);
-        VESICA_TRY(group->accumulate(sums->M, d, c_i));
+    for (size_t i = 0, n; i < pairs->num; i += n) {
+        const uint8_t *c = pairs->blinded + i * group->element_len;
+        const uint8_t *e = pairs->evaluated + i * group->element_len;
+        n = pairs->num - i < VESICA_GROUP_BATCH ? pairs->num - i
+                                                : VESICA_GROUP_BATCH;
+        for (size_t k = 0; k < n; k++) {
+            coefficient(d + k * group->scalar_len, proof, pairs->first + i + k,
+                        c + k * group->element_len, e + k * group->element_len);
+        }
+        VESICA_TRY(group->combine(sums->M, d, c, n));
         if (pairs->with_evaluated) {
-            VESICA_TRY(group->accumulate(sums->Z, d, d_i));
+            VESICA_TRY(group->combine(sums->Z, d, e, n));
         }
     }
     return VESICA_OK;
@@ -110,8 +115,8 @@ vesica_status vesica_proof_add(vesica_proof *proof,
                                const vesica_proof_sums *sums)
 {
     const vesica_group *group = proof->context.group;
-    VESICA_TRY(group->add(proof->sums.M, sums->M));
-    return group->add(proof->sums.Z, sums->Z);
+    VESICA_TRY(vesica_group_add(group, proof->sums.M, sums->M));
+    return vesica_group_add(group, proof->sums.Z, sums->Z);
 }
 
 /* The last two of the elements of the challenge. */
@@ -147,9 +152,9 @@ static vesica_status make(const vesica_proof *proof, uint8_t *out,
     commitments a = {{0}, {0}};
     VESICA_TRY(group->scalar_check(k));
     VESICA_TRY(group->scalar_check(r));
-    VESICA_TRY(vesica_oprf_multiply_elements(sums.Z, group, sums.M, 1, k));
-    VESICA_TRY(group->multiply_base(a.t2, r));
-    VESICA_TRY(vesica_oprf_multiply_elements(a.t3, group, sums.M, 1, r));
+    VESICA_TRY(vesica_oprf_multiply_elements(sums.Z, group, sums.M, 1, k, 1));
+    VESICA_TRY(vesica_group_multiply_base(group, a.t2, r));
+    VESICA_TRY(vesica_oprf_multiply_elements(a.t3, group, sums.M, 1, r, 1));
     challenge(c, proof, &sums, &a);
     group->scalar_multiply_subtract(out + group->scalar_len, r, c, k);
     memcpy(out, c, group->scalar_len);
@@ -203,6 +208,19 @@ static vesica_status check_proof_scalar(const vesica_group *group,
                                                     : VESICA_ERR_PROOF;
 }
 
+/* out = a * p + b * q. VESICA_ERR_POINT if p or q does not decode, or the sum
+ * is the identity. */
+static vesica_status add_two(const vesica_group *group, uint8_t *out,
+                             const uint8_t *a, const uint8_t *p,
+                             const uint8_t *b, const uint8_t *q)
+{
+    vesica_wipe(out, group->element_len);
+    VESICA_TRY(group->combine(out, a, p, 1));
+    VESICA_TRY(group->combine(out, b, q, 1));
+    return vesica_ct_all_zero(out, group->element_len) ? VESICA_ERR_POINT
+                                                       : VESICA_OK;
+}
+
 /* Section 2.2.2: t2 = s * A + c * B, t3 = s * M + c * Z, and c must come out
  * again. */
 vesica_status vesica_proof_check(const vesica_proof *proof, const uint8_t *in)
@@ -215,9 +233,9 @@ vesica_status vesica_proof_check(const vesica_proof *proof, const uint8_t *in)
     commitments a = {{0}, {0}};
     VESICA_TRY(check_proof_scalar(group, c));
     VESICA_TRY(check_proof_scalar(group, response));
-    if (group->multiply_add(a.t2, response, group->generator, c,
-                            proof->public_key) != VESICA_OK ||
-        group->multiply_add(a.t3, response, sums->M, c, sums->Z) != VESICA_OK) {
+    if (add_two(group, a.t2, response, group->generator, c,
+                proof->public_key) != VESICA_OK ||
+        add_two(group, a.t3, response, sums->M, c, sums->Z) != VESICA_OK) {
         return VESICA_ERR_PROOF;
     }
     challenge(expected, proof, sums, &a);

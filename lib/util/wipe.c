@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "util/cpu.h"
+
 /* A call through a volatile pointer: the optimiser cannot know that it is
  * memset, so it cannot know that nobody reads the result. */
 static void *(*const volatile wipe_set)(void *, int, size_t) = memset;
@@ -19,12 +21,12 @@ void vesica_wipe(void *p, size_t len)
     }
 }
 
-/* Compilers copy through these, and the dynamic linker puts them on the stack
- * when it binds a name. */
-static void clear_registers(void)
-{
 #if defined(__GNUC__) && defined(__x86_64__)
+
 #define CLEAR(n) __asm__ volatile("pxor %%xmm" #n ", %%xmm" #n ::: "xmm" #n)
+
+static void clear_sse(void)
+{
     CLEAR(0);
     CLEAR(1);
     CLEAR(2);
@@ -41,7 +43,51 @@ static void clear_registers(void)
     CLEAR(13);
     CLEAR(14);
     CLEAR(15);
+}
+
 #undef CLEAR
+
+/* Registers that this file's own code does not have: no clobbers are needed. */
+#define CLEAR(n) __asm__ volatile("vpxord %zmm" #n ", %zmm" #n ", %zmm" #n)
+
+static void clear_avx512(void)
+{
+    CLEAR(16);
+    CLEAR(17);
+    CLEAR(18);
+    CLEAR(19);
+    CLEAR(20);
+    CLEAR(21);
+    CLEAR(22);
+    CLEAR(23);
+    CLEAR(24);
+    CLEAR(25);
+    CLEAR(26);
+    CLEAR(27);
+    CLEAR(28);
+    CLEAR(29);
+    CLEAR(30);
+    CLEAR(31);
+}
+
+#undef CLEAR
+
+#endif
+
+/* Compilers copy through these, and the dynamic linker puts them on the stack
+ * when it binds a name. */
+static void clear_registers(void)
+{
+#if defined(__GNUC__) && defined(__x86_64__)
+    const vesica_cpu cpu = vesica_cpu_get();
+    if (cpu >= VESICA_CPU_AVX2) {
+        /* With what is above 128 bits; sse follows, for its clobbers. */
+        __asm__ volatile("vzeroall");
+    }
+    if (cpu >= VESICA_CPU_AVX512) {
+        clear_avx512();
+    }
+    clear_sse();
 #endif
 }
 

@@ -179,7 +179,7 @@ void SecretSet::AddBlinds(const SessionFacts &facts, const uint8_t *seed)
         uint8_t inverse[32];
         vesica_coins_block(&coins, block, i);
         Must(vesica_oprf_blind_from_uniform(scalar, kSuite, block));
-        vesica_group_of(kSuite)->scalar_invert(inverse, scalar);
+        vesica_group_of(kSuite)->scalar_invert(inverse, scalar, 1);
         Add("blind's coins", block, sizeof block);
         AddScalar("blind", scalar);
         AddScalar("blind's inverse", inverse);
@@ -213,11 +213,12 @@ void SecretSet::AddItem(const SessionFacts &facts, const std::string &side,
     const vesica_oprf_input input = {item, sizeof item};
     Must(vesica_oprf_context_init(&context, kSuite, mode));
     vesica_oprf_hash_to_group(&point, &context, &input, 1);
+    context.group->multiply(&point, 1, context.group->one, 1);
     Must(context.group->encode(element, &point, 1));
     Add(side + "'s item", item, sizeof item);
     Add(side + "'s item as a point", element, sizeof element);
     Must(vesica_oprf_multiply_elements(element, context.group, element, 1,
-                                       key_.data()));
+                                       key_.data(), 1));
     vesica_oprf_hash_outputs(output, context.group, &input, element, 1);
     Add(side + "'s point under the key", element, sizeof element);
     Add(side + "'s output", output, sizeof output);

@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Numbers modulo the order n of a group, an odd prime between 2^252 and 2^256.
+ * As bytes they are 32, little-endian. Time depends on no number. Outputs may
+ * be inputs. */
+
+#ifndef VESICA_FIELD_SCALAR_H
+#define VESICA_FIELD_SCALAR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define VESICA_SCALAR_BYTES 32
+
+typedef struct vesica_scalar_field {
+    uint32_t order[8];     /* n, the lowest limb first */
+    uint32_t r_squared[8]; /* 2^512 mod n */
+    uint32_t inverse;      /* -1/n mod 2^32 */
+} vesica_scalar_field;
+
+/* 64 bytes, reduced. */
+void vesica_scalar_reduce(const vesica_scalar_field *field,
+                          uint8_t out[VESICA_SCALAR_BYTES],
+                          const uint8_t wide[2 * VESICA_SCALAR_BYTES]);
+
+/* out = a - b c, of numbers below n. */
+void vesica_scalar_multiply_subtract(const vesica_scalar_field *field,
+                                     uint8_t out[VESICA_SCALAR_BYTES],
+                                     const uint8_t a[VESICA_SCALAR_BYTES],
+                                     const uint8_t b[VESICA_SCALAR_BYTES],
+                                     const uint8_t c[VESICA_SCALAR_BYTES]);
+
+/* The inverses of num numbers below n, none of them 0: one inversion, and three
+ * multiplications a number. num <= VESICA_SCALAR_MAX_BATCH. */
+#define VESICA_SCALAR_MAX_BATCH 64
+void vesica_scalar_invert(const vesica_scalar_field *field, uint8_t *out,
+                          const uint8_t *in, size_t num);
+
+/* out = a / 2, of a number below n. */
+void vesica_scalar_halve(const vesica_scalar_field *field,
+                         uint8_t out[VESICA_SCALAR_BYTES],
+                         const uint8_t a[VESICA_SCALAR_BYTES]);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The batch operations of ristretto255, as each backend has them: the same
+ * algorithm over another field, and the same bytes. group/group.h has the
+ * contract; num is at least 1 and at most VESICA_GROUP_BATCH. */
+
+#ifndef VESICA_GROUP_RISTRETTO255_BACKEND_H
+#define VESICA_GROUP_RISTRETTO255_BACKEND_H
+
+#include "group/group.h"
+
+typedef struct vesica_ristretto255_backend {
+    /* False if the bytes of any, each a canonical element of the field that is
+     * not negative and not zero, are not of an element. */
+    bool (*decode)(vesica_points *out, const uint8_t *elements, size_t num);
+    /* MAP of RFC 9496, section 4.3.4, of both halves of 64 bytes, added. */
+    void (*from_uniform)(vesica_points *out, const uint8_t *uniform,
+                         size_t num);
+    /* By scalars[i], or by scalars[0] if there is but one; 32 bytes each, below
+     * the order. */
+    void (*multiply)(vesica_points *points, size_t num, const uint8_t *scalars,
+                     size_t num_scalars);
+    /* The first becomes the sum of all. */
+    void (*sum)(vesica_points *points, size_t num);
+    /* Encodings of twice the points, which are used up; of the identity, 32
+     * zero bytes. */
+    void (*encode_double)(uint8_t *elements, vesica_points *points, size_t num);
+} vesica_ristretto255_backend;
+
+extern const vesica_ristretto255_backend vesica_ristretto255_ifma;
+extern const vesica_ristretto255_backend vesica_ristretto255_avx2;
+extern const vesica_ristretto255_backend vesica_ristretto255_u64;
+extern const vesica_ristretto255_backend vesica_ristretto255_u32;
+
+#endif
