@@ -4,6 +4,7 @@
 #include "pool/pool.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -62,6 +63,22 @@ static void *work(void *arg)
     return NULL;
 }
 
+/* Signals are for the threads of the program, which wait for them. */
+static bool start(peer_pool *pool, size_t num_workers)
+{
+    sigset_t all;
+    sigset_t before;
+    bool started = true;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    for (size_t i = 0; i < num_workers && started; i++) {
+        started = pthread_create(&pool->workers[i], NULL, work, pool) == 0;
+        pool->num_workers += started ? 1 : 0;
+    }
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return started;
+}
+
 bool peer_pool_new(peer_pool **out, size_t num_threads)
 {
     const size_t num_workers = num_threads > 0 ? num_threads - 1 : 0;
@@ -73,12 +90,9 @@ bool peer_pool_new(peer_pool **out, size_t num_threads)
     (void)pthread_mutex_init(&pool->lock, NULL);
     (void)pthread_cond_init(&pool->wake, NULL);
     (void)pthread_cond_init(&pool->done, NULL);
-    for (size_t i = 0; i < num_workers; i++) {
-        if (pthread_create(&pool->workers[i], NULL, work, pool) != 0) {
-            peer_pool_free(pool);
-            return false;
-        }
-        pool->num_workers++;
+    if (!start(pool, num_workers)) {
+        peer_pool_free(pool);
+        return false;
     }
     *out = pool;
     return true;
