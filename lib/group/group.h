@@ -45,7 +45,7 @@ typedef struct vesica_group {
                             size_t num);
 
     /* Map num times 64 (ristretto255) or 2L (others) uniform bytes to the
-     * group: uniform_len bytes each, as vesica_group_hash expands them. */
+     * group: uniform_len bytes each, as hashing to the group expands them. */
     size_t uniform_len;
     void (*from_uniform)(vesica_points *out, const uint8_t *uniform,
                          size_t num);

@@ -9,9 +9,9 @@
 #include "util/status.h"
 #include "util/wipe.h"
 
-/* The layers here: a core for one batch, a loop that cuts the
- * caller's batch, and a public function that checks arguments and zeroes the
- * output if anything fails. */
+/* The layers here: a core for one batch, a loop that cuts the caller's batch,
+ * and a public function that checks arguments and zeroes the output if anything
+ * fails. */
 
 #define MAX_BATCH_ELEMENTS (VESICA_GROUP_BATCH * VESICA_MAX_ELEMENT_BYTES)
 
