@@ -47,9 +47,12 @@ if(NOT VESICA_SANITIZE)
     "$<${vesica_optimised}:-D_FORTIFY_SOURCE=2>")
 endif()
 # Macros of OpenSSL write down the file that calls them: without the folder of
-# the build, so that the same sources give the same program everywhere.
-list(APPEND VESICA_HARDENING
-  "$<${vesica_optimised}:-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=>")
+# the build, so that the same sources give the same program everywhere. Tools of
+# coverage look for the sources where they are said to be.
+if(NOT VESICA_BUILD_FUZZ)
+  list(APPEND VESICA_HARDENING
+    "$<${vesica_optimised}:-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=>")
+endif()
 set(VESICA_HARDENING_LINK -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 
 set(VESICA_C_FLAGS ${VESICA_WARNINGS} ${VESICA_WARNINGS_C}

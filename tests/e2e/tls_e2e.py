@@ -7,6 +7,7 @@ proxy between two peers that has the keys of both.
 usage: tls_e2e.py VESICA_PEER DATA_DIR [unittest arguments]
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -176,9 +177,9 @@ class Client(TlsTest):
         def read():
             for line in server.stdout:
                 lines.append(line)
-                if line.startswith("CIPHER is"):  # hands are shaken: end it
-                    server.stdin.write("q\n")
-                    server.stdin.flush()
+                if line.startswith("CIPHER is"):  # hands are shaken: end it,
+                    with contextlib.suppress(BrokenPipeError):  # unless it has
+                        os.write(server.stdin.fileno(), b"q\n")
         reader = threading.Thread(target=read, daemon=True)
         reader.start()
         for _ in range(times):
