@@ -2,7 +2,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /* What the fields ask of the compiler: their functions are parts of the longer
- * ones that use them, and loops over limbs are no loops. */
+ * ones that use them, and loops over limbs are no loops.
+ *
+ * And what they ask of a processor, which one of words_*.inc has:
+ *   FE_LANES                 numbers side by side
+ *   fe_word                  a number of 64 bits in each lane
+ *   fe_mask                  a lane is set or not; fe_mask_and, _or, _not, and
+ *                            fe_mask_bits: a bit for each lane
+ *   fe_lanes_equal(a, n)     where a word is n, of words below 2^63
+ *   fe_load_word             a word of each lane from memory
+ */
 
 #ifndef VESICA_FIELD_INLINE_H
 #define VESICA_FIELD_INLINE_H
