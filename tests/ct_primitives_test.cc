@@ -83,12 +83,16 @@ TEST_F(CtPrimitives, Hashes)
     static const uint8_t dst[] = {'t', 'e', 's', 't'};
     const Bytes data = secret(200, 0x31);
     const vesica_part part = {data.data(), data.size()};
-    Bytes out(64);
-    vesica_kdf(out.data(), 64, SUITE, data.data(), data.size(),
-               VESICA_LABEL_OUT_TAG, nullptr, 0);
-    EXPECT_NE(opened(out), Bytes(64));
-    vesica_expand_message(out.data(), 64, SUITE, &part, 1, dst, sizeof dst);
-    EXPECT_NE(opened(out), Bytes(64));
+    for (const vesica_suite suite :
+         {VESICA_SUITE_RISTRETTO255_SHA512, VESICA_SUITE_P256_SHA256,
+          VESICA_SUITE_SM2_SM3}) {
+        Bytes out(32);
+        vesica_kdf(out.data(), 32, suite, data.data(), data.size(),
+                   VESICA_LABEL_OUT_TAG, nullptr, 0);
+        EXPECT_NE(opened(out), Bytes(32));
+        vesica_expand_message(out.data(), 32, suite, &part, 1, dst, sizeof dst);
+        EXPECT_NE(opened(out), Bytes(32));
+    }
 }
 
 TEST_F(CtPrimitives, Coins)

@@ -14,7 +14,11 @@ VESICA_BEGIN_DECLS
 
 typedef enum vesica_suite {
     /** ristretto255 (RFC 9496) with SHA-512, as in RFC 9497, section 4.1. */
-    VESICA_SUITE_RISTRETTO255_SHA512 = 1
+    VESICA_SUITE_RISTRETTO255_SHA512 = 1,
+    /** P-256 with SHA-256, as in RFC 9497, section 4.3. */
+    VESICA_SUITE_P256_SHA256 = 2,
+    /** The curve of SM2 (GB/T 32918.5) with SM3 (GB/T 32905). */
+    VESICA_SUITE_SM2_SM3 = 3
 } vesica_suite;
 
 typedef enum vesica_engine {

@@ -26,6 +26,12 @@ void vesica_ext_sha512_init(void *state);
 void vesica_ext_sha512_update(void *state, const uint8_t *data, size_t len);
 void vesica_ext_sha512_final(void *state, uint8_t out[64]);
 
+/* SHA-256. The state is VESICA_EXT_SHA256_STATE bytes, aligned to 8. */
+#define VESICA_EXT_SHA256_STATE 104
+void vesica_ext_sha256_init(void *state);
+void vesica_ext_sha256_update(void *state, const uint8_t *data, size_t len);
+void vesica_ext_sha256_final(void *state, uint8_t out[32]);
+
 /* AES-256-GCM (NIST SP 800-38D) by OpenSSL, which takes memory for a context
  * and wipes it before it gives it back. One context serves any number of keys,
  * one after the other. */

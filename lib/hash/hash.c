@@ -6,37 +6,65 @@
 #include <string.h>
 
 #include "ext/ext.h"
+#include "hash/sm3.h"
 #include "util/bytes.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
-#define SHA512_BYTES 64
-#define SHA512_BLOCK 128
+typedef struct algorithm {
+    size_t len;
+    size_t block_len;
+    void (*init)(void *state);
+    void (*update)(void *state, const uint8_t *data, size_t len);
+    void (*final)(void *state, uint8_t *out);
+} algorithm;
 
-_Static_assert(sizeof(((vesica_hash *)0)->state) >= VESICA_EXT_SHA512_STATE,
-               "the state of SHA-512 fits");
+static const algorithm sha512 = {64, 128, vesica_ext_sha512_init,
+                                 vesica_ext_sha512_update,
+                                 vesica_ext_sha512_final};
 
-/* SHA-512 is the hash of every suite there is. */
+static const algorithm sha256 = {32, 64, vesica_ext_sha256_init,
+                                 vesica_ext_sha256_update,
+                                 vesica_ext_sha256_final};
+
+static const algorithm sm3 = {VESICA_SM3_BYTES, VESICA_SM3_BLOCK,
+                              vesica_sm3_init, vesica_sm3_update,
+                              vesica_sm3_final};
+
+#define FITS(len) (sizeof(((vesica_hash *)0)->state) >= (len))
+_Static_assert(FITS(VESICA_EXT_SHA512_STATE) && FITS(VESICA_EXT_SHA256_STATE) &&
+                   FITS(sizeof(vesica_sm3)),
+               "the states of all hashes fit");
+
+static const algorithm *algorithm_of(vesica_suite suite)
+{
+    VESICA_ASSERT(suite == VESICA_SUITE_RISTRETTO255_SHA512 ||
+                  suite == VESICA_SUITE_P256_SHA256 ||
+                  suite == VESICA_SUITE_SM2_SM3);
+    switch (suite) {
+    case VESICA_SUITE_P256_SHA256:
+        return &sha256;
+    case VESICA_SUITE_SM2_SM3:
+        return &sm3;
+    default:
+        return &sha512;
+    }
+}
 
 size_t vesica_hash_len(vesica_suite suite)
 {
-    VESICA_ASSERT(suite == VESICA_SUITE_RISTRETTO255_SHA512);
-    (void)suite;
-    return SHA512_BYTES;
+    return algorithm_of(suite)->len;
 }
 
 size_t vesica_hash_block_len(vesica_suite suite)
 {
-    VESICA_ASSERT(suite == VESICA_SUITE_RISTRETTO255_SHA512);
-    (void)suite;
-    return SHA512_BLOCK;
+    return algorithm_of(suite)->block_len;
 }
 
 void vesica_hash_init_unlabelled(vesica_hash *hash, vesica_suite suite)
 {
-    VESICA_ASSERT(suite == VESICA_SUITE_RISTRETTO255_SHA512);
     hash->suite = suite;
-    vesica_ext_sha512_init(hash->state);
+    algorithm_of(suite)->init(hash->state);
 }
 
 static void add_text(vesica_hash *hash, const char *text)
@@ -53,7 +81,7 @@ void vesica_hash_init(vesica_hash *hash, vesica_suite suite, vesica_label label)
 void vesica_hash_add(vesica_hash *hash, const uint8_t *data, size_t len)
 {
     if (len > 0) {
-        vesica_ext_sha512_update(hash->state, data, len);
+        algorithm_of(hash->suite)->update(hash->state, data, len);
     }
 }
 
@@ -72,9 +100,9 @@ void vesica_hash_add_u8(vesica_hash *hash, uint8_t x)
 
 void vesica_hash_final(vesica_hash *hash, uint8_t *out, size_t out_len)
 {
-    VESICA_ASSERT(out_len <= SHA512_BYTES);
-    uint8_t digest[SHA512_BYTES];
-    vesica_ext_sha512_final(hash->state, digest);
+    VESICA_ASSERT(out_len <= vesica_hash_len(hash->suite));
+    uint8_t digest[VESICA_MAX_HASH_BYTES];
+    algorithm_of(hash->suite)->final(hash->state, digest);
     memcpy(out, digest, out_len);
     vesica_wipe(digest, sizeof digest);
     vesica_wipe(hash, sizeof *hash);
@@ -97,36 +125,47 @@ static void hmac_init(vesica_hash *hash, vesica_suite suite,
 
 /* A key as a block: hashed first if it is longer than one. */
 static void hmac_key_block(uint8_t block[VESICA_MAX_HASH_BLOCK],
-                           vesica_suite suite, const uint8_t *key,
-                           size_t key_len)
+                           vesica_suite suite, const vesica_part *key)
 {
     vesica_wipe(block, VESICA_MAX_HASH_BLOCK);
-    if (key_len > vesica_hash_block_len(suite)) {
+    if (key->len > vesica_hash_block_len(suite)) {
         vesica_hash hash;
         vesica_hash_init_unlabelled(&hash, suite);
-        vesica_hash_add(&hash, key, key_len);
+        vesica_hash_add(&hash, key->data, key->len);
         vesica_hash_final(&hash, block, vesica_hash_len(suite));
-    } else if (key_len > 0) {
-        memcpy(block, key, key_len);
+    } else if (key->len > 0) {
+        memcpy(block, key->data, key->len);
     }
 }
 
-void vesica_kdf(uint8_t *out, size_t out_len, vesica_suite suite,
-                const uint8_t *key, size_t key_len, vesica_label label,
-                const uint8_t *context, size_t context_len)
+void vesica_hmac(uint8_t *out, size_t out_len, vesica_suite suite,
+                 const vesica_part *key, const vesica_part *parts,
+                 size_t num_parts)
 {
     const size_t hash_len = vesica_hash_len(suite);
     uint8_t block[VESICA_MAX_HASH_BLOCK];
     uint8_t inner[VESICA_MAX_HASH_BYTES];
     vesica_hash hash;
-    hmac_key_block(block, suite, key, key_len);
+    hmac_key_block(block, suite, key);
     hmac_init(&hash, suite, block, 0x36);
-    add_text(&hash, vesica_label_text(label));
-    vesica_hash_add(&hash, context, context_len);
+    for (size_t i = 0; i < num_parts; i++) {
+        vesica_hash_add(&hash, parts[i].data, parts[i].len);
+    }
     vesica_hash_final(&hash, inner, hash_len);
     hmac_init(&hash, suite, block, 0x5c);
     vesica_hash_add(&hash, inner, hash_len);
     vesica_hash_final(&hash, out, out_len);
     vesica_wipe(block, sizeof block);
     vesica_wipe(inner, sizeof inner);
+}
+
+void vesica_kdf(uint8_t *out, size_t out_len, vesica_suite suite,
+                const uint8_t *key, size_t key_len, vesica_label label,
+                const uint8_t *context, size_t context_len)
+{
+    const char *text = vesica_label_text(label);
+    const vesica_part whole_key = {key, key_len};
+    const vesica_part parts[2] = {{(const uint8_t *)text, strlen(text)},
+                                  {context, context_len}};
+    vesica_hmac(out, out_len, suite, &whole_key, parts, 2);
 }

@@ -20,7 +20,7 @@ typedef struct vesica_hash {
     uint64_t state[32];
 } vesica_hash;
 
-/* Bytes of H's output: 32 or 64. */
+/* Bytes of H's output: 64 for SHA-512, 32 for SHA-256 and SM3. */
 size_t vesica_hash_len(vesica_suite suite);
 
 /** Longest block of a hash, over all suites. */
@@ -48,7 +48,19 @@ void vesica_hash_add_u8(vesica_hash *hash, uint8_t x);
 /* The first out_len bytes of the hash, out_len <= vesica_hash_len. */
 void vesica_hash_final(vesica_hash *hash, uint8_t *out, size_t out_len);
 
-/* HMAC (RFC 2104) of a label and what follows it under a key: the KDF of the
+/* Bytes of a message that lies in several places. */
+typedef struct vesica_part {
+    const uint8_t *data;
+    size_t len;
+} vesica_part;
+
+/* HMAC (RFC 2104) of the concatenation of the parts, for what follows and for
+ * tests. The first out_len bytes, out_len <= vesica_hash_len. */
+void vesica_hmac(uint8_t *out, size_t out_len, vesica_suite suite,
+                 const vesica_part *key, const vesica_part *parts,
+                 size_t num_parts);
+
+/* HMAC of a label and what follows it under a key: the KDF of the
  * outputs of the OPRF. The first out_len bytes. The context has one length for
  * each label; NULL and 0: nothing follows. */
 void vesica_kdf(uint8_t *out, size_t out_len, vesica_suite suite,
@@ -60,11 +72,6 @@ void vesica_kdf(uint8_t *out, size_t out_len, vesica_suite suite,
 
 /* expand_message_xmd (RFC 9380, section 5.3.1) of the concatenation of the
  * parts, out_len <= VESICA_EXPAND_MAX, dst_len <= 255. */
-typedef struct vesica_part {
-    const uint8_t *data;
-    size_t len;
-} vesica_part;
-
 void vesica_expand_message(uint8_t *out, size_t out_len, vesica_suite suite,
                            const vesica_part *parts, size_t num_parts,
                            const uint8_t *dst, size_t dst_len);
