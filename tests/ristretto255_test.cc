@@ -442,7 +442,7 @@ INSTANTIATE_TEST_SUITE_P(Backends, Ristretto255,
 TEST(Group, NoneForAnotherSuite)
 {
     EXPECT_EQ(vesica_group_of(static_cast<vesica_suite>(0)), nullptr);
-    EXPECT_EQ(vesica_group_of(static_cast<vesica_suite>(2)), nullptr);
+    EXPECT_EQ(vesica_group_of(static_cast<vesica_suite>(4)), nullptr);
 }
 
 } /* namespace */

@@ -219,3 +219,22 @@ void vesica_scalar_halve(const vesica_scalar_field *field,
     store(out, &x);
     vesica_wipe(&x, sizeof x);
 }
+
+uint32_t vesica_scalar_make_odd(const vesica_scalar_field *field,
+                                uint8_t out[VESICA_SCALAR_BYTES],
+                                const uint8_t a[VESICA_SCALAR_BYTES])
+{
+    number x;
+    number negative;
+    load(&x, a);
+    memcpy(negative.v, field->order, sizeof negative.v);
+    (void)subtract(&negative, &negative, x.v);
+    const uint32_t odd = 0 - vesica_ct_barrier(x.v[0] & 1);
+    for (size_t i = 0; i < LIMBS; i++) {
+        x.v[i] = vesica_ct_select(odd, x.v[i], negative.v[i]);
+    }
+    store(out, &x);
+    vesica_wipe(&x, sizeof x);
+    vesica_wipe(&negative, sizeof negative);
+    return ~odd;
+}

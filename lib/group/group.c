@@ -11,9 +11,16 @@
 
 const vesica_group *vesica_group_of(vesica_suite suite)
 {
-    return suite == VESICA_SUITE_RISTRETTO255_SHA512
-               ? &vesica_group_ristretto255
-               : NULL;
+    switch (suite) {
+    case VESICA_SUITE_RISTRETTO255_SHA512:
+        return &vesica_group_ristretto255;
+    case VESICA_SUITE_P256_SHA256:
+        return &vesica_group_p256;
+    case VESICA_SUITE_SM2_SM3:
+        return &vesica_group_sm2;
+    default:
+        return NULL;
+    }
 }
 
 vesica_status vesica_group_multiply_base(const vesica_group *group,

@@ -44,7 +44,7 @@ typedef struct vesica_group {
     vesica_status (*decode)(vesica_points *out, const uint8_t *elements,
                             size_t num);
 
-    /* Map num times 64 (ristretto255) or 2L (others) uniform bytes to the
+    /* Map num times 64 (ristretto255) or 96 (others) uniform bytes to the
      * group: uniform_len bytes each, as hashing to the group expands them. */
     size_t uniform_len;
     void (*from_uniform)(vesica_points *out, const uint8_t *uniform,
@@ -74,7 +74,7 @@ typedef struct vesica_group {
 
     /* Scalars, canonical, of scalar_len bytes. */
 
-    /* wide_len bytes of uniform, reduced: 64 for ristretto255. */
+    /* wide_len bytes of uniform, reduced: 64 for ristretto255, else 48. */
     size_t wide_len;
     void (*scalar_reduce)(uint8_t *out, const uint8_t *wide);
     /* VESICA_ERR_KEY if zero or not canonical. */
@@ -91,6 +91,13 @@ const vesica_group *vesica_group_of(vesica_suite suite);
 
 /* ristretto255 (RFC 9496, section 4). */
 extern const vesica_group vesica_group_ristretto255;
+
+/* P-256 (RFC 9497, section 4.3): elements compressed (SEC 1, section 2.3.3),
+ * scalars big-endian. */
+extern const vesica_group vesica_group_p256;
+
+/* The curve of SM2 (GB/T 32918.5, section 2), in the same form. */
+extern const vesica_group vesica_group_sm2;
 
 /* What follows from the contract, for all groups. */
 

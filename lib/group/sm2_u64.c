@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#if defined(__SIZEOF_INT128__)
+
+#include "field/words_u64.inc"
+
+#include "field/sm2.inc"
+
+#include "field/f256_u64.inc"
+
+#include "group/sm2_curve.inc"
+
+#define BACKEND vesica_sm2_u64
+#include "group/weierstrass_lanes.inc"
+
+#else
+
+typedef int vesica_no_u64;
+
+#endif

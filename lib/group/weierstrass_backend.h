@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The batch operations of P-256 and SM2, as each backend has them: the same
+ * algorithm over another field, and the same bytes. group/group.h has the
+ * contract; num is at least 1 and at most VESICA_GROUP_BATCH. */
+
+#ifndef VESICA_GROUP_WEIERSTRASS_BACKEND_H
+#define VESICA_GROUP_WEIERSTRASS_BACKEND_H
+
+#include "group/group.h"
+
+/* A scalar k between 0 and the order n as an odd number: k, or n - k, of which
+ * the multiple is the negative one. */
+typedef struct vesica_odd_scalar {
+    uint8_t bytes[32]; /* little-endian */
+    uint8_t negative;  /* 1: it is n - k */
+} vesica_odd_scalar;
+
+typedef struct vesica_weierstrass_backend {
+    /* False if one is not of a point. Of each the first byte is 2 or 3, and
+     * what follows is below p. */
+    bool (*decode)(vesica_points *out, const uint8_t *elements, size_t num);
+    /* hash_to_field and map_to_curve of RFC 9380, sections 5.2 and 6.6.2, of
+     * both halves of 96 bytes, added. */
+    void (*from_uniform)(vesica_points *out, const uint8_t *uniform,
+                         size_t num);
+    /* By scalars[i], or by scalars[0] if there is but one. */
+    void (*multiply)(vesica_points *points, size_t num,
+                     const vesica_odd_scalar *scalars, size_t num_scalars);
+    /* The first becomes the sum of all. */
+    void (*sum)(vesica_points *points, size_t num);
+    /* Of the identity, 33 zero bytes. */
+    void (*encode)(uint8_t *elements, vesica_points *points, size_t num);
+} vesica_weierstrass_backend;
+
+extern const vesica_weierstrass_backend vesica_p256_ifma;
+extern const vesica_weierstrass_backend vesica_p256_avx2;
+extern const vesica_weierstrass_backend vesica_p256_u64;
+extern const vesica_weierstrass_backend vesica_p256_u32;
+
+extern const vesica_weierstrass_backend vesica_sm2_ifma;
+extern const vesica_weierstrass_backend vesica_sm2_avx2;
+extern const vesica_weierstrass_backend vesica_sm2_u64;
+extern const vesica_weierstrass_backend vesica_sm2_u32;
+
+#endif
