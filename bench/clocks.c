@@ -24,6 +24,11 @@ double bench_clock_cpu(void)
     return read_clock(CLOCK_PROCESS_CPUTIME_ID);
 }
 
+double bench_clock_thread(void)
+{
+    return read_clock(CLOCK_THREAD_CPUTIME_ID);
+}
+
 static int compare_doubles(const void *left, const void *right)
 {
     double a = *(const double *)left;
@@ -32,8 +37,13 @@ static int compare_doubles(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-double bench_clock_median(double *times, size_t num)
+void bench_clock_sort(double *times, size_t num)
 {
     qsort(times, num, sizeof times[0], compare_doubles);
+}
+
+double bench_clock_median(double *times, size_t num)
+{
+    bench_clock_sort(times, num);
     return times[num / 2];
 }

@@ -20,6 +20,12 @@ struct bench_command {
     int (*run)(int argc, char **argv);
 };
 
+/* Whether times tell anything of secrets. */
+int bench_ct_command(int argc, char **argv);
+
+/* Operations per second in each group by each backend. */
+int bench_group_command(int argc, char **argv);
+
 /* A file of mixed identifiers is read, canonicalised, hashed and sealed. */
 int bench_list_command(int argc, char **argv);
 

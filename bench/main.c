@@ -11,6 +11,8 @@
 #include <string.h>
 
 static const struct bench_command commands[] = {
+    {"ct", "whether times tell anything of secrets", bench_ct_command},
+    {"group", "operations per second in each group", bench_group_command},
     {"list", "a file of mixed identifiers becomes a list", bench_list_command},
     {"psi", "one session of both parties, end to end", bench_psi_command},
 };

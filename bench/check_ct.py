@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: The Vesica authors
+# SPDX-License-Identifier: Apache-2.0
+
+"""Run `vesica-bench ct --json` and judge its report.
+
+usage: check_ct.py PROGRAM [OPTION]...   the options of vesica-bench ct
+
+The planted leak must be found, and each group by each backend must have all
+cases, with a verdict that follows from t; the exit code follows from the
+verdicts. Whether t is small is not judged: that takes many measurements on an
+idle machine.
+"""
+
+import json
+import subprocess
+import sys
+
+CASE_KEYS = "group backend operation fixed elements t clean".split()
+KEYS = """planted_t measurements machine cores compiler build_type commit
+    library_version cases""".split()
+CASES = [("multiply", "scalar 2"), ("multiply", "scalar -1"),
+         ("multiply", "point of zero bytes"), ("hash", "zero bytes"),
+         ("decode", "generator"), ("encode", "doubled points")]
+LEAST_PLANTED = 100
+LEAST_DIFFERENCE = 5
+failures = []
+
+
+def check(holds, what):
+    if not holds:
+        failures.append(what)
+
+
+def check_cases(cases):
+    tables = {}
+    for case in cases:
+        check(list(case) == CASE_KEYS, f"keys: {list(case)}")
+        check(case["clean"] == (abs(case["t"]) < LEAST_DIFFERENCE),
+              f"verdict of {case}")
+        check(case["t"] != 0, f"nothing was measured: {case}")
+        tables.setdefault((case["group"], case["backend"]), []).append(
+            (case["operation"], case["fixed"]))
+    for where, names in tables.items():
+        check(names == CASES, f"cases of {where}")
+    check(("ristretto255", "minimal") in tables, "ristretto255 minimal")
+
+
+def main():
+    program, options = sys.argv[1], sys.argv[2:]
+    result = subprocess.run([program, "ct", *options, "--json"],
+                            stdout=subprocess.PIPE, text=True, check=False)
+    if result.returncode not in (0, 2):
+        sys.exit(f"exit code {result.returncode}")
+    report = json.loads(result.stdout)
+    check(list(report) == KEYS, f"keys: {list(report)}")
+    check(abs(report["planted_t"]) > LEAST_PLANTED,
+          f"the planted leak: {report['planted_t']}")
+    if "--plant" in options:
+        check(report["cases"] == [], "the planted leak alone")
+    else:
+        check_cases(report["cases"])
+    clean = all(case["clean"] for case in report["cases"])
+    check(result.returncode == (0 if clean else 2),
+          f"exit code {result.returncode}")
+    for failure in failures:
+        print("does not hold:", failure)
+    sys.exit(1 if failures else 0)
+
+
+main()

@@ -1,0 +1,155 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "parts/parts_options.h"
+
+#include "options.h"
+
+#include <getopt.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_THREADS 1024
+#define MAX_SECONDS 3600.0
+#define DEFAULT_SECONDS 5.0
+#define MIN_MEASUREMENTS 100
+#define MAX_MEASUREMENTS UINT64_C(1000000000)
+#define DEFAULT_MEASUREMENTS 1000000
+
+enum option_id {
+    OPTION_GROUP = 1,
+    OPTION_BACKEND,
+    OPTION_THREADS,
+    OPTION_SECONDS,
+    OPTION_MEASUREMENTS,
+    OPTION_PLANT,
+    OPTION_JSON,
+    OPTION_HELP
+};
+
+#define COMMON_OPTIONS                                                         \
+    {"group", required_argument, NULL, OPTION_GROUP},                          \
+        {"backend", required_argument, NULL, OPTION_BACKEND},                  \
+        {"json", no_argument, NULL, OPTION_JSON},                              \
+        {"help", no_argument, NULL, OPTION_HELP},                              \
+    {                                                                          \
+        NULL, 0, NULL, 0                                                       \
+    }
+
+static const struct option group_options[] = {
+    {"threads", required_argument, NULL, OPTION_THREADS},
+    {"seconds", required_argument, NULL, OPTION_SECONDS},
+    COMMON_OPTIONS,
+};
+
+static const struct option ct_options[] = {
+    {"measurements", required_argument, NULL, OPTION_MEASUREMENTS},
+    {"plant", no_argument, NULL, OPTION_PLANT},
+    COMMON_OPTIONS,
+};
+
+static bool read_group(struct parts_options *out, const char *command,
+                       const char *name)
+{
+    out->group = groups_find(name);
+    return out->group != NULL ||
+           bench_options_complain(command, "no such group in the library",
+                                  name);
+}
+
+static bool read_backend(struct parts_options *out, const char *command,
+                         const char *name)
+{
+    if (!backend_find(&out->first_backend, name)) {
+        return bench_options_complain(command, "no such backend", name);
+    }
+    if (out->first_backend > backend_most()) {
+        return bench_options_complain(
+            command, "this processor or build has no such backend", name);
+    }
+    out->last_backend = out->first_backend;
+    return true;
+}
+
+static bool read_seconds(double *out, const char *command, const char *text)
+{
+    char *end = NULL;
+    *out = strtod(text, &end);
+    return (end != text && *end == '\0' && isfinite(*out) && *out > 0 &&
+            *out <= MAX_SECONDS) ||
+           bench_options_complain(command, "not a time in range", text);
+}
+
+static bool read_option(struct parts_options *out, const char *command, int id,
+                        const char *value)
+{
+    switch (id) {
+    case OPTION_GROUP:
+        return read_group(out, command, value);
+    case OPTION_BACKEND:
+        return read_backend(out, command, value);
+    case OPTION_THREADS:
+        return bench_options_number(&out->threads, command, value, 1,
+                                    MAX_THREADS);
+    case OPTION_SECONDS:
+        return read_seconds(&out->seconds, command, value);
+    case OPTION_MEASUREMENTS:
+        return bench_options_number(&out->measurements, command, value,
+                                    MIN_MEASUREMENTS, MAX_MEASUREMENTS);
+    case OPTION_PLANT:
+        out->plant = true;
+        return true;
+    case OPTION_JSON:
+        out->json = true;
+        return true;
+    case OPTION_HELP:
+        out->help = true;
+        return true;
+    default:
+        return false; /* getopt_long has said why */
+    }
+}
+
+bool parts_options_read(struct parts_options *out, int argc, char **argv)
+{
+    const char *command = argv[0];
+    const struct option *options =
+        strcmp(command, "ct") == 0 ? ct_options : group_options;
+    int id;
+
+    *out = (struct parts_options){.last_backend = backend_most(),
+                                  .threads = 1,
+                                  .seconds = DEFAULT_SECONDS,
+                                  .measurements = DEFAULT_MEASUREMENTS};
+    while ((id = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (!read_option(out, command, id, optarg)) {
+            return false;
+        }
+    }
+    return optind == argc ||
+           bench_options_complain(command, "unexpected argument", argv[optind]);
+}
+
+bool parts_options_each(const struct parts_options *options,
+                        bool (*visit)(void *arg,
+                                      const struct bench_group *group,
+                                      vesica_cpu backend),
+                        void *arg)
+{
+    const struct bench_group *group = NULL;
+    bool done = true;
+
+    while (done && (group = groups_next(group)) != NULL) {
+        if (options->group != NULL && options->group != group) {
+            continue;
+        }
+        for (vesica_cpu backend = options->first_backend;
+             done && backend <= options->last_backend; backend++) {
+            backend_use(backend);
+            done = visit(arg, group, backend);
+        }
+    }
+    backend_use(backend_most());
+    return done;
+}

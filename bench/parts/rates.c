@@ -1,0 +1,333 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "parts/rates.h"
+
+#include "clocks.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* In each round ours and all of the oracle's have a slice of time: what the
+ * machine does beside, and the speed that it has, changes for all of them. An
+ * odd number, for the median. */
+#define NUM_ROUNDS 31
+
+/* Between two looks at the clock, which costs about a microsecond. */
+#define NUM_BATCHES ((size_t)4)
+
+/* What all threads share. */
+struct run {
+    const struct rates_plan *plan;
+    struct progress *progress;
+    double slice_seconds;
+    pthread_mutex_t gate;    /* held until all threads are there */
+    bool cancelled;          /* behind the gate: not all are */
+    pthread_barrier_t slice; /* all threads do the same at the same time */
+};
+
+/* One thread, and the seconds that an operation took in each round. */
+struct worker {
+    vesica_points points[NUM_BATCHES];
+    pthread_t thread;
+    struct run *run;
+    struct inputs inputs;
+    uint8_t elements[VESICA_GROUP_BATCH * VESICA_MAX_ELEMENT_BYTES];
+    void *oracle;
+    bool reports;
+    bool failed;
+    double ours[NUM_OPERATIONS][NUM_ROUNDS];
+    double theirs[NUM_OPERATIONS][NUM_ROUNDS];
+};
+
+static const struct oracle *oracle_of(const struct worker *worker)
+{
+    return worker->run->plan->group->oracle;
+}
+
+/* All batches through the three steps; times has when each began, and the
+ * end. */
+static bool take_steps(struct worker *worker, bool hashed, double times[4])
+{
+    const struct inputs *in = &worker->inputs;
+    const vesica_group *group = in->group;
+    bool done = true;
+
+    times[0] = bench_clock_thread();
+    for (size_t i = 0; i < NUM_BATCHES; i++) {
+        if (hashed) {
+            group->from_uniform(&worker->points[i], in->uniform,
+                                VESICA_GROUP_BATCH);
+        } else {
+            done &= group->decode(&worker->points[i], in->elements,
+                                  VESICA_GROUP_BATCH) == VESICA_OK;
+        }
+    }
+    times[1] = bench_clock_thread();
+    for (size_t i = 0; i < NUM_BATCHES; i++) {
+        group->multiply(&worker->points[i], VESICA_GROUP_BATCH, in->scalars,
+                        VESICA_GROUP_BATCH);
+    }
+    times[2] = bench_clock_thread();
+    for (size_t i = 0; i < NUM_BATCHES; i++) {
+        done &= group->encode(worker->elements, &worker->points[i],
+                              VESICA_GROUP_BATCH) == VESICA_OK;
+    }
+    times[3] = bench_clock_thread();
+    return done;
+}
+
+/* Decoded and hashed. Returns what both took. */
+static double take_both(struct worker *worker, double spent[NUM_OPERATIONS])
+{
+    double times[4];
+    double hash_times[4];
+
+    worker->failed |= !take_steps(worker, false, times);
+    worker->failed |= !take_steps(worker, true, hash_times);
+    spent[OPERATION_DECODE] += times[1] - times[0];
+    spent[OPERATION_MULTIPLY] += times[2] - times[1];
+    spent[OPERATION_ENCODE] += times[3] - times[2];
+    spent[OPERATION_MULTIPLY_ENCODE] += times[3] - times[1];
+    spent[OPERATION_DECODE_MULTIPLY_ENCODE] += times[3] - times[0];
+    spent[OPERATION_HASH] += hash_times[1] - hash_times[0];
+    spent[OPERATION_HASH_MULTIPLY_ENCODE] += hash_times[3] - hash_times[0];
+    return hash_times[3] - times[0];
+}
+
+static void measure_ours(struct worker *worker, size_t round)
+{
+    double spent[NUM_OPERATIONS] = {0};
+    double all = 0;
+    size_t num = 0;
+
+    do {
+        all += take_both(worker, spent);
+        num += NUM_BATCHES * VESICA_GROUP_BATCH;
+    } while (all < worker->run->slice_seconds);
+    for (size_t i = 0; i < NUM_OPERATIONS; i++) {
+        worker->ours[i][round] = spent[i] / (double)num;
+    }
+}
+
+static void measure_oracle(struct worker *worker, size_t round,
+                           enum operation operation)
+{
+    const struct oracle *oracle = oracle_of(worker);
+    uint8_t element[VESICA_MAX_ELEMENT_BYTES];
+    const double begin = bench_clock_thread();
+    double spent = 0;
+    size_t num = 0;
+
+    /* The clock is looked at once for so many. */
+    const size_t group = VESICA_GROUP_BATCH / 4;
+    do {
+        for (size_t i = 0; i < group; i++, num++) {
+            worker->failed |= !oracle->run(worker->oracle, operation,
+                                           num % VESICA_GROUP_BATCH, element);
+        }
+        spent = bench_clock_thread() - begin;
+    } while (spent < worker->run->slice_seconds);
+    worker->theirs[operation][round] = spent / (double)num;
+}
+
+static void measure_round(struct worker *worker, size_t round)
+{
+    (void)pthread_barrier_wait(&worker->run->slice);
+    measure_ours(worker, round);
+    for (size_t i = 0; i < NUM_OPERATIONS; i++) {
+        if (oracle_of(worker)->names[i] != NULL) {
+            (void)pthread_barrier_wait(&worker->run->slice);
+            measure_oracle(worker, round, (enum operation)i);
+        }
+    }
+}
+
+/* One that has failed goes on: the others wait for it at the barrier. */
+static void *work(void *arg)
+{
+    struct worker *worker = arg;
+
+    (void)pthread_mutex_lock(&worker->run->gate);
+    const size_t num_rounds = worker->run->cancelled ? 0 : NUM_ROUNDS;
+    (void)pthread_mutex_unlock(&worker->run->gate);
+    for (size_t round = 0; round < num_rounds; round++) {
+        measure_round(worker, round);
+        if (worker->reports) {
+            progress_show(worker->run->progress, round + 1, NUM_ROUNDS);
+        }
+    }
+    return NULL;
+}
+
+/* Our batch against what the oracle makes of the same inputs. */
+static bool agrees(struct worker *worker, enum operation operation)
+{
+    const struct oracle *oracle = oracle_of(worker);
+    const size_t len = worker->inputs.group->element_len;
+    uint8_t theirs[VESICA_MAX_ELEMENT_BYTES];
+    double times[4];
+
+    if (oracle->names[operation] == NULL) {
+        return true;
+    }
+    bool right =
+        take_steps(worker, operation == OPERATION_HASH_MULTIPLY_ENCODE, times);
+    for (size_t i = 0; right && i < VESICA_GROUP_BATCH; i++) {
+        right = oracle->run(worker->oracle, operation, i, theirs) &&
+                memcmp(worker->elements + i * len, theirs, len) == 0;
+    }
+    return right;
+}
+
+static bool fail(const char *what)
+{
+    (void)fprintf(stderr, "vesica-bench group: %s\n", what);
+    return false;
+}
+
+static bool open_worker(struct worker *worker, struct run *run, size_t number)
+{
+    const struct bench_group *group = run->plan->group;
+
+    worker->run = run;
+    worker->reports = number == 0;
+    if (!inputs_make(&worker->inputs, groups_get(group), (uint32_t)number)) {
+        return fail("cannot make inputs");
+    }
+    if (!group->oracle->open(&worker->oracle, group->oracle, &worker->inputs)) {
+        return fail("the oracle does not take the inputs");
+    }
+    if (!agrees(worker, OPERATION_DECODE_MULTIPLY_ENCODE) ||
+        !agrees(worker, OPERATION_HASH_MULTIPLY_ENCODE)) {
+        group->oracle->close(worker->oracle);
+        return fail("the oracle's results are others");
+    }
+    return true;
+}
+
+/* The threads begin when all are there: one alone would wait at the barrier for
+ * ever. */
+static bool start(struct run *run, struct worker *workers)
+{
+    size_t num = 0;
+
+    (void)pthread_mutex_lock(&run->gate);
+    while (num < run->plan->num_threads &&
+           pthread_create(&workers[num].thread, NULL, work, &workers[num]) ==
+               0) {
+        num++;
+    }
+    run->cancelled = num < run->plan->num_threads;
+    (void)pthread_mutex_unlock(&run->gate);
+    for (size_t i = 0; i < num; i++) {
+        (void)pthread_join(workers[i].thread, NULL);
+    }
+    return !run->cancelled || fail("cannot start a thread");
+}
+
+static bool run_workers(struct run *run, struct worker *workers)
+{
+    bool failed = false;
+
+    if (pthread_barrier_init(&run->slice, NULL,
+                             (unsigned)run->plan->num_threads) != 0 ||
+        pthread_mutex_init(&run->gate, NULL) != 0) {
+        return fail("cannot start threads");
+    }
+    const bool started = start(run, workers);
+    (void)pthread_mutex_destroy(&run->gate);
+    (void)pthread_barrier_destroy(&run->slice);
+    for (size_t i = 0; i < run->plan->num_threads; i++) {
+        failed |= workers[i].failed;
+    }
+    return started && (!failed || fail("an operation failed"));
+}
+
+static bool open_and_run(struct run *run, struct worker *workers)
+{
+    const struct oracle *oracle = run->plan->group->oracle;
+    const size_t num = run->plan->num_threads;
+    size_t num_open = 0;
+
+    while (num_open < num && open_worker(&workers[num_open], run, num_open)) {
+        num_open++;
+    }
+    const bool done = num_open == num && run_workers(run, workers);
+    for (size_t i = 0; i < num_open; i++) {
+        oracle->close(workers[i].oracle);
+    }
+    return done;
+}
+
+/* Over all rounds of all threads; seconds has room for them. */
+static double rate_of(const struct worker *workers, size_t num_workers,
+                      bool ours, size_t operation, double *seconds)
+{
+    for (size_t i = 0; i < num_workers; i++) {
+        memcpy(seconds + i * NUM_ROUNDS,
+               ours ? workers[i].ours[operation] : workers[i].theirs[operation],
+               NUM_ROUNDS * sizeof *seconds);
+    }
+    return 1 / bench_clock_median(seconds, num_workers * NUM_ROUNDS);
+}
+
+static void collect(struct rates *out, const struct worker *workers,
+                    const struct rates_plan *plan, double *seconds)
+{
+    *out = (struct rates){.ours = {0}};
+    for (size_t i = 0; i < NUM_OPERATIONS; i++) {
+        out->ours[i] = rate_of(workers, plan->num_threads, true, i, seconds);
+        if (plan->group->oracle->names[i] != NULL) {
+            out->oracle[i] =
+                rate_of(workers, plan->num_threads, false, i, seconds);
+        }
+    }
+}
+
+/* Of each round: ours takes one, and so does each operation of the oracle. */
+static double slice_of(const struct rates_plan *plan)
+{
+    size_t num = 1;
+
+    for (size_t i = 0; i < NUM_OPERATIONS; i++) {
+        num += plan->group->oracle->names[i] != NULL;
+    }
+    return plan->seconds / (double)(num * NUM_ROUNDS);
+}
+
+/* Points want more of their place than calloc gives. */
+static struct worker *new_workers(size_t num)
+{
+    struct worker *workers =
+        aligned_alloc(alignof(struct worker), num * sizeof *workers);
+
+    if (workers != NULL) {
+        memset(workers, 0, num * sizeof *workers);
+    }
+    return workers;
+}
+
+bool rates_measure(struct rates *out, const struct rates_plan *plan,
+                   struct progress *progress)
+{
+    const size_t num = plan->num_threads;
+    struct worker *workers = new_workers(num);
+    double *seconds = calloc(num * NUM_ROUNDS, sizeof *seconds);
+    struct run run = {
+        .plan = plan, .progress = progress, .slice_seconds = slice_of(plan)};
+
+    bool done = workers != NULL && seconds != NULL;
+    if (!done) {
+        (void)fail("out of memory");
+    }
+    done = done && open_and_run(&run, workers);
+    if (done) {
+        collect(out, workers, plan, seconds);
+    }
+    free(workers);
+    free(seconds);
+    return done;
+}
