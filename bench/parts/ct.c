@@ -70,7 +70,7 @@ static bool measure_planted(double *t)
     struct ct_bench bench;
     struct progress progress;
 
-    progress_begin(&progress, "", "", ct_planted.operation);
+    progress_begin(&progress, "the", "planted", "leak");
     const bool done =
         ct_bench_init(&bench, NULL, 1) &&
         ct_measure(t, &bench, &ct_planted, PLANTED_MEASUREMENTS, &progress);
