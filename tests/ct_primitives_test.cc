@@ -13,6 +13,7 @@
 extern "C" {
 #include "ext/ext.h"
 #include "group/group.h"
+#include "hash/lanes.h"
 #include "identifier/item.h"
 #include "prg/coins.h"
 #include "util/bytes.h"
@@ -92,6 +93,32 @@ TEST_F(CtPrimitives, Hashes)
         EXPECT_NE(opened(out), Bytes(32));
         vesica_expand_message(out.data(), 32, suite, &part, 1, dst, sizeof dst);
         EXPECT_NE(opened(out), Bytes(32));
+    }
+}
+
+/* Several at once, by the vectors that valgrind knows. */
+TEST_F(CtPrimitives, HashesInLanes)
+{
+    const size_t num = VESICA_HASH_LANES;
+    const Bytes data = secret(32 * num, 0x32);
+    const Bytes dst(4, 'd');
+    for (const vesica_suite suite :
+         {VESICA_SUITE_RISTRETTO255_SHA512, VESICA_SUITE_P256_SHA256,
+          VESICA_SUITE_SM2_SM3}) {
+        vesica_part messages[VESICA_HASH_LANES];
+        vesica_lanes_kdf kdf;
+        Bytes out(64 * num);
+        for (size_t i = 0; i < num; i++) {
+            messages[i] = {data.data() + 32 * i, 32};
+        }
+        vesica_expand_messages(out.data(), 64, suite, messages, num, dst.data(),
+                               dst.size());
+        EXPECT_NE(opened(out), Bytes(64 * num));
+        vesica_lanes_kdf_init(&kdf, suite, num, data.data(), 32);
+        vesica_lanes_kdf_derive(&kdf, out.data(), 64, 9, VESICA_LABEL_OUT_TAG,
+                                nullptr, 0);
+        vesica_lanes_kdf_clear(&kdf);
+        EXPECT_NE(opened(out), Bytes(64 * num));
     }
 }
 

@@ -19,11 +19,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#if defined(__GNUC__)
-#define FE_INLINE static inline __attribute__((always_inline))
-#else
-#define FE_INLINE static inline
-#endif
+#include "util/inline.h"
+
+#define FE_INLINE VESICA_INLINE
 
 /* For what is long itself: a call costs it nothing, and the compiler is done
  * sooner. */

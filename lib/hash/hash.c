@@ -5,66 +5,25 @@
 
 #include <string.h>
 
-#include "ext/ext.h"
-#include "hash/sm3.h"
+#include "hash/algorithm.h"
 #include "util/bytes.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
-typedef struct algorithm {
-    size_t len;
-    size_t block_len;
-    void (*init)(void *state);
-    void (*update)(void *state, const uint8_t *data, size_t len);
-    void (*final)(void *state, uint8_t *out);
-} algorithm;
-
-static const algorithm sha512 = {64, 128, vesica_ext_sha512_init,
-                                 vesica_ext_sha512_update,
-                                 vesica_ext_sha512_final};
-
-static const algorithm sha256 = {32, 64, vesica_ext_sha256_init,
-                                 vesica_ext_sha256_update,
-                                 vesica_ext_sha256_final};
-
-static const algorithm sm3 = {VESICA_SM3_BYTES, VESICA_SM3_BLOCK,
-                              vesica_sm3_init, vesica_sm3_update,
-                              vesica_sm3_final};
-
-#define FITS(len) (sizeof(((vesica_hash *)0)->state) >= (len))
-_Static_assert(FITS(VESICA_EXT_SHA512_STATE) && FITS(VESICA_EXT_SHA256_STATE) &&
-                   FITS(sizeof(vesica_sm3)),
-               "the states of all hashes fit");
-
-static const algorithm *algorithm_of(vesica_suite suite)
-{
-    VESICA_ASSERT(suite == VESICA_SUITE_RISTRETTO255_SHA512 ||
-                  suite == VESICA_SUITE_P256_SHA256 ||
-                  suite == VESICA_SUITE_SM2_SM3);
-    switch (suite) {
-    case VESICA_SUITE_P256_SHA256:
-        return &sha256;
-    case VESICA_SUITE_SM2_SM3:
-        return &sm3;
-    default:
-        return &sha512;
-    }
-}
-
 size_t vesica_hash_len(vesica_suite suite)
 {
-    return algorithm_of(suite)->len;
+    return vesica_hash_algorithm_of(suite)->len;
 }
 
 size_t vesica_hash_block_len(vesica_suite suite)
 {
-    return algorithm_of(suite)->block_len;
+    return vesica_hash_algorithm_of(suite)->block_len;
 }
 
 void vesica_hash_init_unlabelled(vesica_hash *hash, vesica_suite suite)
 {
     hash->suite = suite;
-    algorithm_of(suite)->init(hash->state);
+    vesica_hash_algorithm_of(suite)->init(hash->state);
 }
 
 static void add_text(vesica_hash *hash, const char *text)
@@ -81,7 +40,7 @@ void vesica_hash_init(vesica_hash *hash, vesica_suite suite, vesica_label label)
 void vesica_hash_add(vesica_hash *hash, const uint8_t *data, size_t len)
 {
     if (len > 0) {
-        algorithm_of(hash->suite)->update(hash->state, data, len);
+        vesica_hash_algorithm_of(hash->suite)->update(hash->state, data, len);
     }
 }
 
@@ -102,7 +61,7 @@ void vesica_hash_final(vesica_hash *hash, uint8_t *out, size_t out_len)
 {
     VESICA_ASSERT(out_len <= vesica_hash_len(hash->suite));
     uint8_t digest[VESICA_MAX_HASH_BYTES];
-    algorithm_of(hash->suite)->final(hash->state, digest);
+    vesica_hash_algorithm_of(hash->suite)->final(hash->state, digest);
     memcpy(out, digest, out_len);
     vesica_wipe(digest, sizeof digest);
     vesica_wipe(hash, sizeof *hash);

@@ -76,4 +76,11 @@ void vesica_expand_message(uint8_t *out, size_t out_len, vesica_suite suite,
                            const vesica_part *parts, size_t num_parts,
                            const uint8_t *dst, size_t dst_len);
 
+/* The same of each of num messages, of any lengths: out_len bytes of each, one
+ * after the other. Neighbours of equal lengths are hashed at once. Leaves words
+ * of messages on the stack, for vesica_wipe_stack. */
+void vesica_expand_messages(uint8_t *out, size_t out_len, vesica_suite suite,
+                            const vesica_part *messages, size_t num,
+                            const uint8_t *dst, size_t dst_len);
+
 #endif

@@ -54,21 +54,27 @@ void vesica_oprf_dst_init(vesica_oprf_dst *dst,
     append_text(dst, identifier_of(context->group->suite));
 }
 
+void vesica_oprf_messages(vesica_part messages[VESICA_GROUP_BATCH],
+                          const vesica_oprf_input *inputs, size_t num)
+{
+    VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
+    for (size_t i = 0; i < num; i++) {
+        messages[i] = (vesica_part){inputs[i].data, inputs[i].len};
+    }
+}
+
 void vesica_oprf_hash_to_group(vesica_points *out,
                                const vesica_oprf_context *context,
                                const vesica_oprf_input *inputs, size_t num)
 {
     const vesica_group *group = context->group;
     uint8_t uniform[VESICA_GROUP_BATCH * VESICA_EXPAND_MAX];
+    vesica_part messages[VESICA_GROUP_BATCH];
     vesica_oprf_dst dst;
-    VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
     vesica_oprf_dst_init(&dst, context, VESICA_OPRF_DST_GROUP);
-    for (size_t i = 0; i < num; i++) {
-        const vesica_part part = {inputs[i].data, inputs[i].len};
-        vesica_expand_message(uniform + i * group->uniform_len,
-                              group->uniform_len, group->suite, &part, 1,
-                              dst.bytes, dst.len);
-    }
+    vesica_oprf_messages(messages, inputs, num);
+    vesica_expand_messages(uniform, group->uniform_len, group->suite, messages,
+                           num, dst.bytes, dst.len);
     group->from_uniform(out, uniform, num);
     vesica_wipe(uniform, num * group->uniform_len);
 }
@@ -86,4 +92,22 @@ void vesica_oprf_hash_to_scalar(uint8_t *out,
                           num_parts, dst.bytes, dst.len);
     group->scalar_reduce(out, uniform);
     vesica_wipe(uniform, sizeof uniform);
+}
+
+void vesica_oprf_hash_to_scalars(uint8_t *out,
+                                 const vesica_oprf_context *context,
+                                 const char *prefix,
+                                 const vesica_part *messages, size_t num)
+{
+    const vesica_group *group = context->group;
+    uint8_t uniform[VESICA_GROUP_BATCH * VESICA_EXPAND_MAX];
+    vesica_oprf_dst dst;
+    VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
+    vesica_oprf_dst_init(&dst, context, prefix);
+    vesica_expand_messages(uniform, group->wide_len, group->suite, messages,
+                           num, dst.bytes, dst.len);
+    for (size_t i = 0; i < num; i++) {
+        group->scalar_reduce(out + i * group->scalar_len,
+                             uniform + i * group->wide_len);
+    }
 }

@@ -40,6 +40,10 @@ void vesica_oprf_dst_init(vesica_oprf_dst *dst,
                           const vesica_oprf_context *context,
                           const char *prefix);
 
+/* Inputs as messages to hash, num <= VESICA_GROUP_BATCH. */
+void vesica_oprf_messages(vesica_part messages[VESICA_GROUP_BATCH],
+                          const vesica_oprf_input *inputs, size_t num);
+
 /* HashToGroup of num <= VESICA_GROUP_BATCH inputs. */
 void vesica_oprf_hash_to_group(vesica_points *out,
                                const vesica_oprf_context *context,
@@ -50,5 +54,11 @@ void vesica_oprf_hash_to_scalar(uint8_t *out,
                                 const vesica_oprf_context *context,
                                 const char *prefix, const vesica_part *parts,
                                 size_t num_parts);
+
+/* HashToScalar of num <= VESICA_GROUP_BATCH messages, which are public. */
+void vesica_oprf_hash_to_scalars(uint8_t *out,
+                                 const vesica_oprf_context *context,
+                                 const char *prefix,
+                                 const vesica_part *messages, size_t num);
 
 #endif

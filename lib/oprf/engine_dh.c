@@ -88,22 +88,38 @@ typedef struct scalars {
     size_t num; /* as many as items, or 1 for all */
 } scalars;
 
-/* A fresh blind that comes out zero, once in 2^252, ends the session. */
+/* One scalar for each item. One that comes out zero, once in 2^252, ends the
+ * session. */
+static vesica_status fresh_blinds(scalars *out, const vesica_match_blind *blind,
+                                  const vesica_match_items *items)
+{
+    const size_t len = vesica_group_of(blind->suite)->scalar_len;
+    uint64_t indices[VESICA_ENGINE_BATCH];
+    uint8_t blocks[VESICA_ENGINE_BATCH * 64];
+    vesica_status status = VESICA_OK;
+    for (size_t i = 0; i < items->num; i++) {
+        indices[i] = items->numbers[i];
+    }
+    vesica_coins_blocks(&blind->coins, blocks, indices, items->num);
+    for (size_t i = 0; i < items->num && status == VESICA_OK; i++) {
+        status = vesica_oprf_blind_from_uniform(out->bytes + i * len,
+                                                blind->suite, blocks + 64 * i);
+    }
+    out->num = items->num;
+    vesica_wipe(blocks, sizeof blocks);
+    return status;
+}
+
 static vesica_status blinds_of(scalars *out, const vesica_match_blind *blind,
                                const vesica_match_items *items)
 {
-    const size_t len = vesica_group_of(blind->suite)->scalar_len;
     VESICA_ASSERT(items->num <= VESICA_ENGINE_BATCH);
-    if (!blind->fresh) {
-        memcpy(out->bytes, blind->scalar, len);
-        out->num = 1;
-        return VESICA_OK;
+    if (blind->fresh) {
+        return fresh_blinds(out, blind, items);
     }
-    out->num = items->num;
-    for (size_t i = 0; i < items->num; i++) {
-        VESICA_TRY(scalar_at(out->bytes + i * len, blind->suite, &blind->coins,
-                             items->numbers[i]));
-    }
+    memcpy(out->bytes, blind->scalar,
+           vesica_group_of(blind->suite)->scalar_len);
+    out->num = 1;
     return VESICA_OK;
 }
 

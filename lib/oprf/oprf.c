@@ -3,6 +3,7 @@
 
 #include "vesica/oprf.h"
 
+#include "hash/lanes.h"
 #include "oprf/oprf_internal.h"
 #include "util/bytes.h"
 #include "util/ct.h"
@@ -43,29 +44,38 @@ vesica_status vesica_oprf_multiply_elements(uint8_t *out,
     return status;
 }
 
-static void add_short_field(vesica_hash *hash, const uint8_t *data, size_t len)
+/* The outputs of inputs of one length, as many as lanes. */
+static void hash_outputs(uint8_t *outputs, const vesica_group *group,
+                         const vesica_part *inputs, const uint8_t *elements,
+                         size_t num)
 {
+    static const uint8_t finalize[] = {'F', 'i', 'n', 'a', 'l', 'i', 'z', 'e'};
+    const size_t hash_len = vesica_hash_len(group->suite);
     uint8_t prefix[2];
-    vesica_store_be16(prefix, (uint16_t)len);
-    vesica_hash_add(hash, prefix, sizeof prefix);
-    vesica_hash_add(hash, data, len);
+    vesica_lanes lanes;
+    vesica_lanes_init(&lanes, group->suite, num);
+    vesica_store_be16(prefix, (uint16_t)inputs[0].len);
+    vesica_lanes_add_same(&lanes, prefix, sizeof prefix);
+    vesica_lanes_add_parts(&lanes, inputs);
+    vesica_store_be16(prefix, (uint16_t)group->element_len);
+    vesica_lanes_add_same(&lanes, prefix, sizeof prefix);
+    vesica_lanes_add(&lanes, elements, group->element_len, group->element_len);
+    vesica_lanes_add_same(&lanes, finalize, sizeof finalize);
+    vesica_lanes_final(&lanes, outputs, hash_len, hash_len);
 }
 
 void vesica_oprf_hash_outputs(uint8_t *outputs, const vesica_group *group,
                               const vesica_oprf_input *inputs,
                               const uint8_t *elements, size_t num)
 {
-    static const uint8_t finalize[] = {'F', 'i', 'n', 'a', 'l', 'i', 'z', 'e'};
-    const size_t hash_len = vesica_hash_len(group->suite);
-    for (size_t i = 0; i < num; i++) {
-        vesica_hash hash;
-        vesica_hash_init_unlabelled(&hash, group->suite);
-        add_short_field(&hash, inputs[i].data, inputs[i].len);
-        add_short_field(&hash, elements + i * group->element_len,
-                        group->element_len);
-        vesica_hash_add(&hash, finalize, sizeof finalize);
-        vesica_hash_final(&hash, outputs + i * hash_len, hash_len);
+    vesica_part messages[VESICA_GROUP_BATCH];
+    vesica_oprf_messages(messages, inputs, num);
+    for (size_t i = 0, n; i < num; i += n) {
+        n = vesica_lanes_of_one_len(messages + i, num - i);
+        hash_outputs(outputs + i * vesica_hash_len(group->suite), group,
+                     messages + i, elements + i * group->element_len, n);
     }
+    vesica_wipe_stack();
 }
 
 /* Blinds of a batch: one for all, or one for each. */

@@ -3,8 +3,9 @@
 
 #include "oprf/output.h"
 
-#include "hash/hash.h"
+#include "hash/lanes.h"
 #include "util/status.h"
+#include "util/wipe.h"
 
 size_t vesica_output_ack_at(const vesica_output_form *form)
 {
@@ -22,29 +23,38 @@ size_t vesica_output_len(const vesica_output_form *form)
            (form->has_label_key ? VESICA_LABEL_KEY_BYTES : 0);
 }
 
-static void derive_one(uint8_t *output, const vesica_output_form *form,
-                       const uint8_t *f)
+/* As many as lanes. */
+static void derive(uint8_t *outputs, const vesica_output_form *form,
+                   const uint8_t *f, size_t num)
 {
-    const size_t f_len = vesica_hash_len(form->suite);
-    vesica_kdf(output, form->tag_len, form->suite, f, f_len,
-               VESICA_LABEL_OUT_TAG, NULL, 0);
+    const size_t len = vesica_output_len(form);
+    vesica_lanes_kdf kdf;
+    vesica_lanes_kdf_init(&kdf, form->suite, num, f,
+                          vesica_hash_len(form->suite));
+    vesica_lanes_kdf_derive(&kdf, outputs, len, form->tag_len,
+                            VESICA_LABEL_OUT_TAG, NULL, 0);
     if (form->has_ack) {
-        vesica_kdf(output + vesica_output_ack_at(form), VESICA_ACK_BYTES,
-                   form->suite, f, f_len, VESICA_LABEL_OUT_ACK, NULL, 0);
+        vesica_lanes_kdf_derive(&kdf, outputs + vesica_output_ack_at(form), len,
+                                VESICA_ACK_BYTES, VESICA_LABEL_OUT_ACK, NULL,
+                                0);
     }
     if (form->has_label_key) {
-        vesica_kdf(output + vesica_output_label_key_at(form),
-                   VESICA_LABEL_KEY_BYTES, form->suite, f, f_len,
-                   VESICA_LABEL_OUT_LABEL, form->sid, sizeof form->sid);
+        vesica_lanes_kdf_derive(&kdf,
+                                outputs + vesica_output_label_key_at(form), len,
+                                VESICA_LABEL_KEY_BYTES, VESICA_LABEL_OUT_LABEL,
+                                form->sid, sizeof form->sid);
     }
+    vesica_lanes_kdf_clear(&kdf);
 }
 
 void vesica_output_derive(uint8_t *outputs, const vesica_output_form *form,
                           const uint8_t *f, size_t num)
 {
     VESICA_ASSERT(form->tag_len <= VESICA_MAX_TAG_BYTES);
-    for (size_t i = 0; i < num; i++) {
-        derive_one(outputs + i * vesica_output_len(form), form,
-                   f + i * vesica_hash_len(form->suite));
+    for (size_t i = 0, n; i < num; i += n) {
+        n = num - i < VESICA_HASH_LANES ? num - i : VESICA_HASH_LANES;
+        derive(outputs + i * vesica_output_len(form), form,
+               f + i * vesica_hash_len(form->suite), n);
     }
+    vesica_wipe_stack();
 }

@@ -68,23 +68,47 @@ vesica_status vesica_proof_begin(vesica_proof *proof, vesica_suite suite,
     return VESICA_OK;
 }
 
-/* The coefficient d_i of the pair c, d. */
-static void coefficient(uint8_t *out, const vesica_proof *proof, size_t i,
-                        const uint8_t *c, const uint8_t *d)
+/* Two lengths of two bytes and what they count, and an index: the seed, a pair
+ * of elements, and "Composite". */
+#define MAX_COMPOSITE                                                          \
+    (2 + VESICA_MAX_HASH_BYTES + 2 + 2 * (2 + VESICA_MAX_ELEMENT_BYTES) + 9)
+
+/* Returns where the next field goes. */
+static uint8_t *put_short(uint8_t *to, const uint8_t *data, size_t len)
 {
-    static const uint8_t composite[] = {'C', 'o', 'm', 'p', 'o',
-                                        's', 'i', 't', 'e'};
+    vesica_store_be16(to, (uint16_t)len);
+    memcpy(to + 2, data, len);
+    return to + 2 + len;
+}
+
+/* The message of the coefficient d_i of the pair c, d. Returns its length. */
+static size_t composite(uint8_t out[MAX_COMPOSITE], const vesica_proof *proof,
+                        size_t i, const uint8_t *c, const uint8_t *d)
+{
+    static const uint8_t text[] = {'C', 'o', 'm', 'p', 'o', 's', 'i', 't', 'e'};
     const vesica_group *group = proof->context.group;
-    uint8_t index[2];
-    transcript t = {.num_parts = 0};
-    vesica_store_be16(index, (uint16_t)i);
-    transcript_add_short(&t, proof->seed, vesica_hash_len(group->suite));
-    transcript_add(&t, index, sizeof index);
-    transcript_add_short(&t, c, group->element_len);
-    transcript_add_short(&t, d, group->element_len);
-    transcript_add(&t, composite, sizeof composite);
-    vesica_oprf_hash_to_scalar(out, &proof->context, VESICA_OPRF_DST_SCALAR,
-                               t.parts, t.num_parts);
+    uint8_t *to = put_short(out, proof->seed, vesica_hash_len(group->suite));
+    vesica_store_be16(to, (uint16_t)i);
+    to = put_short(to + 2, c, group->element_len);
+    to = put_short(to, d, group->element_len);
+    memcpy(to, text, sizeof text);
+    return (size_t)(to - out) + sizeof text;
+}
+
+/* The coefficients of num <= VESICA_GROUP_BATCH pairs, from pair first on. */
+static void coefficients(uint8_t *out, const vesica_proof *proof, size_t first,
+                         const uint8_t *c, const uint8_t *d, size_t num)
+{
+    const size_t len = proof->context.group->element_len;
+    uint8_t bytes[VESICA_GROUP_BATCH][MAX_COMPOSITE];
+    vesica_part messages[VESICA_GROUP_BATCH];
+    for (size_t i = 0; i < num; i++) {
+        messages[i].data = bytes[i];
+        messages[i].len =
+            composite(bytes[i], proof, first + i, c + i * len, d + i * len);
+    }
+    vesica_oprf_hash_to_scalars(out, &proof->context, VESICA_OPRF_DST_SCALAR,
+                                messages, num);
 }
 
 vesica_status vesica_proof_part(const vesica_proof *proof,
@@ -99,10 +123,7 @@ vesica_status vesica_proof_part(const vesica_proof *proof,
         const uint8_t *e = pairs->evaluated + i * group->element_len;
         n = pairs->num - i < VESICA_GROUP_BATCH ? pairs->num - i
                                                 : VESICA_GROUP_BATCH;
-        for (size_t k = 0; k < n; k++) {
-            coefficient(d + k * group->scalar_len, proof, pairs->first + i + k,
-                        c + k * group->element_len, e + k * group->element_len);
-        }
+        coefficients(d, proof, pairs->first + i, c, e, n);
         VESICA_TRY(group->combine(sums->M, d, c, n));
         if (pairs->with_evaluated) {
             VESICA_TRY(group->combine(sums->Z, d, e, n));

@@ -3,7 +3,9 @@
 
 #include "prg/coins.h"
 
-#include "hash/hash.h"
+#include <string.h>
+
+#include "hash/lanes.h"
 #include "util/bytes.h"
 #include "util/ct.h"
 
@@ -32,21 +34,36 @@ void vesica_coins_init(vesica_coins *coins, vesica_suite suite,
     vesica_hash_final(&hash, coins->subkey, sizeof coins->subkey);
 }
 
-static void half_block(const vesica_coins *coins, uint8_t out[32],
-                       uint64_t counter)
+/* The blocks of half as many indices as there are lanes, half by half. */
+static void blocks_of(const vesica_coins *coins, uint8_t *out,
+                      const uint64_t *indices, size_t num)
 {
-    uint8_t number[8];
-    vesica_hash hash;
-    vesica_store_le64(number, counter);
-    vesica_hash_init(&hash, coins->suite, VESICA_LABEL_COINS_EXPAND);
-    vesica_hash_add(&hash, coins->subkey, sizeof coins->subkey);
-    vesica_hash_add(&hash, number, sizeof number);
-    vesica_hash_final(&hash, out, 32);
+    const char *text = vesica_label_text(VESICA_LABEL_COINS_EXPAND);
+    uint8_t numbers[VESICA_HASH_LANES * 8];
+    vesica_lanes lanes;
+    for (size_t i = 0; i < num; i++) {
+        vesica_store_le64(numbers + 16 * i, 2 * indices[i]);
+        vesica_store_le64(numbers + 16 * i + 8, 2 * indices[i] + 1);
+    }
+    vesica_lanes_init(&lanes, coins->suite, 2 * num);
+    vesica_lanes_add_same(&lanes, (const uint8_t *)text, strlen(text));
+    vesica_lanes_add_same(&lanes, coins->subkey, sizeof coins->subkey);
+    vesica_lanes_add(&lanes, numbers, 8, 8);
+    vesica_lanes_final(&lanes, out, 32, 32);
+}
+
+void vesica_coins_blocks(const vesica_coins *coins, uint8_t *out,
+                         const uint64_t *indices, size_t num)
+{
+    const size_t most = VESICA_HASH_LANES / 2;
+    for (size_t i = 0, n; i < num; i += n) {
+        n = num - i < most ? num - i : most;
+        blocks_of(coins, out + 64 * i, indices + i, n);
+    }
 }
 
 void vesica_coins_block(const vesica_coins *coins, uint8_t out[64],
                         uint64_t index)
 {
-    half_block(coins, out, 2 * index);
-    half_block(coins, out + 32, 2 * index + 1);
+    vesica_coins_blocks(coins, out, &index, 1);
 }

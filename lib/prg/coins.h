@@ -45,4 +45,8 @@ void vesica_coins_init(vesica_coins *coins, vesica_suite suite,
 void vesica_coins_block(const vesica_coins *coins, uint8_t out[64],
                         uint64_t index);
 
+/* The blocks of num indices, one after the other, in less time. */
+void vesica_coins_blocks(const vesica_coins *coins, uint8_t *out,
+                         const uint64_t *indices, size_t num);
+
 #endif
