@@ -10,6 +10,8 @@
  *   fe_mask                  a lane is set or not; fe_mask_and, _or, _not, and
  *                            fe_mask_bits: a bit for each lane
  *   fe_lanes_equal(a, n)     where a word is n, of words below 2^63
+ *   fe_lanes_take(sum, a, set)
+ *                            a where the lane is set; sum, 0 there, elsewhere
  *   fe_load_word             a word of each lane from memory
  */
 
@@ -31,8 +33,10 @@
 #define FE_CALLED static
 #endif
 
-/* Before a loop of at most 16 turns. Others than gcc do it unasked. */
-#if defined(__GNUC__) && !defined(__clang__)
+/* Before a loop of at most 16 turns. */
+#if defined(__clang__)
+#define FE_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
 #define FE_UNROLL _Pragma("GCC unroll 16")
 #else
 #define FE_UNROLL
