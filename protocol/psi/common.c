@@ -121,19 +121,35 @@ bool vesica_match_is_listed(const vesica_session *session, uint32_t number)
     return number < session->list->num_items;
 }
 
-void vesica_match_item(const vesica_session *session,
-                       uint8_t item[VESICA_ITEM_BYTES], uint32_t number)
+/* A dummy for every number: the partner sees the time of a batch. */
+static void dummies_of(const vesica_session *session, uint8_t *items,
+                       const uint32_t *numbers, size_t num)
 {
-    const uint64_t num_listed = session->list->num_items;
-    if (session->items > num_listed) {
-        /* A block for every number: the partner sees the time of a batch. */
-        uint8_t block[64];
-        vesica_coins_block(&session->dummies, block, number - num_listed);
-        memcpy(item, block, VESICA_ITEM_BYTES);
-        vesica_wipe(block, sizeof block);
+    uint64_t indices[VESICA_ENGINE_BATCH] = {0};
+    uint8_t blocks[VESICA_ENGINE_BATCH * 64];
+    VESICA_ASSERT(num <= VESICA_ENGINE_BATCH);
+    for (size_t i = 0; i < num; i++) {
+        indices[i] = numbers[i] - session->list->num_items;
     }
-    if (number < num_listed) {
-        vesica_list_copy_items(session->list, item, number, 1);
+    vesica_coins_blocks(&session->dummies, blocks, indices, num);
+    for (size_t i = 0; i < num; i++) {
+        memcpy(items + i * VESICA_ITEM_BYTES, blocks + 64 * i,
+               VESICA_ITEM_BYTES);
+    }
+    vesica_wipe(blocks, sizeof blocks);
+}
+
+void vesica_match_copy_items(const vesica_session *session, uint8_t *items,
+                             const uint32_t *numbers, size_t num)
+{
+    if (session->items > session->list->num_items) {
+        dummies_of(session, items, numbers, num);
+    }
+    for (size_t i = 0; i < num; i++) {
+        if (vesica_match_is_listed(session, numbers[i])) {
+            vesica_list_copy_items(session->list, items + i * VESICA_ITEM_BYTES,
+                                   numbers[i], 1);
+        }
     }
 }
 

@@ -202,9 +202,10 @@ size_t vesica_match_reveal_record_len(const vesica_session *session);
 /* Bytes of a proof, 0 if there is none. */
 size_t vesica_match_proof_len(const vesica_session *session);
 
-/* Copy the item of a number: one of the list, or a dummy. */
-void vesica_match_item(const vesica_session *session,
-                       uint8_t item[VESICA_ITEM_BYTES], uint32_t number);
+/* Copy the items of num <= VESICA_ENGINE_BATCH numbers, VESICA_ITEM_BYTES each:
+ * of the list, or dummies. */
+void vesica_match_copy_items(const vesica_session *session, uint8_t *items,
+                             const uint32_t *numbers, size_t num);
 
 /* Whether the item of a number stands on the list. */
 bool vesica_match_is_listed(const vesica_session *session, uint32_t number);

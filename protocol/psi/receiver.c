@@ -81,10 +81,7 @@ typedef struct batch {
 static vesica_match_items items_of(batch *b, const vesica_session *session,
                                    size_t num)
 {
-    for (size_t i = 0; i < num; i++) {
-        vesica_match_item(session, b->items + i * VESICA_ITEM_BYTES,
-                          b->numbers[i]);
-    }
+    vesica_match_copy_items(session, b->items, b->numbers, num);
     return (vesica_match_items){b->items, b->numbers, num};
 }
 

@@ -69,13 +69,14 @@ static void own_task(void *arg, size_t index)
     const vesica_slots *slots = &sender->slots;
     const size_t output_len = vesica_output_len(&session->form);
     uint8_t items[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
+    uint32_t numbers[VESICA_ENGINE_BATCH] = {0};
     uint8_t outputs[VESICA_ENGINE_BATCH * VESICA_MAX_OUTPUT_BYTES];
     uint64_t first = 0;
     const size_t num = vesica_slice_batch(slice, index, &first);
     for (size_t i = 0; i < num; i++) {
-        vesica_match_item(session, items + i * VESICA_ITEM_BYTES,
-                          (uint32_t)(first + i));
+        numbers[i] = (uint32_t)(first + i);
     }
+    vesica_match_copy_items(session, items, numbers, num);
     slice->status[index] =
         sender->engine->own(&sender->key, outputs, &session->form, items, num);
     vesica_wipe(items, sizeof items);
