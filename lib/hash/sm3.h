@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /* SM3 (GB/T 32905-2016), whose sections are named here. Time depends on the
- * length alone. */
+ * length alone. Words of messages are left on the stack, for
+ * vesica_wipe_stack. */
 
 #ifndef VESICA_HASH_SM3_H
 #define VESICA_HASH_SM3_H
