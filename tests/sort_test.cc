@@ -147,6 +147,25 @@ TEST(Sort, AllEqual)
     check(Rows(20000, Bytes(32, 0xa5)), 32, 8, 0, 1000);
 }
 
+/* As encodings of points are: the first byte is 02 or 03. Eight bits from the
+ * first one that differs make the buckets, so no step is a large one. */
+TEST(Sort, FirstBytesThatAreNearlyTheSame)
+{
+    std::mt19937_64 random(4);
+    Rows rows = random_rows(random, 60000, 33, 256);
+    for (Bytes &row : rows) {
+        row[0] = static_cast<uint8_t>(2 + row[0] % 2);
+    }
+    check(rows, 33, 16, 0, 1000);
+    const Store store(rows, 16, 0);
+    vesica_sorter sorter;
+    uint64_t units = 0;
+    vesica_sorter_init(&sorter, store.records(), rows.size(), 33);
+    while (!vesica_sorter_step(&sorter, 1, &units)) {
+        EXPECT_LT(units, rows.size() / 100);
+    }
+}
+
 /* Keys that share all but the last bytes, and keys where each bit splits one
  * record off: what makes a careless radix or quick sort quadratic. */
 TEST(Sort, LongSharedPrefixes)

@@ -53,23 +53,64 @@ static void swap_records(vesica_sorter *sorter, uint64_t i, uint64_t j)
     memcpy(b, held, size);
 }
 
-/* Phase 1 [MBM93, section 3]: end[c] counts the records that begin with c. */
+/* The bucket of a record: its 8 bits behind those that are skipped. */
+static unsigned bucket_of(const vesica_sorter *sorter, uint64_t i)
+{
+    const uint8_t *key = record_at(sorter, i);
+    const unsigned next = sorter->key_len > 1 ? key[1] : 0u;
+    return ((unsigned)key[0] << 8 | next) >> (8 - sorter->skip) & 0xff;
+}
+
+/* In how many first bits all buckets that have a record agree. */
+static unsigned common_bits(const vesica_sorter *sorter)
+{
+    unsigned low = 0;
+    unsigned high = 255;
+    unsigned bits = 0;
+    while (low < high && sorter->end[low] == 0) {
+        low++;
+    }
+    while (high > low && sorter->end[high] == 0) {
+        high--;
+    }
+    while (bits < 8 && low >> (7 - bits) == high >> (7 - bits)) {
+        bits++;
+    }
+    return bits;
+}
+
+static void end_count(vesica_sorter *sorter)
+{
+    uint64_t sum = 0;
+    sorter->position = 0;
+    if (sorter->skip == 0) {
+        sorter->skip = common_bits(sorter);
+        if (sorter->skip > 0) {
+            vesica_wipe(sorter->end, sizeof sorter->end);
+            return;
+        }
+    }
+    for (size_t c = 0; c < 256; c++) {
+        sorter->next[c] = sum;
+        sum += sorter->end[c];
+        sorter->end[c] = sum;
+    }
+    sorter->phase = PHASE_PERMUTE;
+    sorter->bucket = 0;
+}
+
+/* Phase 1 [MBM93, section 3]: end[c] counts the records of bucket c. If first
+ * bits are common to all they are skipped, and it is done again: encodings of
+ * points begin with 02 or 03. */
 static uint64_t count_step(vesica_sorter *sorter, uint64_t max_units)
 {
     const uint64_t left = sorter->num - sorter->position;
     const uint64_t units = left < max_units ? left : max_units;
     for (uint64_t i = 0; i < units; i++) {
-        sorter->end[record_at(sorter, sorter->position++)[0]]++;
+        sorter->end[bucket_of(sorter, sorter->position++)]++;
     }
     if (sorter->position == sorter->num) {
-        uint64_t sum = 0;
-        for (size_t c = 0; c < 256; c++) {
-            sorter->next[c] = sum;
-            sum += sorter->end[c];
-            sorter->end[c] = sum;
-        }
-        sorter->phase = PHASE_PERMUTE;
-        sorter->bucket = 0;
+        end_count(sorter);
     }
     return units;
 }
@@ -85,7 +126,7 @@ static uint64_t permute_step(vesica_sorter *sorter, uint64_t max_units)
             continue;
         }
         const uint64_t here = sorter->next[bucket];
-        const unsigned c = record_at(sorter, here)[0];
+        const unsigned c = bucket_of(sorter, here);
         const uint64_t home = sorter->next[c]++;
         if (home != here) {
             swap_records(sorter, here, home);
@@ -211,20 +252,21 @@ static void sort_run(vesica_sorter *sorter, vesica_sort_run run)
     }
 }
 
-/* Phase 3: the records of one first byte after the other, by radix exchange; a
- * unit is one record of one pass. */
+/* Phase 3: the records of one bucket after the other, by radix exchange; a unit
+ * is one record of one pass. */
 static uint64_t runs_step(vesica_sorter *sorter, uint64_t max_units)
 {
+    const uint32_t bit = 8 + sorter->skip;
     uint64_t units = 0;
     while (units < max_units) {
         if (sorter->num_runs > 0) {
             const vesica_sort_run run = sorter->runs[--sorter->num_runs];
             units += run.num;
             sort_run(sorter, run);
-        } else if (sorter->bucket < 256 && sorter->key_len > 1) {
+        } else if (sorter->bucket < 256 && bit < 8 * sorter->key_len) {
             const uint64_t first = sorter->position;
             sorter->position = sorter->end[sorter->bucket++];
-            push_run(sorter, first, sorter->position - first, 8);
+            push_run(sorter, first, sorter->position - first, bit);
         } else {
             sorter->phase = PHASE_DONE;
             break;
@@ -238,8 +280,8 @@ bool vesica_sorter_step(vesica_sorter *sorter, uint64_t max_units,
 {
     uint64_t units = 0;
     max_units += max_units == 0;
-    if (sorter->phase == PHASE_COUNT) {
-        units += count_step(sorter, max_units);
+    while (sorter->phase == PHASE_COUNT && units < max_units) {
+        units += count_step(sorter, max_units - units);
     }
     if (sorter->phase == PHASE_PERMUTE && units < max_units) {
         units += permute_step(sorter, max_units - units);

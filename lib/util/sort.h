@@ -3,11 +3,12 @@
 
 /* Sort fixed-size records by their first bytes, in place, a slice at a time.
  *
- * American flag sort by the first byte [MBM93], then radix exchange bit by bit,
- * which needs no more memory than a list of at most 64 runs, then insertion for
- * short runs. Records here begin with hashes or group elements, which are
- * uniform, so few passes are needed. Any other input is sorted too, each record
- * in at most 16 * key_len passes.
+ * American flag sort by the first byte [MBM93], or by eight bits from the first
+ * one on that is not the same in all, then radix exchange bit by bit, which
+ * needs no more memory than a list of at most 64 runs, then insertion for short
+ * runs. Records here begin with hashes or group elements, which are uniform, so
+ * few passes are needed. Any other input is sorted too, each record in at most
+ * 16 * key_len passes.
  *
  * References: [MBM93] P. McIlroy, K. Bostic, M. D. McIlroy, Engineering Radix
  * Sort, Computing Systems 6(1), 1993.
@@ -54,11 +55,12 @@ typedef struct vesica_sorter {
     size_t key_len; /* bytes compared, 1 to size */
     unsigned phase;
     unsigned bucket;
+    unsigned skip; /* first bits that are the same in all records, at most 8 */
     uint64_t position;
     size_t num_runs;
     vesica_sort_run runs[VESICA_SORT_MAX_RUNS];
-    uint64_t next[256]; /* per first byte: where its next record belongs */
-    uint64_t end[256];  /* per first byte: where its records end */
+    uint64_t next[256]; /* per bucket: where its next record belongs */
+    uint64_t end[256];  /* per bucket: where its records end */
     uint8_t held[VESICA_SORT_MAX_RECORD]; /* a record on its way; wiped */
 } vesica_sorter;
 
@@ -68,7 +70,8 @@ void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
                         uint64_t num, size_t key_len);
 
 /* Do about max_units records' worth of work, at least one step; the largest
- * step is two passes over all records of one first byte. Returns true when the
+ * step is two passes over all records of one bucket: a first byte, or eight
+ * bits behind those that are the same in all. Returns true when the
  * records are sorted. Sets *done_units to the work done. */
 bool vesica_sorter_step(vesica_sorter *sorter, uint64_t max_units,
                         uint64_t *done_units);
