@@ -69,6 +69,43 @@ static peer_exit open_own_list(peer_house *house, peer_error *error,
                       house, &source, (vesica_suite)partner->suite);
 }
 
+/* The list that partners share is hashed by their suites: each suite that one
+ * of them uses has a reading of it. */
+static peer_exit open_common_list(peer_house *house, peer_error *error,
+                                  const peer_source *source, unsigned suite)
+{
+    peer_shelf **shelf = &house->common_lists[suite];
+    return *shelf != NULL
+               ? PEER_OK
+               : open_shelf(shelf, error, house, source, (vesica_suite)suite);
+}
+
+static peer_exit open_partner(peer_house *house, peer_error *error,
+                              const peer_partner *partner,
+                              const peer_source *common,
+                              const peer_list_options *options)
+{
+    PEER_TRY(open_own_list(house, error, partner, common, options));
+    if (house->own_lists[partner - house->partners.all] == NULL) {
+        PEER_TRY(open_common_list(house, error, common, partner->suite));
+    }
+    PEER_TRY(check_shelf(error, house, partner));
+    return make_results(error, house, partner);
+}
+
+/* A list that no partner uses is read too: what is wrong with it is told. */
+static peer_exit open_unused_list(peer_house *house, peer_error *error,
+                                  const peer_source *common)
+{
+    for (size_t i = 0; i < PEER_NUM_SUITES; i++) {
+        if (house->common_lists[i] != NULL) {
+            return PEER_OK;
+        }
+    }
+    return open_common_list(house, error, common,
+                            VESICA_SUITE_RISTRETTO255_SHA512);
+}
+
 static peer_exit make_tables(peer_house *house, peer_error *error)
 {
     const size_t num = house->partners.num + 1;
@@ -95,18 +132,13 @@ static peer_exit open_shelves(peer_house *house, peer_error *error,
     peer_source source;
     PEER_TRY(make_tables(house, error));
     PEER_TRY(peer_source_given(&source, error, list, options));
-    PEER_TRY(open_shelf(&house->common_list, error, house, &source,
-                        VESICA_SUITE_RISTRETTO255_SHA512));
     for (size_t i = 0; i < partners->num; i++) {
         const peer_partner *partner = &partners->all[i];
-        if (!partner->enabled) {
-            continue;
+        if (partner->enabled) {
+            PEER_TRY(open_partner(house, error, partner, &source, options));
         }
-        PEER_TRY(open_own_list(house, error, partner, &source, options));
-        PEER_TRY(check_shelf(error, house, partner));
-        PEER_TRY(make_results(error, house, partner));
     }
-    return PEER_OK;
+    return open_unused_list(house, error, &source);
 }
 
 static peer_exit read_all(peer_house *house, peer_error *error,
@@ -167,7 +199,9 @@ void peer_house_release(peer_house *house)
     }
     free(house->own_lists);
     free(house->terms);
-    peer_shelf_free(house->common_list);
+    for (size_t i = 0; i < PEER_NUM_SUITES; i++) {
+        peer_shelf_free(house->common_lists[i]);
+    }
     peer_library_clear(&house->library);
     peer_endpoint_clear(&house->endpoint);
     peer_partners_free(&house->partners);
@@ -179,7 +213,7 @@ peer_shelf *peer_house_shelf(const peer_house *house,
                              const peer_partner *partner)
 {
     peer_shelf *own = house->own_lists[partner - house->partners.all];
-    return own != NULL ? own : house->common_list;
+    return own != NULL ? own : house->common_lists[partner->suite];
 }
 
 const vesica_terms *peer_house_terms(const peer_house *house,

@@ -14,6 +14,9 @@
 #include "session/shelf.h"
 #include "tls/channel.h"
 
+/** Suites by their numbers, of which 0 is none. */
+#define PEER_NUM_SUITES (VESICA_SUITE_SM2_SM3 + 1)
+
 typedef struct peer_house {
     atomic_uint num_holders;
     const char *dir;
@@ -22,9 +25,9 @@ typedef struct peer_house {
     peer_partners partners;
     peer_endpoint endpoint;
     peer_library library;
-    vesica_terms **terms;    /* by partner: as an answerer */
-    peer_shelf **own_lists;  /* by partner; NULL where it has none of its own */
-    peer_shelf *common_list; /* NULL: none */
+    vesica_terms **terms;   /* by partner: as an answerer */
+    peer_shelf **own_lists; /* by partner; NULL where it has none of its own */
+    peer_shelf *common_lists[PEER_NUM_SUITES]; /* by suite; NULL: none */
 } peer_house;
 
 /** Read everything.
