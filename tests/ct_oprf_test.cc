@@ -21,7 +21,6 @@ namespace
 
 using vesica_test::Bytes;
 
-const vesica_suite SUITE = VESICA_SUITE_RISTRETTO255_SHA512;
 const size_t NUM = 3;
 const size_t INPUT = 32;
 
@@ -40,11 +39,12 @@ Bytes opened(Bytes bytes)
     return bytes;
 }
 
-class CtOprf : public testing::Test {
+class CtOprf : public testing::TestWithParam<vesica_suite> {
   protected:
     void SetUp() override
     {
         ASSERT_EQ(vesica_ext_start(), VESICA_OK);
+        ASSERT_EQ(vesica_suite_get_sizes(&sizes, suite), VESICA_OK);
         for (size_t i = 0; i < NUM; i++) {
             texts.push_back(secret(INPUT, static_cast<uint8_t>(i)));
         }
@@ -53,18 +53,30 @@ class CtOprf : public testing::Test {
         }
     }
 
+    Bytes draw_blinds(size_t num) const;
     void go(vesica_oprf_mode mode, size_t num_blinds);
+    void engine_dh(bool has_proof, bool fresh_blinds) const;
 
+    const vesica_suite suite = GetParam();
+    vesica_suite_sizes sizes;
     std::vector<Bytes> texts;
     std::vector<vesica_oprf_input> inputs;
 };
 
-Bytes draw_blinds(size_t num)
+INSTANTIATE_TEST_SUITE_P(Suites, CtOprf,
+                         testing::Values(VESICA_SUITE_RISTRETTO255_SHA512,
+                                         VESICA_SUITE_P256_SHA256,
+                                         VESICA_SUITE_SM2_SM3),
+                         [](const auto &of) {
+                             return std::to_string(static_cast<int>(of.param));
+                         });
+
+Bytes CtOprf::draw_blinds(size_t num) const
 {
     Bytes blinds(32 * num);
     for (size_t i = 0; i < num; i++) {
         const Bytes uniform = secret(64, static_cast<uint8_t>(0x40 + i));
-        EXPECT_EQ(vesica_oprf_blind_from_uniform(blinds.data() + 32 * i, SUITE,
+        EXPECT_EQ(vesica_oprf_blind_from_uniform(blinds.data() + 32 * i, suite,
                                                  uniform.data()),
                   VESICA_OK);
     }
@@ -75,15 +87,15 @@ void CtOprf::go(vesica_oprf_mode mode, size_t num_blinds)
 {
     vesica_oprf_key key;
     const Bytes seed = secret(32, 0x17);
-    Bytes blinded(32 * NUM);
-    Bytes evaluated(32 * NUM);
-    Bytes outputs(64 * NUM);
-    Bytes own(64 * NUM);
+    Bytes blinded(sizes.element * NUM);
+    Bytes evaluated(sizes.element * NUM);
+    Bytes outputs(sizes.hash * NUM);
+    Bytes own(sizes.hash * NUM);
     ASSERT_EQ(
-        vesica_oprf_key_derive(&key, SUITE, mode, seed.data(), nullptr, 0),
+        vesica_oprf_key_derive(&key, suite, mode, seed.data(), nullptr, 0),
         VESICA_OK);
     const Bytes blinds = draw_blinds(num_blinds);
-    ASSERT_EQ(vesica_oprf_blind(blinded.data(), SUITE, mode, inputs.data(), NUM,
+    ASSERT_EQ(vesica_oprf_blind(blinded.data(), suite, mode, inputs.data(), NUM,
                                 blinds.data(), num_blinds),
               VESICA_OK);
     ASSERT_EQ(vesica_oprf_evaluate(&key, evaluated.data(), blinded.data(), NUM),
@@ -94,11 +106,11 @@ void CtOprf::go(vesica_oprf_mode mode, size_t num_blinds)
         ASSERT_EQ(vesica_oprf_prove(&key, proof.data(), blinded.data(),
                                     evaluated.data(), NUM, proof_seed.data()),
                   VESICA_OK);
-        EXPECT_EQ(vesica_oprf_verify(SUITE, key.public_key, blinded.data(),
+        EXPECT_EQ(vesica_oprf_verify(suite, key.public_key, blinded.data(),
                                      evaluated.data(), NUM, proof.data()),
                   VESICA_OK);
     }
-    ASSERT_EQ(vesica_oprf_finalise(outputs.data(), SUITE, inputs.data(),
+    ASSERT_EQ(vesica_oprf_finalise(outputs.data(), suite, inputs.data(),
                                    evaluated.data(), NUM, blinds.data(),
                                    num_blinds),
               VESICA_OK);
@@ -108,32 +120,32 @@ void CtOprf::go(vesica_oprf_mode mode, size_t num_blinds)
     vesica_oprf_key_clear(&key);
 }
 
-TEST_F(CtOprf, ModeOprf)
+TEST_P(CtOprf, ModeOprf)
 {
     go(VESICA_OPRF_MODE_OPRF, 1);
 }
 
-TEST_F(CtOprf, ModeVoprf)
+TEST_P(CtOprf, ModeVoprf)
 {
     go(VESICA_OPRF_MODE_VOPRF, NUM);
 }
 
-TEST_F(CtOprf, LoadedKey)
+TEST_P(CtOprf, LoadedKey)
 {
     vesica_oprf_key key;
     const Bytes scalar = secret(32, 0x05);
-    ASSERT_EQ(vesica_oprf_key_load(&key, SUITE, VESICA_OPRF_MODE_VOPRF,
+    ASSERT_EQ(vesica_oprf_key_load(&key, suite, VESICA_OPRF_MODE_VOPRF,
                                    scalar.data()),
               VESICA_OK);
     vesica_oprf_key_clear(&key);
 }
 
 /* Every part of an output, with one blind and with one for each item. */
-void engine_dh(bool has_proof, bool fresh_blinds)
+void CtOprf::engine_dh(bool has_proof, bool fresh_blinds) const
 {
     const vesica_oprf_engine &engine = vesica_oprf_engine_dh;
-    const vesica_match_form form = {SUITE, has_proof, fresh_blinds};
-    const vesica_output_form outputs = {SUITE, 16, true, true, {0x22}};
+    const vesica_match_form form = {suite, has_proof, fresh_blinds};
+    const vesica_output_form outputs = {suite, 16, true, true, {0x22}};
     const Bytes seed = secret(32, 0x21);
     const Bytes sid(32, 0x22);
     const Bytes bytes = secret(NUM * VESICA_ITEM_BYTES, 0x23);
@@ -142,13 +154,13 @@ void engine_dh(bool has_proof, bool fresh_blinds)
     vesica_coins coins;
     vesica_match_key key;
     vesica_match_blind blind;
-    Bytes elements(32 * NUM);
+    Bytes elements(sizes.element * NUM);
     Bytes received(vesica_output_len(&outputs) * NUM);
     Bytes own(received.size());
-    vesica_coins_init(&coins, SUITE, VESICA_LABEL_COINS_KEY, seed.data(),
+    vesica_coins_init(&coins, suite, VESICA_LABEL_COINS_KEY, seed.data(),
                       sid.data());
     ASSERT_EQ(engine.key_init(&key, &form, &coins), VESICA_OK);
-    vesica_coins_init(&coins, SUITE, VESICA_LABEL_COINS_BLIND, seed.data(),
+    vesica_coins_init(&coins, suite, VESICA_LABEL_COINS_BLIND, seed.data(),
                       sid.data());
     ASSERT_EQ(engine.blind_init(&blind, &form, &coins), VESICA_OK);
     ASSERT_EQ(engine.request(&blind, elements.data(), &items), VESICA_OK);
@@ -164,7 +176,7 @@ void engine_dh(bool has_proof, bool fresh_blinds)
     vesica_match_blind_clear(&blind);
 }
 
-TEST_F(CtOprf, EngineDh)
+TEST_P(CtOprf, EngineDh)
 {
     for (const bool has_proof : {false, true}) {
         for (const bool fresh_blinds : {false, true}) {

@@ -28,7 +28,6 @@ namespace
 using vesica_test::Bytes;
 
 const vesica_suite SUITE = VESICA_SUITE_RISTRETTO255_SHA512;
-const vesica_group &GROUP = vesica_group_ristretto255;
 
 Bytes secret(size_t len, uint8_t fill)
 {
@@ -151,34 +150,52 @@ TEST_F(CtPrimitives, Items)
     EXPECT_NE(opened(item), Bytes(32));
 }
 
-TEST_F(CtPrimitives, Group)
+class CtGroup : public testing::TestWithParam<vesica_suite> {
+  protected:
+    void SetUp() override
+    {
+        ASSERT_EQ(vesica_ext_start(), VESICA_OK);
+    }
+
+    const vesica_group &group = *vesica_group_of(GetParam());
+};
+
+INSTANTIATE_TEST_SUITE_P(Suites, CtGroup,
+                         testing::Values(VESICA_SUITE_RISTRETTO255_SHA512,
+                                         VESICA_SUITE_P256_SHA256,
+                                         VESICA_SUITE_SM2_SM3),
+                         [](const auto &of) {
+                             return std::to_string(static_cast<int>(of.param));
+                         });
+
+TEST_P(CtGroup, Points)
 {
     vesica_points points;
-    const Bytes uniform = secret(3 * GROUP.uniform_len, 0x51);
-    const Bytes scalar = secret(GROUP.scalar_len, 0x05);
-    Bytes elements(3 * GROUP.element_len);
-    ASSERT_EQ(GROUP.scalar_check(scalar.data()), VESICA_OK);
-    GROUP.from_uniform(&points, uniform.data(), 3);
-    GROUP.multiply(&points, 3, scalar.data(), 1);
-    ASSERT_EQ(GROUP.encode(elements.data(), &points, 3), VESICA_OK);
+    const Bytes uniform = secret(3 * group.uniform_len, 0x51);
+    const Bytes scalar = secret(group.scalar_len, 0x05);
+    Bytes elements(3 * group.element_len);
+    ASSERT_EQ(group.scalar_check(scalar.data()), VESICA_OK);
+    group.from_uniform(&points, uniform.data(), 3);
+    group.multiply(&points, 3, scalar.data(), 1);
+    ASSERT_EQ(group.encode(elements.data(), &points, 3), VESICA_OK);
     /* What is decoded comes over the wire. */
     VESICA_PUBLIC(elements.data(), elements.size());
-    ASSERT_EQ(GROUP.decode(&points, elements.data(), 3), VESICA_OK);
+    ASSERT_EQ(group.decode(&points, elements.data(), 3), VESICA_OK);
     ASSERT_EQ(
-        vesica_group_multiply_base(&GROUP, elements.data(), scalar.data()),
+        vesica_group_multiply_base(&group, elements.data(), scalar.data()),
         VESICA_OK);
     EXPECT_NE(opened(elements), Bytes(elements.size()));
 }
 
-TEST_F(CtPrimitives, Scalars)
+TEST_P(CtGroup, Scalars)
 {
-    const Bytes wide = secret(GROUP.wide_len, 0x61);
-    Bytes scalar(GROUP.scalar_len);
-    Bytes inverse(GROUP.scalar_len);
-    Bytes result(GROUP.scalar_len);
-    GROUP.scalar_reduce(scalar.data(), wide.data());
-    GROUP.scalar_invert(inverse.data(), scalar.data(), 1);
-    GROUP.scalar_multiply_subtract(result.data(), scalar.data(), inverse.data(),
+    const Bytes wide = secret(group.wide_len, 0x61);
+    Bytes scalar(group.scalar_len);
+    Bytes inverse(group.scalar_len);
+    Bytes result(group.scalar_len);
+    group.scalar_reduce(scalar.data(), wide.data());
+    group.scalar_invert(inverse.data(), scalar.data(), 1);
+    group.scalar_multiply_subtract(result.data(), scalar.data(), inverse.data(),
                                    scalar.data());
     EXPECT_NE(opened(result), Bytes(result.size()));
 }

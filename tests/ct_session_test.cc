@@ -94,6 +94,18 @@ INSTANTIATE_TEST_SUITE_P(Options, CtSession,
                              return vesica_test::NameOf(of.param);
                          });
 
+/* One with fresh blinds, one with the proof and an ack: both with labels. */
+std::vector<vesica_test::Options> rich_options()
+{
+    const auto few = vesica_test::FewOptions();
+    return vesica_test::InOtherSuites({few[1], few[2]});
+}
+
+INSTANTIATE_TEST_SUITE_P(OtherSuites, CtSession,
+                         testing::ValuesIn(rich_options()), [](const auto &of) {
+                             return vesica_test::NameOf(of.param);
+                         });
+
 TEST_P(CtSession, ItemsAndSeedsAreSecret)
 {
     ASSERT_TRUE(pair.Run());

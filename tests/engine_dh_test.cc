@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <tuple>
 
@@ -18,29 +19,33 @@ namespace
 
 using vesica_test::Bytes;
 
-const vesica_suite SUITE = VESICA_SUITE_RISTRETTO255_SHA512;
 const size_t NUM = VESICA_ENGINE_BATCH;
 
-/* By what a session may have: a proof, and fresh blinds. */
-class EngineDh : public testing::TestWithParam<std::tuple<bool, bool>> {
+/* By the suite, and by what a session may have: a proof, and fresh blinds. */
+class EngineDh
+    : public testing::TestWithParam<std::tuple<vesica_suite, bool, bool>> {
   protected:
     void SetUp() override
     {
         ASSERT_EQ(vesica_engine_of(VESICA_ENGINE_DH), &engine);
         const Bytes seed = vesica_test::random_bytes(random, 32);
         const Bytes sid = vesica_test::random_bytes(random, 32);
-        vesica_coins_init(&key_coins, SUITE, VESICA_LABEL_COINS_KEY,
+        vesica_coins_init(&key_coins, suite, VESICA_LABEL_COINS_KEY,
                           seed.data(), sid.data());
-        vesica_coins_init(&blind_coins, SUITE, VESICA_LABEL_COINS_BLIND,
+        vesica_coins_init(&blind_coins, suite, VESICA_LABEL_COINS_BLIND,
                           seed.data(), sid.data());
-        form = {SUITE, std::get<0>(GetParam()), std::get<1>(GetParam())};
+        form = {suite, std::get<1>(GetParam()), std::get<2>(GetParam())};
         ASSERT_EQ(engine.key_init(&key, &form, &key_coins), VESICA_OK);
         ASSERT_EQ(engine.blind_init(&blind, &form, &blind_coins), VESICA_OK);
         items = vesica_test::random_bytes(random, NUM * VESICA_ITEM_BYTES);
         for (size_t i = 0; i < NUM; i++) {
             numbers.push_back(static_cast<uint32_t>(1000 - i));
         }
-        ASSERT_EQ(engine.element_len(SUITE), 32u);
+        vesica_suite_sizes sizes;
+        ASSERT_EQ(vesica_suite_get_sizes(&sizes, suite), VESICA_OK);
+        element = sizes.element;
+        hash = sizes.hash;
+        ASSERT_EQ(engine.element_len(suite), element);
     }
 
     vesica_match_items Items(size_t first, size_t num) const
@@ -49,17 +54,17 @@ class EngineDh : public testing::TestWithParam<std::tuple<bool, bool>> {
                 numbers.data() + first, num};
     }
 
-    static vesica_output_form Outputs(size_t tag_len, bool ack = false,
-                                      bool label = false)
+    vesica_output_form Outputs(size_t tag_len, bool ack = false,
+                               bool label = false) const
     {
-        return {SUITE, tag_len, ack, label, {1, 2, 3}};
+        return {suite, tag_len, ack, label, {1, 2, 3}};
     }
 
     /* The receiver's outputs of the items. */
     Bytes receive(const vesica_output_form &outputs)
     {
         const vesica_match_items all = Items(0, NUM);
-        Bytes elements(NUM * 32);
+        Bytes elements(NUM * element);
         Bytes out(NUM * vesica_output_len(&outputs));
         EXPECT_EQ(engine.request(&blind, elements.data(), &all), VESICA_OK);
         EXPECT_EQ(engine.evaluate(&key, elements.data(), elements.data(), NUM),
@@ -70,6 +75,9 @@ class EngineDh : public testing::TestWithParam<std::tuple<bool, bool>> {
         return out;
     }
 
+    const vesica_suite suite = std::get<0>(GetParam());
+    size_t element;
+    size_t hash;
     std::mt19937_64 random{1};
     const vesica_oprf_engine &engine = vesica_oprf_engine_dh;
     vesica_match_form form;
@@ -81,8 +89,12 @@ class EngineDh : public testing::TestWithParam<std::tuple<bool, bool>> {
     std::vector<uint32_t> numbers;
 };
 
-INSTANTIATE_TEST_SUITE_P(Forms, EngineDh,
-                         testing::Combine(testing::Bool(), testing::Bool()));
+INSTANTIATE_TEST_SUITE_P(
+    Forms, EngineDh,
+    testing::Combine(testing::Values(VESICA_SUITE_RISTRETTO255_SHA512,
+                                     VESICA_SUITE_P256_SHA256,
+                                     VESICA_SUITE_SM2_SM3),
+                     testing::Bool(), testing::Bool()));
 
 TEST_P(EngineDh, BothSidesHaveTheSameOutputs)
 {
@@ -105,12 +117,12 @@ TEST_P(EngineDh, OutputsAreDerivedFromTheFunctionOfTheRfc)
     Bytes output(64);
     ASSERT_EQ(vesica_output_len(&outputs), 64u);
     ASSERT_EQ(vesica_oprf_evaluate_inputs(&key.oprf, f, &input, 1), VESICA_OK);
-    vesica_kdf(expected.data(), 16, SUITE, f, sizeof f, VESICA_LABEL_OUT_TAG,
+    vesica_kdf(expected.data(), 16, suite, f, hash, VESICA_LABEL_OUT_TAG,
                nullptr, 0);
-    vesica_kdf(expected.data() + 16, 16, SUITE, f, sizeof f,
-               VESICA_LABEL_OUT_ACK, nullptr, 0);
-    vesica_kdf(expected.data() + 32, 32, SUITE, f, sizeof f,
-               VESICA_LABEL_OUT_LABEL, outputs.sid, sizeof outputs.sid);
+    vesica_kdf(expected.data() + 16, 16, suite, f, hash, VESICA_LABEL_OUT_ACK,
+               nullptr, 0);
+    vesica_kdf(expected.data() + 32, 32, suite, f, hash, VESICA_LABEL_OUT_LABEL,
+               outputs.sid, sizeof outputs.sid);
     ASSERT_EQ(engine.own(&key, output.data(), &outputs, items.data(), 1),
               VESICA_OK);
     EXPECT_BYTES_EQ(output, expected);
@@ -121,14 +133,14 @@ TEST_P(EngineDh, OutputsAreDerivedFromTheFunctionOfTheRfc)
 TEST_P(EngineDh, PartsOfABatchAgreeWithTheWhole)
 {
     const vesica_match_items all = Items(0, NUM);
-    Bytes whole(NUM * 32);
-    Bytes part(32);
+    Bytes whole(NUM * element);
+    Bytes part(element);
     ASSERT_EQ(engine.request(&blind, whole.data(), &all), VESICA_OK);
     for (size_t i = 0; i < NUM; i++) {
         const vesica_match_items one = Items(i, 1);
         ASSERT_EQ(engine.request(&blind, part.data(), &one), VESICA_OK);
-        EXPECT_BYTES_EQ(
-            part, Bytes(whole.begin() + 32 * i, whole.begin() + 32 * (i + 1)));
+        EXPECT_BYTES_EQ(part, Bytes(whole.begin() + element * i,
+                                    whole.begin() + element * (i + 1)));
     }
 }
 
@@ -138,8 +150,8 @@ TEST_P(EngineDh, AFreshBlindGoesByTheNumber)
     const vesica_match_items one = Items(0, 1);
     vesica_match_items other = one;
     other.numbers = numbers.data() + 1;
-    Bytes point(32);
-    Bytes again(32);
+    Bytes point(element);
+    Bytes again(element);
     ASSERT_EQ(engine.request(&blind, point.data(), &one), VESICA_OK);
     ASSERT_EQ(engine.request(&blind, again.data(), &other), VESICA_OK);
     EXPECT_EQ(point != again, form.fresh_blinds);
@@ -157,7 +169,7 @@ TEST_P(EngineDh, SecretsComeFromTheCoinsAlone)
     uint8_t block[64];
     uint8_t scalar[32];
     vesica_coins_block(&blind_coins, block, 0);
-    ASSERT_EQ(vesica_oprf_blind_from_uniform(scalar, SUITE, block), VESICA_OK);
+    ASSERT_EQ(vesica_oprf_blind_from_uniform(scalar, suite, block), VESICA_OK);
     EXPECT_EQ(memcmp(scalar, blind.scalar, 32), 0);
 }
 
@@ -165,10 +177,10 @@ TEST_P(EngineDh, RefusesWhatDoesNotDecode)
 {
     const vesica_match_items all = Items(0, NUM);
     const vesica_output_form outputs = Outputs(16);
-    Bytes elements(NUM * 32);
+    Bytes elements(NUM * element);
     Bytes tags(NUM * 16);
     ASSERT_EQ(engine.request(&blind, elements.data(), &all), VESICA_OK);
-    elements[32 * 40 + 31] |= 0x80;
+    std::fill_n(elements.begin() + element * 40, element, uint8_t{0xff});
     EXPECT_EQ(
         engine.finish(&blind, tags.data(), &outputs, &all, elements.data()),
         VESICA_ERR_POINT);
@@ -194,7 +206,7 @@ TEST(Engine, NoneOfAnotherNumber)
               0u);
     vesica_match_key key;
     vesica_coins coins = {};
-    coins.suite = SUITE;
+    coins.suite = VESICA_SUITE_RISTRETTO255_SHA512;
     const vesica_match_form form = {static_cast<vesica_suite>(9), false, false};
     EXPECT_EQ(vesica_oprf_engine_dh.key_init(&key, &form, &coins),
               VESICA_ERR_UNSUPPORTED);

@@ -43,6 +43,9 @@ class EveryOptionTest : public testing::TestWithParam<Options> {
 INSTANTIATE_TEST_SUITE_P(Options, EveryOptionTest,
                          testing::ValuesIn(EveryOption()),
                          [](const auto &of) { return NameOf(of.param); });
+INSTANTIATE_TEST_SUITE_P(OtherSuites, EveryOptionTest,
+                         testing::ValuesIn(InOtherSuites(FewOptions())),
+                         [](const auto &of) { return NameOf(of.param); });
 
 TEST_P(EveryOptionTest, GivesThePlainIntersection)
 {

@@ -39,7 +39,11 @@ TEST(Recorded, TraceOfEveryOption)
     std::string text = "# Function, then what the terms say; SHA-512, cut to "
                        "32 bytes, of all that the\n# proposer sends, and of "
                        "all that the answerer sends. tests/recorded_test.cc\n";
-    for (const Options &options : EveryOption()) {
+    std::vector<Options> all = EveryOption();
+    for (const Options &options : InOtherSuites(FewOptions())) {
+        all.push_back(options);
+    }
+    for (const Options &options : all) {
         Pair pair;
         pair.options = options;
         pair.MakeLists(own, other);
@@ -143,6 +147,38 @@ std::vector<Vector> Vectors()
          {kFirst[0]},
          {kSecond[0]}},
         {"empty", "neither side has an item", Options(), true, binding, {}, {}},
+        {"p256", "p256-sha256: both learn, with labels", with([](Options *o) {
+             o->suite = VESICA_SUITE_P256_SHA256;
+             o->learner = VESICA_LEARNER_BOTH;
+             o->label_bytes = 32;
+         }),
+         true, binding, kFirst, kSecond},
+        {"p256_plain", "p256-sha256: the answerer learns, with fresh blinds",
+         with([](Options *o) {
+             o->suite = VESICA_SUITE_P256_SHA256;
+             o->learner = VESICA_LEARNER_ANSWERER;
+             o->fresh_blinds = true;
+         }),
+         false, "", kFirst, kSecond},
+        {"sm2", "sm2-sm3: both learn, with labels", with([](Options *o) {
+             o->suite = VESICA_SUITE_SM2_SM3;
+             o->learner = VESICA_LEARNER_BOTH;
+             o->label_bytes = 32;
+         }),
+         true, binding, kFirst, kSecond},
+        {"sm2_plain", "sm2-sm3: the proposer learns; nothing else is asked for",
+         with([](Options *o) { o->suite = VESICA_SUITE_SM2_SM3; }), true, "",
+         kFirst, kSecond},
+        {"sm2_malicious",
+         "sm2-sm3: the malicious claim, fresh blinds, both lists padded",
+         with([](Options *o) {
+             o->suite = VESICA_SUITE_SM2_SM3;
+             o->security = VESICA_SECURITY_MALICIOUS;
+             o->fresh_blinds = true;
+             o->proposer_padded_items = 6;
+             o->answerer_padded_items = 8;
+         }),
+         true, binding, kFirst, kSecond},
     };
 }
 
@@ -190,7 +226,7 @@ std::string Array(const std::vector<std::string> &values, const char *between)
 /* One side of a vector, with a seed that is its own. */
 class Side {
   public:
-    Side(Party *party, const std::vector<Row> &rows, bool labelled,
+    Side(Party *party, const std::vector<Row> &rows, const Options &options,
          uint8_t fill)
         : party_(party), seed_(32)
     {
@@ -198,8 +234,8 @@ class Side {
             seed_[i] = static_cast<uint8_t>(fill + 7 * i);
         }
         vesica_config_set_random(party->config, Random, this);
-        EXPECT_EQ(vesica_list_new(&party->list, party->config,
-                                  VESICA_SUITE_RISTRETTO255_SHA512),
+        const bool labelled = options.label_bytes > 0;
+        EXPECT_EQ(vesica_list_new(&party->list, party->config, options.suite),
                   VESICA_OK);
         if (labelled) {
             EXPECT_EQ(vesica_list_enable_labels(party->list), VESICA_OK);
@@ -330,8 +366,8 @@ std::string JsonOf(const Vector &vector)
     pair.answerer.dialed = !vector.proposer_dials;
     pair.proposer.binding = from_hex(vector.binding);
     pair.answerer.binding = pair.proposer.binding;
-    const Side proposer(&pair.proposer, vector.proposer, labelled, 0x11);
-    const Side answerer(&pair.answerer, vector.answerer, labelled, 0x83);
+    const Side proposer(&pair.proposer, vector.proposer, vector.options, 0x11);
+    const Side answerer(&pair.answerer, vector.answerer, vector.options, 0x83);
     pair.tamper_from_proposer = Log(&frames, "proposer");
     pair.tamper_from_answerer = Log(&frames, "answerer");
     pair.Begin();
@@ -349,7 +385,9 @@ std::string JsonOf(const Vector &vector)
                .Add("answerer", answerer.Json(labelled))
                .Add("frames", Array(frames, "\n    "))
                .Add("sid", Quoted(to_hex(session->sid, 32)))
-               .Add("transcript", Quoted(to_hex(session->transcript, 64)))
+               .Add("transcript",
+                    Quoted(to_hex(session->transcript,
+                                  vesica_hash_len(vector.options.suite))))
                .Text() +
            "\n";
 }

@@ -203,7 +203,6 @@ TEST(Hello, OfTheSameSide)
     }
 }
 
-/* A list of no suite that there is: as one of another suite will be. */
 TEST(Accept, AListOfAnotherSuite)
 {
     Pair pair;
@@ -212,7 +211,7 @@ TEST(Accept, AListOfAnotherSuite)
     vesica_session *answerer = pair.answerer.session;
     RunUntil(&pair,
              [&] { return answerer->state == VESICA_ST_ANSWERER_DECIDE; });
-    pair.answerer.list->suite = vesica_suite(2);
+    pair.answerer.list->suite = VESICA_SUITE_P256_SHA256;
     EXPECT_EQ(vesica_session_accept(answerer, pair.answerer.list),
               VESICA_ERR_ARGUMENT);
     pair.answerer.list->suite = VESICA_SUITE_RISTRETTO255_SHA512;

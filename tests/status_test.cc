@@ -59,8 +59,19 @@ TEST(Suite, SizesAreThoseOfTheRfc)
     EXPECT_EQ(sizes.scalar, 32u);
     EXPECT_EQ(sizes.hash, 64u);
     EXPECT_EQ(sizes.proof, 64u);
-    EXPECT_EQ(vesica_suite_get_sizes(&sizes, static_cast<vesica_suite>(0)),
-              VESICA_ERR_UNSUPPORTED);
+    for (vesica_suite suite :
+         {VESICA_SUITE_P256_SHA256, VESICA_SUITE_SM2_SM3}) {
+        ASSERT_EQ(vesica_suite_get_sizes(&sizes, suite), VESICA_OK);
+        EXPECT_EQ(sizes.element, 33u);
+        EXPECT_EQ(sizes.scalar, 32u);
+        EXPECT_EQ(sizes.hash, 32u);
+        EXPECT_EQ(sizes.proof, 64u);
+    }
+    for (int number : {-1, 0, 4}) {
+        EXPECT_EQ(
+            vesica_suite_get_sizes(&sizes, static_cast<vesica_suite>(number)),
+            VESICA_ERR_UNSUPPORTED);
+    }
     EXPECT_EQ(vesica_suite_get_sizes(nullptr, VESICA_SUITE_RISTRETTO255_SHA512),
               VESICA_ERR_ARGUMENT);
 }
@@ -68,14 +79,21 @@ TEST(Suite, SizesAreThoseOfTheRfc)
 TEST(Suite, NamesGoBothWays)
 {
     vesica_suite suite = static_cast<vesica_suite>(0);
-    EXPECT_STREQ(vesica_suite_name(VESICA_SUITE_RISTRETTO255_SHA512),
-                 "ristretto255-sha512");
+    const std::vector<std::pair<const char *, vesica_suite>> suites = {
+        {"ristretto255-sha512", VESICA_SUITE_RISTRETTO255_SHA512},
+        {"p256-sha256", VESICA_SUITE_P256_SHA256},
+        {"sm2-sm3", VESICA_SUITE_SM2_SM3},
+    };
+    for (const auto &[name, number] : suites) {
+        vesica_suite found = static_cast<vesica_suite>(0);
+        EXPECT_STREQ(vesica_suite_name(number), name);
+        EXPECT_EQ(vesica_suite_by_name(&found, name), VESICA_OK);
+        EXPECT_EQ(found, number);
+    }
     EXPECT_EQ(vesica_suite_name(suite), nullptr);
     EXPECT_EQ(vesica_suite_by_name(&suite, "Ristretto255-sha512"),
               VESICA_ERR_UNSUPPORTED);
     EXPECT_EQ(suite, 0);
-    EXPECT_EQ(vesica_suite_by_name(&suite, "ristretto255-sha512"), VESICA_OK);
-    EXPECT_EQ(suite, VESICA_SUITE_RISTRETTO255_SHA512);
     EXPECT_EQ(vesica_suite_by_name(&suite, nullptr), VESICA_ERR_ARGUMENT);
     EXPECT_EQ(vesica_suite_by_name(nullptr, "dh"), VESICA_ERR_ARGUMENT);
 }

@@ -399,6 +399,8 @@ TEST(Wipe, AfterLabelsProofsAndFreshBlinds)
     Check(scenario);
     scenario.threads = true;
     Check(scenario);
+    scenario.options.suite = VESICA_SUITE_SM2_SM3;
+    Check(scenario);
 }
 
 /* Wherever the caller leaves it. */

@@ -89,7 +89,8 @@ VESICA_API void vesica_oprf_key_clear(vesica_oprf_key *key);
 /** Make a blind of 64 uniform bytes.
  *
  * Out:     blind    sizes.scalar bytes, secret
- * In:      uniform  64 uniform bytes, secret
+ * In:      uniform  64 uniform bytes, secret; p256-sha256 and sm2-sm3 use the
+ *                   first 48 of them, which is enough for a scalar of 32
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT, VESICA_ERR_UNSUPPORTED, or
  *          VESICA_ERR_KEY (the bytes give zero: draw again).
  */

@@ -3,6 +3,17 @@
 
 /* Suites (group and hash) and engines (how a batch OPRF is evaluated). Their
  * numbers go on the wire and are never used again for anything else.
+ *
+ *                       element  scalar  hash  proof  order of bytes
+ *   ristretto255-sha512      32      32    64     64  little-endian
+ *   p256-sha256              33      32    32     64  big-endian
+ *   sm2-sm3                  33      32    32     64  big-endian
+ *
+ * Elements of the last two are compressed points (SEC 1, section 2.3.3): 02 or
+ * 03, then x. All have a security of about 128 bits. protocol/SPEC.md, section
+ * 3, defines sm2-sm3, which no standard does: it uses the curve of GB/T 32918.5
+ * and the hash of GB/T 32905, and claims conformity with no standard of
+ * signatures, encryption or key exchange.
  */
 
 #ifndef VESICA_SUITE_H
@@ -13,7 +24,8 @@
 VESICA_BEGIN_DECLS
 
 typedef enum vesica_suite {
-    /** ristretto255 (RFC 9496) with SHA-512, as in RFC 9497, section 4.1. */
+    /** ristretto255 (RFC 9496) with SHA-512, as in RFC 9497, section 4.1. The
+     * default. */
     VESICA_SUITE_RISTRETTO255_SHA512 = 1,
     /** P-256 with SHA-256, as in RFC 9497, section 4.3. */
     VESICA_SUITE_P256_SHA256 = 2,

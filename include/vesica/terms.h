@@ -97,7 +97,7 @@ VESICA_API void vesica_terms_free(vesica_terms *terms);
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_terms_set_purpose(vesica_terms *terms, const char *purpose);
 
-/** Choose the suite.
+/** Choose the suite. Both sides bring lists of this suite.
  *
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT (NULL) or VESICA_ERR_UNSUPPORTED.
  */

@@ -9,6 +9,8 @@
 
 static const vesica_named suites[] = {
     {"ristretto255-sha512", VESICA_SUITE_RISTRETTO255_SHA512},
+    {"p256-sha256", VESICA_SUITE_P256_SHA256},
+    {"sm2-sm3", VESICA_SUITE_SM2_SM3},
 };
 
 static const vesica_named engines[] = {

@@ -8,11 +8,18 @@
 #include "util/status.h"
 #include "util/wipe.h"
 
-/* The identifier of a suite in RFC 9497, section 4. */
+/* The identifier of a suite in RFC 9497, section 4. That of SM2 is this
+ * library's own: the RFC has none. */
 static const char *identifier_of(vesica_suite suite)
 {
-    return suite == VESICA_SUITE_RISTRETTO255_SHA512 ? "ristretto255-SHA512"
-                                                     : "";
+    switch (suite) {
+    case VESICA_SUITE_P256_SHA256:
+        return "P256-SHA256";
+    case VESICA_SUITE_SM2_SM3:
+        return "vesica1-SM2-SM3";
+    default:
+        return "ristretto255-SHA512";
+    }
 }
 
 vesica_status vesica_oprf_context_init(vesica_oprf_context *context,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "oprf/oprf_internal.h"
+#include "prg/coins.h"
 #include "util/bytes.h"
 #include "util/ct.h"
 #include "util/status.h"
@@ -184,7 +185,7 @@ static vesica_status make(const vesica_proof *proof, uint8_t *out,
     return VESICA_OK;
 }
 
-/* H("vesica1/proof/nonce" ‖ k ‖ seed ‖ what the proof covers), reduced: a
+/* Of coins of H("vesica1/proof/nonce" ‖ k ‖ seed ‖ what the proof covers): a
  * process that is rewound does not use a nonce under another challenge. */
 static void derive_nonce(uint8_t *nonce, const vesica_proof *proof,
                          const uint8_t *k, const uint8_t seed[32],
@@ -192,18 +193,21 @@ static void derive_nonce(uint8_t *nonce, const vesica_proof *proof,
 {
     const vesica_group *group = proof->context.group;
     const size_t batch_len = all->num * group->element_len;
-    uint8_t wide[VESICA_MAX_HASH_BYTES];
+    vesica_coins coins = {.suite = group->suite};
+    uint8_t wide[64];
     vesica_hash hash;
-    VESICA_ASSERT(group->wide_len <= vesica_hash_len(group->suite));
+    VESICA_ASSERT(group->wide_len <= sizeof wide);
     vesica_hash_init(&hash, group->suite, VESICA_LABEL_PROOF_NONCE);
     vesica_hash_add(&hash, k, group->scalar_len);
     vesica_hash_add(&hash, seed, 32);
     vesica_hash_add_field(&hash, proof->public_key, group->element_len);
     vesica_hash_add_field(&hash, all->blinded, batch_len);
     vesica_hash_add_field(&hash, all->evaluated, batch_len);
-    vesica_hash_final(&hash, wide, group->wide_len);
+    vesica_hash_final(&hash, coins.subkey, sizeof coins.subkey);
+    vesica_coins_block(&coins, wide, 0);
     group->scalar_reduce(nonce, wide);
     vesica_wipe(wide, sizeof wide);
+    vesica_wipe(&coins, sizeof coins);
 }
 
 vesica_status vesica_proof_make(const vesica_proof *proof, uint8_t *out,

@@ -29,6 +29,7 @@ import messages as m  # noqa: E402
 import ristretto255  # noqa: E402
 import side as sides  # noqa: E402
 import transcript as transcripts  # noqa: E402
+from suites import SUITES  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROLES = {name: role for role, name in m.SIDES.items()}
@@ -76,11 +77,14 @@ class Vector:
             m.make_terms(self.terms)
         except m.Breach as breach:
             raise BadVector(f"terms: {breach}") from None
+        need(self.terms["suite"] in SUITES, "terms: there is no such suite")
+        self.suite = SUITES[self.terms["suite"]]
         need(content["dialer"] in ROLES, "dialer is no side")
         self.dialer = ROLES[content["dialer"]]
         self.binding = unhex("binding", content["binding"])
         self.sid = unhex("sid", content["sid"], 32)
-        self.transcript = unhex("transcript", content["transcript"], 64)
+        self.transcript = unhex("transcript", content["transcript"],
+                                self.suite.hash_bytes)
         self.frames = []
         for i, frame in enumerate(content["frames"]):
             keys(f"frame {i}", frame, {"from", "bytes"})
@@ -101,7 +105,7 @@ class Vector:
             need(m.number(0, 65535)(row["type"]), f"{where}: the type")
             label = row["label"]
             rows.append(sides.Row(
-                derive.item(row["type"],
+                derive.item(self.suite, row["type"],
                             unhex(f"{where}, canonical", row["canonical"])),
                 None if label is None else unhex(f"{where}, label", label)))
         keys(f"{name}, result", content["result"], RESULT_KEYS, ["labels"])
@@ -293,7 +297,8 @@ def summary(content, transcript_only):
     """What a vector is of, in a few words."""
     terms = content["terms"]
     learner = ("proposer", "answerer", "both")[terms["learner"] - 1]
-    words = [f"{len(content['frames'])} frames", f"learner {learner}",
+    words = [SUITES[terms["suite"]].name, f"{len(content['frames'])} frames",
+             f"learner {learner}",
              "malicious" if terms["security"] == m.MALICIOUS else
              "semi-honest"]
     words += [word for word in ("proof", "fresh_blinds", "labels", "min_items")

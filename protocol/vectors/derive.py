@@ -7,13 +7,11 @@ session id and the chains (section 6), what comes out of F and sealed labels
 
 import functools
 import hashlib
-import hmac
 import pathlib
 import re
 
 import aesgcm
 import messages
-import ristretto255 as group
 
 PROFILE = 1
 UNICODE = 15, 0
@@ -40,15 +38,15 @@ def field(x):
     return le64(len(x)) + x
 
 
-def H(*parts):
+def sha512(*parts):
     return hashlib.sha512(b"".join(parts)).digest()
 
 
 # Section 2
 
-def item(kind, canonical):
-    return H(b"vesica1/item", le16(kind), le16(PROFILE), le16(len(canonical)),
-             canonical)[:32]
+def item(suite, kind, canonical):
+    return suite.hash(b"vesica1/item", le16(kind), le16(PROFILE),
+                      le16(len(canonical)), canonical)[:32]
 
 
 def profile_rows(text):
@@ -67,52 +65,56 @@ def profile_hash(text=None):
         raise ValueError("the table of section 2 does not have its 31 rows")
     for code, name, form in rows:
         parts += [le16(code), field(name.encode()), field(form.encode())]
-    return H(b"vesica1/profile", le16(PROFILE), le16(UNICODE[0]),
-             le16(UNICODE[1]), *parts)[:32]
+    return sha512(b"vesica1/profile", le16(PROFILE), le16(UNICODE[0]),
+                  le16(UNICODE[1]), *parts)[:32]
 
 
 # Section 6
 
-def session_id(binding, dialer, hello_p, hello_a, terms):
+def session_id(suite, binding, dialer, hello_p, hello_a, terms):
+    H = suite.hash
     return H(b"vesica1/sid", field(binding), field(u8(dialer)),
              field(H(b"vesica1/hello", field(hello_p))),
              field(H(b"vesica1/hello", field(hello_a))),
              field(H(b"vesica1/terms", field(terms))))[:32]
 
 
-def confirmation(side, sid):
-    return H(b"vesica1/confirm", u8(side), sid)[:32]
+def confirmation(suite, side, sid):
+    return suite.hash(b"vesica1/confirm", u8(side), sid)[:32]
 
 
 class Chain:
     """The hash chain of one direction."""
 
-    def __init__(self, side, sid):
-        self.value = H(b"vesica1/chain/start", u8(side), sid)
+    def __init__(self, suite, side, sid):
+        self.suite = suite
+        self.value = suite.hash(b"vesica1/chain/start", u8(side), sid)
 
     def add(self, frame):
         if frame.type in messages.CHAINED:
-            self.value = H(b"vesica1/chain/frame", self.value,
-                           u8(frame.type), field(frame.payload))
+            self.value = self.suite.hash(
+                b"vesica1/chain/frame", self.value, u8(frame.type),
+                field(frame.payload))
 
 
-def transcript(sid, chains):
-    return H(b"vesica1/transcript", sid, chains[messages.PROPOSER].value,
-             chains[messages.ANSWERER].value)
+def transcript(suite, sid, chains):
+    return suite.hash(b"vesica1/transcript", sid,
+                      chains[messages.PROPOSER].value,
+                      chains[messages.ANSWERER].value)
 
 
 # Section 8
 
-def out_tag(f, length):
-    return hmac.digest(f, b"vesica1/out/tag", "sha512")[:length]
+def out_tag(suite, f, length):
+    return suite.hmac(f, b"vesica1/out/tag")[:length]
 
 
-def out_ack(f):
-    return hmac.digest(f, b"vesica1/out/ack", "sha512")[:16]
+def out_ack(suite, f):
+    return suite.hmac(f, b"vesica1/out/ack")[:16]
 
 
-def label_key(f, sid):
-    return hmac.digest(f, b"vesica1/out/label" + sid, "sha512")[:32]
+def label_key(suite, f, sid):
+    return suite.hmac(f, b"vesica1/out/label" + sid)[:32]
 
 
 def label_nonce(kind):
@@ -139,29 +141,37 @@ def open_label(kind, key, sid, tag, sealed, label_bytes):
 # Section 9
 
 def hello_nonce(seed):
-    return H(b"vesica1/coins/nonce", seed)[:32]
+    return sha512(b"vesica1/coins/nonce", seed)[:32]
 
 
 class Coins:
-    """The blocks of one purpose of one side's session."""
+    """The blocks that a subkey gives."""
 
-    def __init__(self, purpose, seed, sid):
-        self.subkey = H(b"vesica1/coins/" + purpose.encode(), seed, sid)[:32]
+    def __init__(self, suite, subkey):
+        self.suite = suite
+        self.subkey = subkey
+
+    @classmethod
+    def of_session(cls, suite, purpose, seed, sid):
+        return cls(suite, suite.hash(b"vesica1/coins/" + purpose.encode(),
+                                     seed, sid)[:32])
 
     def block(self, i):
-        return b"".join(H(b"vesica1/coins/expand", self.subkey,
-                          le64(j))[:32] for j in (2 * i, 2 * i + 1))
+        return b"".join(self.suite.hash(b"vesica1/coins/expand", self.subkey,
+                                        le64(j))[:32]
+                        for j in (2 * i, 2 * i + 1))
 
     def scalar(self, i):
         """Block i as a scalar, or the next one if that is zero."""
         while True:
-            value = int.from_bytes(self.block(i), "little") % group.ORDER
+            value = self.suite.reduce(self.block(i))
             if value:
                 return value
             i += 1
 
 
-def proof_nonce(private, seed, public, blinded, evaluated):
-    wide = H(b"vesica1/proof/nonce", private.to_bytes(32, "little"), seed,
-             field(public), field(blinded), field(evaluated))
-    return int.from_bytes(wide, "little") % group.ORDER
+def proof_nonce(suite, private, seed, public, blinded, evaluated):
+    subkey = suite.hash(b"vesica1/proof/nonce", suite.encode_scalar(private),
+                        seed, field(public), field(blinded),
+                        field(evaluated))[:32]
+    return Coins(suite, subkey).scalar(0)

@@ -11,6 +11,7 @@ import json
 import derive
 import messages as m
 import side as sides
+from suites import SUITES
 
 LEARNERS = {"proposer": 1, "answerer": 2, "both": 3}
 SECURITIES = {"semi-honest": m.SEMI_HONEST, "malicious": m.MALICIOUS}
@@ -63,10 +64,11 @@ def session(description, dialer, binding, terms, inputs):
     fault = m.terms_fault(terms)
     if fault:
         raise ValueError(f"no valid terms: {fault}")
+    suite = SUITES[terms["suite"]]
     both = []
     for role, name in m.SIDES.items():
         own = inputs[name]
-        rows = [sides.Row(derive.item(row["type"],
+        rows = [sides.Row(derive.item(suite, row["type"],
                                       bytes.fromhex(row["canonical"])),
                           None if row["label"] is None else
                           bytes.fromhex(row["label"])) for row in own["list"]]
@@ -91,6 +93,8 @@ def session(description, dialer, binding, terms, inputs):
 def parser():
     made = argparse.ArgumentParser(prog="check.py --generate",
                                    description=__doc__)
+    made.add_argument("--suite", default="ristretto255-sha512",
+                      choices=[suite.name for suite in SUITES.values()])
     made.add_argument("--learner", choices=LEARNERS, default="proposer")
     made.add_argument("--security", choices=SECURITIES, default="semi-honest")
     made.add_argument("--proof", action="store_true")
@@ -119,9 +123,10 @@ def parser():
 def vector_of(options):
     """The vector of options as on the command line."""
     o = parser().parse_args(options)
+    suite = next(i for i, one in SUITES.items() if one.name == o.suite)
     proof = o.proof or o.security == "malicious" or o.learner == "both"
     terms = dict(zip(m.TERMS_FIELDS, (
-        o.purpose, 1, LEARNERS[o.learner], 1, 1, SECURITIES[o.security],
+        o.purpose, 1, LEARNERS[o.learner], suite, 1, SECURITIES[o.security],
         o.max_items, o.max_items, o.retention_days, o.min_items, int(proof),
         int(o.fresh_blinds), *o.padding,
         "labels" if o.label_bytes else "", o.label_bytes)))

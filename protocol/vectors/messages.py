@@ -8,6 +8,7 @@ import dataclasses
 import re
 
 import msgpack
+from suites import SUITES
 
 HELLO, TERMS, ACCEPT, REFUSE, BLINDED, EVALUATED, TAGS, ACK, PROGRESS, DONE, \
     ABORT, MATCHED, REVEALED = range(1, 14)
@@ -100,14 +101,14 @@ FORMS = {
     TERMS: (plain_text(1, 128), U8, U8, U8, U8, U8, ITEMS, ITEMS,
             number(0, 36500), ITEMS, FLAG, FLAG, ITEMS, ITEMS,
             plain_text(0, 128), number(0, 1024)),
-    ACCEPT: (byte_string(32), ITEMS, byte_string(0, 32)),
+    ACCEPT: (byte_string(32), ITEMS, byte_string(0, 32, 33)),
     REFUSE: (number(1, 4), number(0, 16)),
     BLINDED: (byte_string(),),
     EVALUATED: (byte_string(), byte_string(0, 64)),
     TAGS: (byte_string(),),
     ACK: (ANY,),
     PROGRESS: (ANY, ANY),
-    DONE: (byte_string(64),),
+    DONE: (byte_string(32, 64),),
     ABORT: (number(2, 3), number(0, 65535)),
     MATCHED: (ITEMS,),
     REVEALED: (byte_string(),),
@@ -188,7 +189,7 @@ def terms_of(frame):
 
 def terms_fault(terms):
     """Section 5: the field that REFUSE names, or None."""
-    known = {"function": (1,), "learner": (1, 2, 3), "suite": (1,),
+    known = {"function": (1,), "learner": (1, 2, 3), "suite": SUITES,
              "engine": (1,), "security": (SEMI_HONEST, MALICIOUS)}
     for field, values in known.items():
         if terms[field] not in values:
@@ -234,7 +235,7 @@ def record_bytes(kind, terms, n_r, n_s):
         return tag_bytes(terms, n_r, n_s) + sealed_bytes(terms)
     if kind == REVEALED:
         return 4 + 16 + sealed_bytes(terms)
-    return 32
+    return SUITES[terms["suite"]].group.ELEMENT_BYTES
 
 
 def records_per_frame(length):

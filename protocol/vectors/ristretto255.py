@@ -22,6 +22,12 @@ D_MINUS_ONE_SQ = (D - 1) ** 2 % P
 
 IDENTITY = (0, 1, 1, 0)
 
+BYTE_ORDER = "little"
+ELEMENT_BYTES = 32
+# What the one-way map and the reduction to a scalar take: RFC 9497, section 4.1.
+UNIFORM_BYTES = 64
+WIDE_BYTES = 64
+
 
 class NotAnElement(ValueError):
     """The bytes are not the encoding of an element."""

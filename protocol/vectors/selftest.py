@@ -17,8 +17,10 @@ import generate
 import messages as m
 import msgpack
 import oprf
-import ristretto255 as group
+import ristretto255
 import side as sides
+import weierstrass
+from suites import SUITES
 
 VECTORS = pathlib.Path(__file__).resolve().parents[2] / "tests" / "vectors"
 
@@ -58,15 +60,16 @@ def records(name):
                    for line in chunk]
 
 
-def decodes(encoding):
+def decodes(group, encoding):
     try:
         group.decode_strictly(encoding)
-    except group.NotAnElement:
+    except ristretto255.NotAnElement:
         return False
     return True
 
 
 def test_ristretto255():
+    group = ristretto255
     point = group.IDENTITY
     seen = 0
     for name in ("ristretto255.txt", "ristretto255_noncanonical.txt"):
@@ -76,11 +79,11 @@ def test_ristretto255():
                 expect(group.encode(point) == values["multiple"], record)
                 expect(group.encode(group.multiply(seen, group.GENERATOR)) ==
                        values["multiple"], record)
-                expect(decodes(values["multiple"]) == (seen > 0), record)
+                expect(decodes(group, values["multiple"]) == (seen > 0), record)
                 point = group.add(point, group.GENERATOR)
                 seen += 1
             elif "invalid" in values:
-                expect(not decodes(values["invalid"]), record)
+                expect(not decodes(group, values["invalid"]), record)
             else:
                 made = group.encode(group.from_uniform(values["uniform"]))
                 expect(made == values["element"], record)
@@ -92,52 +95,96 @@ def test_ristretto255():
            "the order of the group")
 
 
+def test_weierstrass_record(suite, values):
+    curve = suite.group
+    if "dst" in values:
+        uniform = oprf.expand_message_xmd(suite, values["message"],
+                                          values["dst"], 96)
+        return curve.encode(curve.from_uniform(uniform)) == values["element"]
+    if "uniform" in values:
+        made = curve.encode(curve.from_uniform(values["uniform"]))
+        return made == values["element"]
+    if "identity" in values:
+        return curve.from_uniform(values["identity"]) is None
+    if "invalid" in values:
+        return not decodes(curve, values["invalid"])
+    if "multiple" in values:
+        return oprf.public_key(suite, suite.integer(values["scalar"])) == \
+            values["multiple"]
+    return oprf.blind_evaluate(suite, suite.integer(values["scalar"]),
+                               values["point"]) == values["product"]
+
+
+def test_weierstrass():
+    for number, name, z in ((2, "p256", -10), (3, "sm2", -9)):
+        curve = SUITES[number].group
+        for record in records(f"{name}.txt"):
+            values = {key: bytes.fromhex(text) for key, text in record}
+            expect(test_weierstrass_record(SUITES[number], values), record)
+        x, y = curve.GENERATOR
+        expect(y * y % curve.P == curve.g(x) and
+               curve.multiply(curve.ORDER, curve.GENERATOR) is None and
+               curve.multiply(curve.ORDER - 1, curve.GENERATOR) ==
+               (x, curve.P - y), "the order of the group")
+        expect(weierstrass.find_z(curve) == z and curve.Z == z % curve.P,
+               "Z is the one of appendix H.2")
+
+
 def test_expand_message():
-    for record in records("expand_message.txt"):
-        values = {key: bytes.fromhex(text) for key, text in record}
-        expect(oprf.expand_message_xmd(values["message"], values["dst"],
-                                       len(values["output"])) ==
-               values["output"], record)
+    for number, name in ((1, ""), (2, "_sha256"), (3, "_sm3")):
+        for record in records(f"expand_message{name}.txt"):
+            values = {key: bytes.fromhex(text) for key, text in record}
+            expect(oprf.expand_message_xmd(SUITES[number], values["message"],
+                                           values["dst"],
+                                           len(values["output"])) ==
+                   values["output"], record)
 
 
 def test_oprf():
-    for record in records("oprf.txt"):
-        values = {}
-        for key, text in record:
-            values.setdefault(key, []).append(bytes.fromhex(text))
-        scalars = {key: [int.from_bytes(v, "little") for v in values[key]]
-                   for key in ("scalar", "blind", "nonce") if key in values}
-        mode, private = values["mode"][0][0], scalars["scalar"][0]
-        expect(oprf.derive_key_pair(mode, values["seed"][0],
-                                    values["info"][0]) == private, record)
-        for i, message in enumerate(values["input"]):
-            blind = scalars["blind"][i]
-            blinded = oprf.blind(mode, message, blind)
-            evaluated = oprf.blind_evaluate(private, blinded)
-            expect(blinded == values["blinded"][i] and
-                   evaluated == values["evaluated"][i], record)
-            expect(oprf.finalize(message, blind, evaluated) ==
-                   oprf.evaluate(mode, private, message) ==
-                   values["output"][i], record)
-        if mode == oprf.MODE_VOPRF:
-            test_proof(private, values, scalars["nonce"][0])
+    for number, name in ((1, ""), (2, "_p256"), (3, "_sm2")):
+        for record in records(f"oprf{name}.txt"):
+            values = {}
+            for key, text in record:
+                values.setdefault(key, []).append(bytes.fromhex(text))
+            test_oprf_record(SUITES[number], values)
 
 
-def test_proof(private, values, nonce):
-    public = oprf.public_key(private)
+def test_oprf_record(suite, values):
+    scalars = {key: [suite.integer(v) for v in values[key]]
+               for key in ("scalar", "blind", "nonce") if key in values}
+    mode, private = values["mode"][0][0], scalars["scalar"][0]
+    expect(oprf.derive_key_pair(suite, mode, values["seed"][0],
+                                values["info"][0]) == private, values)
+    for i, message in enumerate(values["input"]):
+        blind = scalars["blind"][i]
+        blinded = oprf.blind(suite, mode, message, blind)
+        evaluated = oprf.blind_evaluate(suite, private, blinded)
+        expect(blinded == values["blinded"][i] and
+               evaluated == values["evaluated"][i], values)
+        expect(oprf.finalize(suite, message, blind, evaluated) ==
+               oprf.evaluate(suite, mode, private, message) ==
+               values["output"][i], values)
+    if mode == oprf.MODE_VOPRF:
+        test_proof(suite, private, values, scalars["nonce"][0])
+
+
+def test_proof(suite, private, values, nonce):
+    public = oprf.public_key(suite, private)
     batch = public, values["blinded"], values["evaluated"]
     proof = values["proof"][0]
     expect(public == values["public_key"][0], "public key")
-    expect(oprf.generate_proof(private, *batch, nonce) == proof, "proof")
-    expect(oprf.verify_proof(*batch, proof), "proof does not verify")
+    expect(oprf.generate_proof(suite, private, *batch, nonce) == proof, "proof")
+    expect(oprf.verify_proof(suite, *batch, proof), "proof does not verify")
     for i in (0, 31, 32, 63):
         wrong = bytearray(proof)
         wrong[i] ^= 1
-        expect(not oprf.verify_proof(*batch, bytes(wrong)), "wrong proof")
-    unreduced = int.from_bytes(proof[32:], "little") + group.ORDER
-    expect(not oprf.verify_proof(*batch, proof[:32] +
-                                 unreduced.to_bytes(32, "little")),
-           "a proof with a scalar that is not reduced")
+        expect(not oprf.verify_proof(suite, *batch, bytes(wrong)),
+               "wrong proof")
+    unreduced = suite.integer(proof[32:]) + suite.group.ORDER
+    if unreduced < 2**256:
+        expect(not oprf.verify_proof(suite, *batch, proof[:32] +
+                                     suite.encode_scalar(unreduced)),
+               "a proof with a scalar that is not reduced")
 
 
 def test_aesgcm():
@@ -188,7 +235,8 @@ def test_msgpack():
 
 def test_tags():
     """Equal tags are replaced, and the earlier item keeps its own."""
-    coins = derive.Coins("padding", bytes(32), bytes(32))
+    coins = derive.Coins.of_session(SUITES[1], "padding", bytes(32),
+                                    bytes(32))
     tags = [(b"bbbbb", "1", None), (b"aaaaa", "2", None),
             (b"bbbbb", "3", None), (b"bbbbb", "4", None)]
     made = sides.distinct_tags(tags, coins, 5)
@@ -215,6 +263,12 @@ def options():
             yield ["--learner", learner, "--items", *items]
         yield ["--learner", learner, "--items", "0", "0", "--padding", "2", "3",
                "--label-bytes", "1"]
+    for suite in ("p256-sha256", "sm2-sm3"):
+        yield ["--suite", suite]
+        yield ["--suite", suite, "--learner", "answerer", "--fresh-blinds",
+               "--padding", "8", "7", "--label-bytes", "33"]
+        yield ["--suite", suite, "--learner", "both", "--security",
+               "malicious", "--label-bytes", "9", "--duplicates", "2"]
 
 
 def test_sessions():
@@ -275,16 +329,16 @@ class Liar(sides.Side):
             return super().seal(kind, own, tag)
         if own.label == b"1":
             return bytes(label_bytes + 18)
-        return aesgcm.seal(derive.label_key(own.f, self.sid), bytes(12),
-                           self.sid + tag, derive.le16(label_bytes + 1) +
-                           bytes(label_bytes))
+        key = derive.label_key(self.suite, own.f, self.sid)
+        return aesgcm.seal(key, bytes(12), self.sid + tag,
+                           derive.le16(label_bytes + 1) + bytes(label_bytes))
 
 
 def test_unopened():
     """What does not open is no match, is counted, and is not revealed."""
     terms = generate.vector_of(["--learner", "both",
                                 "--label-bytes", "4"])["terms"]
-    rows = [sides.Row(derive.item(25, b"%d.example" % i), b"%d" % i)
+    rows = [sides.Row(derive.item(SUITES[1], 25, b"%d.example" % i), b"%d" % i)
             for i in range(4)]
     receiver, sender = (
         made(role, sides.Input(bytes(31) + bytes((role,)), 9, rows), terms,
@@ -358,7 +412,9 @@ def test_other_fields(vector):
 def test_planted_faults():
     for option in (["--learner", "both", "--label-bytes", "6"],
                    ["--learner", "answerer", "--label-bytes", "4"],
-                   ["--learner", "proposer", "--security", "malicious"]):
+                   ["--learner", "proposer", "--security", "malicious"],
+                   ["--learner", "proposer", "--proof", "--suite",
+                    "sm2-sm3"]):
         vector = generate.vector_of([*option, "--items", "3", "3", "--common",
                                      "2", "--duplicates", "1"])
         expect(not check.check(vector), option)
@@ -370,7 +426,8 @@ def test_planted_faults():
 
 def main():
     failed = 0
-    for test in (test_ristretto255, test_expand_message, test_oprf,
+    for test in (test_ristretto255, test_weierstrass, test_expand_message,
+                 test_oprf,
                  test_aesgcm, test_msgpack, test_tags, test_sessions,
                  test_window, test_unopened, test_planted_faults):
         try:

@@ -14,6 +14,7 @@ import dataclasses
 import derive
 import messages as m
 import oprf
+from suites import SUITES
 
 TAKE = None
 
@@ -59,6 +60,7 @@ class Side:
         self.partner = m.PROPOSER + m.ANSWERER - role
         self.input = own
         self.terms = terms
+        self.suite = SUITES[terms["suite"]]
         self.binding = binding
         self.dialer = dialer
         self.is_receiver = m.receiver_of(terms) == role
@@ -120,20 +122,22 @@ class Side:
 
     def start(self, hello_p, hello_a, terms):
         """Everything that depends on the session id."""
-        self.sid = derive.session_id(self.binding, self.dialer,
+        self.sid = derive.session_id(self.suite, self.binding, self.dialer,
                                      hello_p.payload, hello_a.payload,
                                      terms.payload)
-        self.chains = {role: derive.Chain(role, self.sid) for role in m.SIDES}
+        self.chains = {role: derive.Chain(self.suite, role, self.sid)
+                       for role in m.SIDES}
         self.own = sorted_items(self.input.rows) + self.dummies()
         self.n[self.role] = len(self.own)
         self.public = b""
         if not self.is_receiver:
             self.key = self.coins("key").scalar(0)
             if self.terms["proof"]:
-                self.public = oprf.public_key(self.key)
+                self.public = oprf.public_key(self.suite, self.key)
 
     def coins(self, purpose):
-        return derive.Coins(purpose, self.input.seed, self.sid)
+        return derive.Coins.of_session(self.suite, purpose, self.input.seed,
+                                       self.sid)
 
     def dummies(self):
         padded = self.terms[f"{m.SIDES[self.role]}_padded_items"]
@@ -152,7 +156,8 @@ class Side:
                 for i in range(padded - distinct if padded else 0)]
 
     def accept(self):
-        return m.make(m.ACCEPT, derive.confirmation(self.role, self.sid),
+        return m.make(m.ACCEPT,
+                      derive.confirmation(self.suite, self.role, self.sid),
                       len(self.own), self.public)
 
     def cut(self, frame):
@@ -189,7 +194,8 @@ class Side:
         return records
 
     def end(self):
-        self.transcript = derive.transcript(self.sid, self.chains)
+        self.transcript = derive.transcript(self.suite, self.sid,
+                                            self.chains)
         return m.make(m.DONE, self.transcript)
 
     # Section 8, the receiver
@@ -201,8 +207,8 @@ class Side:
         return [coins.scalar(0)] * len(self.own)
 
     def receive(self):
-        points = [(oprf.blind(self.mode, own.item, blind), own, blind)
-                  for own, blind in zip(self.own, self.blinds())]
+        points = [(oprf.blind(self.suite, self.mode, own.item, blind), own,
+                   blind) for own, blind in zip(self.own, self.blinds())]
         points.sort(key=lambda point: point[0])
         blinded = [element for element, _, _ in points]
         answers = yield from self.send_windowed(m.BLINDED, blinded,
@@ -210,7 +216,7 @@ class Side:
         answers = yield from self.take_rest(m.EVALUATED, blinded, answers)
         evaluated = self.check_proofs(m.split(blinded), answers)
         for (_, own, blind), element in zip(points, evaluated):
-            own.f = oprf.finalize(own.item, blind, element)
+            own.f = oprf.finalize(self.suite, own.item, blind, element)
         records = yield from self.take_all(m.TAGS, self.n_s)
         if self.both:
             revealed = self.match(records)
@@ -232,8 +238,8 @@ class Side:
             m.require(len(part) == len(batch), "COUNT",
                       "another number of elements than in BLINDED")
             if self.terms["proof"]:
-                m.require(oprf.verify_proof(self.public, batch, part,
-                                            answer.values[1]),
+                m.require(oprf.verify_proof(self.suite, self.public, batch,
+                                            part, answer.values[1]),
                           "PROOF", "the proof does not hold")
             elements += part
         return elements
@@ -244,7 +250,7 @@ class Side:
                   for i, record in enumerate(records)}
         revealed = {}
         for own in self.own:
-            tag = derive.out_tag(own.f, self.tag_bytes)
+            tag = derive.out_tag(self.suite, own.f, self.tag_bytes)
             if tag not in places or not own.rows:
                 continue
             place = places[tag]
@@ -258,7 +264,7 @@ class Side:
             self.matched[own.item] = own, label
             if self.both:
                 revealed.setdefault(place, derive.le32(place) +
-                                    derive.out_ack(own.f) +
+                                    derive.out_ack(self.suite, own.f) +
                                     self.seal(m.REVEALED, own, tag))
         return [revealed[place] for place in sorted(revealed)]
 
@@ -268,12 +274,13 @@ class Side:
         taken = 0
         while taken < self.n_r:
             batch = self.cut((yield from self.take(m.BLINDED)))
-            evaluated = [oprf.blind_evaluate(self.key, c) for c in batch]
+            evaluated = [oprf.blind_evaluate(self.suite, self.key, c)
+                         for c in batch]
             yield self.send(m.make(m.EVALUATED, b"".join(evaluated),
                                    self.prove(batch, evaluated)))
             taken += len(batch)
         for own in self.own:
-            own.f = oprf.evaluate(self.mode, self.key, own.item)
+            own.f = oprf.evaluate(self.suite, self.mode, self.key, own.item)
         tags = self.tags()
         records = [tag + sealed for tag, sealed, _ in tags]
         acks = yield from self.send_windowed(m.TAGS, records, m.ACK)
@@ -290,16 +297,16 @@ class Side:
         """Step 2: the proof of one frame."""
         if not self.terms["proof"]:
             return b""
-        nonce = derive.proof_nonce(self.key, self.coins("proof").subkey,
-                                   self.public, b"".join(batch),
-                                   b"".join(evaluated))
-        return oprf.generate_proof(self.key, self.public, batch, evaluated,
-                                   nonce)
+        nonce = derive.proof_nonce(
+            self.suite, self.key, self.coins("proof").subkey, self.public,
+            b"".join(batch), b"".join(evaluated))
+        return oprf.generate_proof(self.suite, self.key, self.public, batch,
+                                   evaluated, nonce)
 
     def tags(self):
         """Step 5: (tag, sealed label, item) in the order of the tags; no item
         where the tag was replaced."""
-        tags = [(derive.out_tag(own.f, self.tag_bytes), own, None)
+        tags = [(derive.out_tag(self.suite, own.f, self.tag_bytes), own, None)
                 for own in self.own]
         tags = distinct_tags(tags, self.coins("padding"), self.tag_bytes)
         return [(tag, self.seal(m.TAGS, own, tag) if own else
@@ -312,7 +319,7 @@ class Side:
             m.require(place < len(tags), "ORDER", "a position beyond the tags")
             tag, _, own = tags[place]
             m.require(own and own.rows and
-                      derive.out_ack(own.f) == record[4:20], "PROOF",
+                      derive.out_ack(self.suite, own.f) == record[4:20], "PROOF",
                       f"the ack of position {place}")
             label = b""
             if self.sealed_bytes:
@@ -326,8 +333,8 @@ class Side:
     def seal(self, kind, own, tag):
         if not self.sealed_bytes:
             return b""
-        return derive.seal_label(kind, derive.label_key(own.f, self.sid),
-                                 self.sid, tag, own.label,
+        key = derive.label_key(self.suite, own.f, self.sid)
+        return derive.seal_label(kind, key, self.sid, tag, own.label,
                                  self.terms["label_bytes"])
 
     def seal_empty(self, key, tag):
@@ -337,8 +344,8 @@ class Side:
                                  self.terms["label_bytes"])
 
     def open(self, kind, own, tag, sealed):
-        return derive.open_label(kind, derive.label_key(own.f, self.sid),
-                                 self.sid, tag, sealed,
+        key = derive.label_key(self.suite, own.f, self.sid)
+        return derive.open_label(kind, key, self.sid, tag, sealed,
                                  self.terms["label_bytes"])
 
     # The end

@@ -14,8 +14,9 @@ import collections
 import derive
 import messages as m
 import oprf
-import ristretto255 as group
 from messages import Breach, require
+from ristretto255 import NotAnElement
+from suites import SUITES
 
 
 class Transcript:
@@ -139,9 +140,11 @@ class Transcript:
 
     def start(self):
         self.sid = derive.session_id(
-            self.binding, self.dialer, self.hellos[m.PROPOSER].payload,
-            self.hellos[m.ANSWERER].payload, self.terms_payload)
-        self.chains = {role: derive.Chain(role, self.sid) for role in m.SIDES}
+            self.suite, self.binding, self.dialer,
+            self.hellos[m.PROPOSER].payload, self.hellos[m.ANSWERER].payload,
+            self.terms_payload)
+        self.chains = {role: derive.Chain(self.suite, role, self.sid)
+                       for role in m.SIDES}
 
     def finish(self):
         for role, name in m.SIDES.items():
@@ -164,10 +167,11 @@ class Transcript:
         self.terms = dict(zip(m.TERMS_FIELDS, values))
         fault = m.terms_fault(self.terms)
         require(fault is None, "TERMS", f"the field {fault}")
+        self.suite = SUITES[self.terms["suite"]]
 
     def take_accept(self, role, confirmation, number, public):
-        require(confirmation == derive.confirmation(role, self.sid), "CONFIRM",
-                "the confirmation")
+        require(confirmation == derive.confirmation(
+            self.suite, role, self.sid), "CONFIRM", "the confirmation")
         name = m.SIDES[role]
         partner = self.hellos[m.PROPOSER + m.ANSWERER - role]
         require(number <= self.terms[f"{name}_max_items"] and
@@ -179,7 +183,8 @@ class Transcript:
             require(number >= self.terms["min_items"], "TOO_SMALL",
                     f"{number} items")
         has_key = self.terms["proof"] and not self.is_receiver(role)
-        require(bool(public) == bool(has_key), "MALFORMED", "the public key")
+        length = self.suite.group.ELEMENT_BYTES if has_key else 0
+        require(len(public) == length, "MALFORMED", "the public key")
         if has_key:
             self.check_points([public])
             self.public = public
@@ -195,12 +200,11 @@ class Transcript:
                 f"{len(data)} bytes for {size} records of {length}")
         return m.cut(data, length)
 
-    @staticmethod
-    def check_points(points):
+    def check_points(self, points):
         for i, point in enumerate(points):
             try:
-                group.decode_strictly(point)
-            except group.NotAnElement as error:
+                self.suite.group.decode_strictly(point)
+            except NotAnElement as error:
                 raise Breach("POINT", f"element {i}: {error}") from None
 
     def check_order(self, kind, keys):
@@ -223,7 +227,8 @@ class Transcript:
                 f"a proof of {len(proof)} bytes")
         if proof:
             blinded = self.blinded[self.count[role, m.EVALUATED]]
-            require(oprf.verify_proof(self.public, blinded, points, proof),
+            require(oprf.verify_proof(self.suite, self.public, blinded, points,
+                                      proof),
                     "PROOF", "the proof does not hold")
 
     def take_tags(self, role, data):
@@ -259,6 +264,8 @@ class Transcript:
         self.progress[role] = done
 
     def take_done(self, _role, transcript):
-        self.transcript = derive.transcript(self.sid, self.chains)
+        require(len(transcript) == self.suite.hash_bytes, "MALFORMED",
+                "the length of the transcript")
+        self.transcript = derive.transcript(self.suite, self.sid, self.chains)
         require(transcript == self.transcript, "TRANSCRIPT",
                 "the transcript")

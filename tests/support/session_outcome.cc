@@ -103,10 +103,12 @@ void ExpectOutcome(const Pair &pair, const std::vector<uint32_t> &own,
     ExpectNoWrongResult(pair, own, other);
     EXPECT_EQ(mine->peer_items, theirs->items);
     EXPECT_EQ(theirs->peer_items, mine->items);
-    ASSERT_EQ(mine->transcript_len, 64u);
-    ASSERT_EQ(theirs->transcript_len, 64u);
-    EXPECT_EQ(Bytes(mine->transcript, mine->transcript + 64),
-              Bytes(theirs->transcript, theirs->transcript + 64));
+    vesica_suite_sizes sizes;
+    ASSERT_EQ(vesica_suite_get_sizes(&sizes, pair.options.suite), VESICA_OK);
+    ASSERT_EQ(mine->transcript_len, sizes.hash);
+    ASSERT_EQ(theirs->transcript_len, sizes.hash);
+    EXPECT_EQ(Bytes(mine->transcript, mine->transcript + sizes.hash),
+              Bytes(theirs->transcript, theirs->transcript + sizes.hash));
     for (const Party *side : {&pair.proposer, &pair.answerer}) {
         vesica_progress progress = {};
         ASSERT_EQ(vesica_session_progress(side->session, &progress), VESICA_OK);

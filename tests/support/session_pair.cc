@@ -130,12 +130,12 @@ std::string Party::LabelOf(uint32_t number, size_t row) const
                                  std::to_string(row);
 }
 
-void Party::MakeList(const std::vector<uint32_t> &numbers, bool labelled)
+void Party::MakeList(const std::vector<uint32_t> &numbers, bool labelled,
+                     vesica_suite suite)
 {
     vesica_list_free(list);
     list = nullptr;
-    if (vesica_list_new(&list, config, VESICA_SUITE_RISTRETTO255_SHA512) !=
-        VESICA_OK) {
+    if (vesica_list_new(&list, config, suite) != VESICA_OK) {
         std::abort();
     }
     if (labelled && vesica_list_enable_labels(list) != VESICA_OK) {
@@ -223,6 +223,7 @@ vesica_terms *MakeTerms(const vesica_config *config, const Options &options)
 {
     vesica_terms *terms = nullptr;
     if (vesica_terms_new(&terms, config) != VESICA_OK ||
+        vesica_terms_set_suite(terms, options.suite) != VESICA_OK ||
         vesica_terms_set_learner(terms, options.learner) != VESICA_OK ||
         vesica_terms_set_security(terms, options.security) != VESICA_OK ||
         vesica_terms_set_fresh_blinds(terms, options.fresh_blinds) !=
@@ -247,6 +248,9 @@ std::string NameOf(const Options &options)
     name += options.fresh_blinds ? "_fresh" : "";
     name += options.proposer_padded_items > 0 ? "_padded" : "";
     name += options.label_bytes > 0 ? "_labels" : "";
+    name += options.suite == VESICA_SUITE_P256_SHA256 ? "_p256"
+            : options.suite == VESICA_SUITE_SM2_SM3   ? "_sm2"
+                                                      : "";
     return name;
 }
 
@@ -295,11 +299,25 @@ std::vector<Options> FewOptions(uint64_t padded_items, uint32_t label_bytes)
     return {plain, answerer, both, malicious};
 }
 
+std::vector<Options> InOtherSuites(const std::vector<Options> &all)
+{
+    std::vector<Options> others;
+    for (vesica_suite suite :
+         {VESICA_SUITE_P256_SHA256, VESICA_SUITE_SM2_SM3}) {
+        for (Options options : all) {
+            options.suite = suite;
+            others.push_back(options);
+        }
+    }
+    return others;
+}
+
 void Pair::MakeLists(const std::vector<uint32_t> &proposer_numbers,
                      const std::vector<uint32_t> &answerer_numbers)
 {
-    proposer.MakeList(proposer_numbers, options.label_bytes > 0);
-    answerer.MakeList(answerer_numbers, options.label_bytes > 0);
+    const bool labelled = options.label_bytes > 0;
+    proposer.MakeList(proposer_numbers, labelled, options.suite);
+    answerer.MakeList(answerer_numbers, labelled, options.suite);
 }
 
 void Pair::Begin()

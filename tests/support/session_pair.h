@@ -66,6 +66,7 @@ vesica_identifier MakeIdentifier(uint32_t number);
 
 /* What the terms of a pair say, beside the defaults. */
 struct Options {
+    vesica_suite suite = VESICA_SUITE_RISTRETTO255_SHA512;
     vesica_learner learner = VESICA_LEARNER_PROPOSER;
     vesica_security security = VESICA_SECURITY_SEMI_HONEST;
     bool proof = false;
@@ -85,7 +86,8 @@ struct Options {
     }
 };
 
-/* A name such as "both_malicious_proof_fresh_padded_labels". */
+/* A name such as "both_malicious_proof_fresh_padded_labels", with the suite at
+ * its end if that is not the default. */
 std::string NameOf(const Options &options);
 void PrintTo(const Options &options, std::ostream *out);
 
@@ -97,6 +99,9 @@ std::vector<Options> EveryOption(uint64_t padded_items = 9,
 /* A few that reach every message, state and step between them. */
 std::vector<Options> FewOptions(uint64_t padded_items = 9,
                                 uint32_t label_bytes = 20);
+
+/* The same in each suite but the default. */
+std::vector<Options> InOtherSuites(const std::vector<Options> &all);
 
 /* Counts what a config's allocator gives, and fails on demand. */
 class CountingAllocator {
@@ -124,7 +129,8 @@ class Party {
 
     /* Rows are numbered 0, 1, … in the order of numbers. With labels a row has
      * the one that LabelOf gives. */
-    void MakeList(const std::vector<uint32_t> &numbers, bool labelled = false);
+    void MakeList(const std::vector<uint32_t> &numbers, bool labelled = false,
+                  vesica_suite suite = VESICA_SUITE_RISTRETTO255_SHA512);
     /* The label of a row of this side. Every fifth number has none. */
     std::string LabelOf(uint32_t number, size_t row) const;
     vesica_status Propose(const vesica_terms *terms = nullptr);

@@ -22,7 +22,6 @@ namespace vesica_test
 namespace
 {
 
-const vesica_suite kSuite = VESICA_SUITE_RISTRETTO255_SHA512;
 constexpr unsigned kFilterBits = 22;
 
 void Must(vesica_status status)
@@ -130,6 +129,16 @@ void SecretSet::AddScalar(const std::string &name, const uint8_t scalar[32])
     Add(name + "'s digits", digits.data(), digits.size());
 }
 
+/* The encoding, and the coordinate in it. */
+void SecretSet::AddElement(const std::string &name, const uint8_t *element,
+                           size_t len)
+{
+    Add(name, element, len);
+    if (len == 33) {
+        Add(name, element + 1, 32);
+    }
+}
+
 void SecretSet::AddSeeds(const SessionFacts &facts)
 {
     uint8_t receiver[VESICA_SEED_BYTES];
@@ -139,13 +148,14 @@ void SecretSet::AddSeeds(const SessionFacts &facts)
     uint8_t block[64];
     vesica_coins coins;
     vesica_match_key key;
-    const vesica_match_form form = {kSuite, facts.options.proof,
+    const vesica_suite suite = facts.options.suite;
+    const vesica_match_form form = {suite, facts.options.proof,
                                     facts.options.fresh_blinds};
     Add("receiver's seed", receiver, sizeof receiver);
     Add("sender's seed", sender, sizeof sender);
     AddBlinds(facts, receiver);
 
-    vesica_coins_init(&coins, kSuite, VESICA_LABEL_COINS_KEY, sender,
+    vesica_coins_init(&coins, suite, VESICA_LABEL_COINS_KEY, sender,
                       facts.sid.data());
     Must(vesica_oprf_engine_dh.key_init(&key, &form, &coins));
     vesica_coins_block(&coins, block, 0);
@@ -159,7 +169,7 @@ void SecretSet::AddSeeds(const SessionFacts &facts)
           std::tuple{"proofs", VESICA_LABEL_COINS_PROOF, sender},
           std::tuple{"receiver's dummies", VESICA_LABEL_COINS_DUMMY, receiver},
           std::tuple{"sender's dummies", VESICA_LABEL_COINS_DUMMY, sender}}) {
-        vesica_coins_init(&coins, kSuite, label, seed, facts.sid.data());
+        vesica_coins_init(&coins, suite, label, seed, facts.sid.data());
         Add(std::string(name) + "' subkey", coins.subkey, sizeof coins.subkey);
     }
 }
@@ -167,8 +177,9 @@ void SecretSet::AddSeeds(const SessionFacts &facts)
 /* One blind, or one for each item. */
 void SecretSet::AddBlinds(const SessionFacts &facts, const uint8_t *seed)
 {
+    const vesica_suite suite = facts.options.suite;
     vesica_coins coins;
-    vesica_coins_init(&coins, kSuite, VESICA_LABEL_COINS_BLIND, seed,
+    vesica_coins_init(&coins, suite, VESICA_LABEL_COINS_BLIND, seed,
                       facts.sid.data());
     Add("blind's subkey", coins.subkey, sizeof coins.subkey);
     const size_t num =
@@ -178,8 +189,8 @@ void SecretSet::AddBlinds(const SessionFacts &facts, const uint8_t *seed)
         uint8_t scalar[32];
         uint8_t inverse[32];
         vesica_coins_block(&coins, block, i);
-        Must(vesica_oprf_blind_from_uniform(scalar, kSuite, block));
-        vesica_group_of(kSuite)->scalar_invert(inverse, scalar, 1);
+        Must(vesica_oprf_blind_from_uniform(scalar, suite, block));
+        vesica_group_of(suite)->scalar_invert(inverse, scalar, 1);
         Add("blind's coins", block, sizeof block);
         AddScalar("blind", scalar);
         AddScalar("blind's inverse", inverse);
@@ -202,37 +213,41 @@ void SecretSet::AddItem(const SessionFacts &facts, const std::string &side,
 {
     const auto mode =
         facts.options.proof ? VESICA_OPRF_MODE_VOPRF : VESICA_OPRF_MODE_OPRF;
+    const vesica_suite suite = facts.options.suite;
+    const size_t hash_len = vesica_hash_len(suite);
     const vesica_identifier identifier = MakeIdentifier(number);
     uint8_t item[32];
-    uint8_t element[32];
-    uint8_t output[64];
-    uint8_t derived[64];
+    uint8_t element[VESICA_MAX_ELEMENT_BYTES];
+    uint8_t output[VESICA_MAX_HASH_BYTES];
+    uint8_t derived[VESICA_MAX_HASH_BYTES];
     vesica_oprf_context context;
     vesica_points point;
-    vesica_identifier_item(item, kSuite, &identifier);
+    vesica_identifier_item(item, suite, &identifier);
     const vesica_oprf_input input = {item, sizeof item};
-    Must(vesica_oprf_context_init(&context, kSuite, mode));
+    Must(vesica_oprf_context_init(&context, suite, mode));
     vesica_oprf_hash_to_group(&point, &context, &input, 1);
     context.group->multiply(&point, 1, context.group->one, 1);
     Must(context.group->encode(element, &point, 1));
     Add(side + "'s item", item, sizeof item);
-    Add(side + "'s item as a point", element, sizeof element);
+    AddElement(side + "'s item as a point", element,
+               context.group->element_len);
     Must(vesica_oprf_multiply_elements(element, context.group, element, 1,
                                        key_.data(), 1));
     vesica_oprf_hash_outputs(output, context.group, &input, element, 1);
-    Add(side + "'s point under the key", element, sizeof element);
-    Add(side + "'s output", output, sizeof output);
+    AddElement(side + "'s point under the key", element,
+               context.group->element_len);
+    Add(side + "'s output", output, hash_len);
     for (uint8_t pad : {0x36, 0x5c}) {
-        const auto padded = Padded(output, sizeof output, pad);
+        const auto padded = Padded(output, hash_len, pad);
         Add(side + "'s output, padded", padded.data(), padded.size());
     }
     for (const vesica_label label :
          {VESICA_LABEL_OUT_TAG, VESICA_LABEL_OUT_ACK, VESICA_LABEL_OUT_LABEL}) {
         const bool with_sid = label == VESICA_LABEL_OUT_LABEL;
-        vesica_kdf(derived, sizeof derived, kSuite, output, sizeof output,
-                   label, with_sid ? facts.sid.data() : nullptr,
+        vesica_kdf(derived, hash_len, suite, output, hash_len, label,
+                   with_sid ? facts.sid.data() : nullptr,
                    with_sid ? facts.sid.size() : 0);
-        Add(side + "'s " + vesica_label_text(label), derived, sizeof derived);
+        Add(side + "'s " + vesica_label_text(label), derived, hash_len);
     }
 }
 

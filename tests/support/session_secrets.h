@@ -55,6 +55,8 @@ class SecretSet {
     void Add(const std::string &name, const uint8_t *bytes, size_t len);
     void AddPiece(const std::string &name, uint64_t piece);
     void AddScalar(const std::string &name, const uint8_t scalar[32]);
+    void AddElement(const std::string &name, const uint8_t *element,
+                    size_t len);
     void AddSeeds(const SessionFacts &facts);
     void AddBlinds(const SessionFacts &facts, const uint8_t *seed);
     void AddItem(const SessionFacts &facts, const std::string &side,
