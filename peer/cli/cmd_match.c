@@ -17,6 +17,7 @@ enum {
     OPTION_THREADS,
     OPTION_LEARNS,
     OPTION_SECURITY,
+    OPTION_SUITE,
     OPTION_PROOF,
     OPTION_FRESH_BLINDS,
     OPTION_LABELS,
@@ -47,11 +48,14 @@ static const peer_option options[NUM_OPTIONS] = {
                         "Threads that compute; default: as peer.conf says."},
     [OPTION_LEARNS] =
         {"learns", "me|partner|both", false,
-         "Who learns. This and the next seven are terms, in place "
+         "Who learns. This and the next eight are terms, in place "
          "of what partners/PARTNER.conf says; the partner's own "
          "file must allow them."},
     [OPTION_SECURITY] = {"security", "semi-honest|malicious", false,
                          "Against whom privacy is claimed."},
+    [OPTION_SUITE] = {"suite", "SUITE", false,
+                      "Group and hash: ristretto255-sha512, p256-sha256 or "
+                      "sm2-sm3."},
     [OPTION_PROOF] = {"proof", NULL, false,
                       "The side that holds the key proves that it used one. "
                       "Always so if both learn or security is malicious."},
@@ -173,6 +177,21 @@ static peer_exit read_security(unsigned *out, peer_error *error,
     return PEER_OK;
 }
 
+static peer_exit read_suite(unsigned *out, peer_error *error, const char *text)
+{
+    vesica_suite suite;
+    if (text == NULL) {
+        return PEER_OK;
+    }
+    if (vesica_suite_by_name(&suite, text) != VESICA_OK) {
+        return peer_error_set(error, PEER_ERR_USAGE,
+                              "--suite: expected ristretto255-sha512, "
+                              "p256-sha256 or sm2-sm3");
+    }
+    *out = (unsigned)suite;
+    return PEER_OK;
+}
+
 static peer_exit read_pad(peer_terms_options *out, peer_error *error,
                           const char *text)
 {
@@ -201,6 +220,7 @@ static peer_exit read_terms(peer_terms_options *out, peer_error *error,
 {
     PEER_TRY(read_learner(&out->learner, error, given[OPTION_LEARNS]));
     PEER_TRY(read_security(&out->security, error, given[OPTION_SECURITY]));
+    PEER_TRY(read_suite(&out->suite, error, given[OPTION_SUITE]));
     PEER_TRY(read_pad(out, error, given[OPTION_PAD]));
     out->proof = given[OPTION_PROOF] != NULL;
     out->fresh_blinds = given[OPTION_FRESH_BLINDS] != NULL;

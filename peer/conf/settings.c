@@ -286,7 +286,9 @@ static const peer_key partner_keys[] = {
               "both sides write the same",
      .help = "Terms: who gets the result."},
     {CHOICE("suite", FIELD(suite), choose_suite),
-     .fallback = "ristretto255-sha512", .wants = "ristretto255-sha512",
+     .fallback = "ristretto255-sha512",
+     .wants = "ristretto255-sha512, p256-sha256 or sm2-sm3; both sides write "
+              "the same",
      .help = "Terms: group and hash."},
     {CHOICE("engine", FIELD(engine), choose_engine), .fallback = "dh",
      .wants = "dh", .help = "Terms: how it is computed."},

@@ -7,9 +7,10 @@
 
 static bool has_any(const peer_terms_options *options)
 {
-    return options->learner != 0 || options->security != 0 || options->proof ||
-           options->fresh_blinds || options->labels != NULL ||
-           options->label_bytes != 0 || options->pads || options->bounds;
+    return options->learner != 0 || options->security != 0 ||
+           options->suite != 0 || options->proof || options->fresh_blinds ||
+           options->labels != NULL || options->label_bytes != 0 ||
+           options->pads || options->bounds;
 }
 
 static peer_exit override_labels(peer_partner *partner, peer_error *error,
@@ -49,6 +50,9 @@ peer_exit peer_terms_override(peer_partner *partner, peer_error *error,
     }
     if (options->security != 0) {
         partner->security = options->security;
+    }
+    if (options->suite != 0) {
+        partner->suite = options->suite;
     }
     if (options->proof) {
         partner->proof = PEER_PROOF_YES;

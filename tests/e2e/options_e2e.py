@@ -176,6 +176,73 @@ class Options(OptionsTest):
         self.assertIn("answerer learns, semi-honest, proof no", done.stdout)
 
 
+class Suites(PeerTest):
+    """Three institutions that have a suite each with the one that serves."""
+
+    SUITES = {"first": "ristretto255-sha512", "third": "p256-sha256",
+              "fourth": "sm2-sm3"}
+
+    def test_each_gives_the_same_matches(self):
+        labels = "category,severity"
+        theirs = os.path.join(support.DATA, "scenario", "institution_B.tsv")
+        own = os.path.join(support.DATA, "scenario", "institution_A.tsv")
+        for name, suite in self.SUITES.items():
+            directory = self.path(name) if name == "first" else \
+                self.make(name)
+            self.trust(self.second, directory + "/cert.pem", name)
+            self.set(self.second, name, "suite", suite)
+        # One has a reading of its own of the common list.
+        for key, value in (("labels", labels), ("learner", "both")):
+            self.set(self.second, "fourth", key, value)
+        server = self.serve("--list", theirs, *HOW)
+        results = []
+        for name, suite in self.SUITES.items():
+            out = self.path(name + ".csv")
+            self.trust(self.path(name), self.second + "/cert.pem", "second",
+                       server.address)
+            more = ("--learns", "both", "--labels", labels) \
+                if name == "fourth" else ()
+            done = run("match", self.path(name), "second", "--list", own, *HOW,
+                       "--out", out, "--json", "--suite", suite, *more)
+            self.assertEqual(done.returncode, DONE, done.stderr)
+            report = json.loads(done.stdout)
+            self.assertEqual((report["suite"], report["matches"]), (suite, 343))
+            self.assertEqual(len(report["transcript"]),
+                             128 if name == "first" else 64)
+            results.append(rows_of(out))
+        plain, other, labelled = results
+        self.assertEqual(plain, other)
+        self.assertEqual(plain, [row[:-2] for row in labelled])
+        self.assertTrue(any(row[-2] for row in labelled[1:]))
+        kept = glob.glob(os.path.join(self.second, "results", "fourth-*"))
+        self.assertGreater(len(rows_of(kept[0])), 300)
+
+    def test_the_lists_of_the_demo(self):
+        server = self.pair()
+        server.stop()
+        for suite in ("p256-sha256", "sm2-sm3"):
+            self.set(self.second, "first", "suite", suite)
+            self.set(self.first, "second", "suite", suite)
+            server = self.serve("--list", self.data(support.SECOND))
+            self.set(self.first, "second", "address", server.address)
+            done = self.match(None, None, "--json")
+            self.assertEqual(done.returncode, DONE, done.stderr)
+            report = json.loads(done.stdout)
+            self.assertEqual(
+                [report[name] for name in ("suite", "matches", "items",
+                                           "peer_items")],
+                [suite, 485, 486, 617])
+            server.stop()
+
+    def test_one_that_is_not_there(self):
+        names = "ristretto255-sha512, p256-sha256 or sm2-sm3"
+        self.introduce("127.0.0.1:1")
+        self.assert_fails(self.match(None, None, "--suite", "p521-sha512"),
+                          USAGE, "--suite: expected " + names)
+        self.set(self.first, "second", "suite", "SM2-SM3")
+        self.assert_fails(self.match(), INPUT, "second.conf", names)
+
+
 class Labels(OptionsTest):
     OWN = "id_type,value,note\nIMO,9074729,x\nBIC,DEUTDEFF,y\n"
     THEIRS = ("id_type,value,reason\nBIC,DEUTDEFF,\"a, \"\"b\"\"\"\n"
@@ -290,6 +357,14 @@ class Refusals(OptionsTest):
     def test_security(self):
         self.check("security", "malicious", "semi-honest", "--security",
                    "malicious")
+
+    def test_suite(self):
+        self.check("suite", "sm2-sm3", "ristretto255-sha512", "--suite",
+                   "sm2-sm3")
+
+    def test_suite_of_the_answerer(self):
+        self.check("suite", "p256-sha256", "sm2-sm3", "--suite", "p256-sha256",
+                   suite="sm2-sm3")
 
     def test_proof(self):
         self.check("proof", "yes", "no", "--proof")
