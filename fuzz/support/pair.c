@@ -50,11 +50,10 @@ static size_t label_of(uint8_t label[LABEL_BYTES], vesica_side side,
     return len;
 }
 
-static void make_list(fuzz_side *side, bool labelled)
+static void make_list(fuzz_side *side, bool labelled, vesica_suite suite)
 {
     uint8_t label[LABEL_BYTES];
-    require(vesica_list_new(&side->list, side->config,
-                            VESICA_SUITE_RISTRETTO255_SHA512) == VESICA_OK);
+    require(vesica_list_new(&side->list, side->config, suite) == VESICA_OK);
     if (labelled) {
         require(vesica_list_enable_labels(side->list) == VESICA_OK);
     }
@@ -75,6 +74,13 @@ static bool has(const fuzz_pair *pair, unsigned flag)
     return (pair->terms & flag) != 0;
 }
 
+static vesica_suite suite_of(const fuzz_pair *pair)
+{
+    return (pair->terms & FUZZ_TERMS_SM2) == FUZZ_TERMS_SM2
+               ? VESICA_SUITE_SM2_SM3
+               : VESICA_SUITE_RISTRETTO255_SHA512;
+}
+
 static vesica_learner learner_of(const fuzz_pair *pair)
 {
     return has(pair, FUZZ_TERMS_BOTH)       ? VESICA_LEARNER_BOTH
@@ -85,6 +91,7 @@ static vesica_learner learner_of(const fuzz_pair *pair)
 static void set_terms(const fuzz_pair *pair, vesica_terms *terms)
 {
     const uint64_t padded = has(pair, FUZZ_TERMS_PADDED) ? PADDED_ITEMS : 0;
+    require(vesica_terms_set_suite(terms, suite_of(pair)) == VESICA_OK);
     require(vesica_terms_set_learner(terms, learner_of(pair)) == VESICA_OK);
     if (has(pair, FUZZ_TERMS_MALICIOUS)) {
         require(vesica_terms_set_security(terms, VESICA_SECURITY_MALICIOUS) ==
@@ -112,7 +119,7 @@ static void make_side(const fuzz_pair *pair, fuzz_side *side, uint8_t *fill,
     side->side = proposes ? VESICA_SIDE_PROPOSER : VESICA_SIDE_ANSWERER;
     require(vesica_config_new(&side->config) == VESICA_OK);
     vesica_config_set_random(side->config, fixed_random, fill);
-    make_list(side, has(pair, FUZZ_TERMS_LABELS));
+    make_list(side, has(pair, FUZZ_TERMS_LABELS), suite_of(pair));
     require(vesica_terms_new(&terms, side->config) == VESICA_OK);
     set_terms(pair, terms);
     const vesica_session_params params = {.terms = proposes ? terms : NULL,
@@ -183,8 +190,8 @@ static void agree(const fuzz_side *to, fuzz_frame *frame)
 {
     vesica_writer writer = {.bytes = frame->bytes + VESICA_FRAME_HEADER_BYTES,
                             .size = VESICA_DONE_MAX_BYTES};
-    vesica_msg_done done = {
-        .transcript_len = vesica_hash_len(VESICA_SUITE_RISTRETTO255_SHA512)};
+    vesica_msg_done done = {.transcript_len =
+                                vesica_hash_len(to->session->terms.suite)};
     vesica_transcript_finish(to->session);
     memcpy(done.transcript, to->session->transcript, done.transcript_len);
     vesica_msg_done_encode(&writer, &done);

@@ -30,8 +30,10 @@ typedef struct fuzz_side {
 
 /* What the terms say, in one byte of an input: zeros are the defaults. */
 enum {
-    FUZZ_TERMS_ANSWERER = 1, /* the answerer learns, and with BOTH */
+    FUZZ_TERMS_ANSWERER = 1,
     FUZZ_TERMS_BOTH = 2,
+    /* Both learn, and the suite is sm2-sm3. */
+    FUZZ_TERMS_SM2 = FUZZ_TERMS_ANSWERER | FUZZ_TERMS_BOTH,
     FUZZ_TERMS_MALICIOUS = 4,
     FUZZ_TERMS_PROOF = 8,
     FUZZ_TERMS_FRESH = 16,
