@@ -148,6 +148,11 @@ TEST_F(CtPrimitives, Items)
     VESICA_SECRET(id.bytes, sizeof id.bytes);
     vesica_identifier_item(item.data(), SUITE, &id);
     EXPECT_NE(opened(item), Bytes(32));
+
+    const vesica_identifier ids[2] = {id, id};
+    Bytes items(64);
+    vesica_identifier_items(items.data(), SUITE, ids, 2);
+    EXPECT_NE(opened(items), Bytes(64));
 }
 
 class CtGroup : public testing::TestWithParam<vesica_suite> {

@@ -388,4 +388,47 @@ TEST(Item, SameTextOfTwoTypesIsTwoItems)
     EXPECT_NE(memcmp(items[0], items[1], 32), 0);
 }
 
+/* Of every length, short ones and long ones in one batch, in every suite. */
+TEST(Item, BatchesAreAsSingleOnes)
+{
+    for (const vesica_suite suite :
+         {VESICA_SUITE_RISTRETTO255_SHA512, VESICA_SUITE_P256_SHA256,
+          VESICA_SUITE_SM2_SM3}) {
+        for (size_t num = 0; num <= VESICA_ITEM_BATCH; num++) {
+            vesica_identifier ids[VESICA_ITEM_BATCH] = {};
+            Bytes items(32 * num);
+            Bytes expected(32 * num);
+            for (size_t i = 0; i < num; i++) {
+                ids[i] = parsed(VESICA_ID_IMO, "9074729");
+                ids[i].length =
+                    static_cast<uint16_t>(1 + (37 * i + 16 * num) % 256);
+                memset(ids[i].bytes, static_cast<int>(i), ids[i].length);
+                vesica_identifier_item(&expected[32 * i], suite, &ids[i]);
+            }
+            vesica_identifier_items(items.data(), suite, ids, num);
+            EXPECT_BYTES_EQ(items, expected);
+        }
+    }
+}
+
+/* The longest that is hashed with others, and one more byte. */
+TEST(Item, BatchesAtTheEndOfABlock)
+{
+    const vesica_suite suite = VESICA_SUITE_RISTRETTO255_SHA512;
+    for (uint16_t length = 60; length < 130; length++) {
+        vesica_identifier ids[2] = {parsed(VESICA_ID_IMO, "9074729"), {}};
+        Bytes items(64);
+        Bytes expected(64);
+        ids[0].length = length;
+        memset(ids[0].bytes, 'x', length);
+        ids[1] = ids[0];
+        ids[1].length = 1;
+        for (size_t i = 0; i < 2; i++) {
+            vesica_identifier_item(&expected[32 * i], suite, &ids[i]);
+        }
+        vesica_identifier_items(items.data(), suite, ids, 2);
+        EXPECT_BYTES_EQ(items, expected);
+    }
+}
+
 } /* namespace */

@@ -123,18 +123,49 @@ static void store_hash(const vesica_lanes *lanes, uint8_t *out, size_t i)
     }
 }
 
-void vesica_lanes_final(vesica_lanes *lanes, uint8_t *out, size_t stride,
+/* The hashes of the states, and nothing is left of these. */
+static void take_hashes(vesica_lanes *lanes, uint8_t *out, size_t stride,
                         size_t out_len)
 {
     uint8_t hash[VESICA_MAX_HASH_BYTES];
     VESICA_ASSERT(out_len <= vesica_hash_len(lanes->suite));
-    add_end(lanes);
     for (size_t i = 0; i < lanes->num; i++) {
         store_hash(lanes, hash, i);
         memcpy(out + i * stride, hash, out_len);
     }
     vesica_wipe(hash, sizeof hash);
     vesica_wipe(lanes, sizeof *lanes);
+}
+
+void vesica_lanes_final(vesica_lanes *lanes, uint8_t *out, size_t stride,
+                        size_t out_len)
+{
+    add_end(lanes);
+    take_hashes(lanes, out, stride, out_len);
+}
+
+size_t vesica_lanes_short_len(vesica_suite suite)
+{
+    const vesica_hash_algorithm *algorithm = vesica_hash_algorithm_of(suite);
+    return algorithm->block_len - 1 - algorithm->count_len;
+}
+
+void vesica_lanes_short(uint8_t *out, size_t out_len, vesica_suite suite,
+                        const vesica_part *messages, size_t num)
+{
+    const vesica_hash_algorithm *algorithm = vesica_hash_algorithm_of(suite);
+    vesica_lanes lanes;
+    vesica_lanes_init(&lanes, suite, num);
+    for (size_t i = 0; i < num; i++) {
+        uint8_t *block = lanes.blocks + i * ROW;
+        VESICA_ASSERT(messages[i].len <= vesica_lanes_short_len(suite));
+        memcpy(block, messages[i].data, messages[i].len);
+        block[messages[i].len] = 0x80;
+        vesica_store_be64(block + algorithm->block_len - 8,
+                          messages[i].len * 8);
+    }
+    compress_of(algorithm, num)(&lanes.state, LANES, lanes.blocks, num);
+    take_hashes(&lanes, out, out_len, out_len);
 }
 
 size_t vesica_lanes_of_one_len(const vesica_part *messages, size_t num)

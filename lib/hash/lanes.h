@@ -50,6 +50,15 @@ void vesica_lanes_add_same(vesica_lanes *lanes, const uint8_t *data,
 void vesica_lanes_final(vesica_lanes *lanes, uint8_t *out, size_t stride,
                         size_t out_len);
 
+/* Bytes of the longest message that vesica_lanes_short takes. */
+size_t vesica_lanes_short_len(vesica_suite suite);
+
+/* The hashes of num <= VESICA_HASH_LANES messages so short that each is one
+ * block, of any lengths: the first out_len bytes of each, one behind the
+ * other. */
+void vesica_lanes_short(uint8_t *out, size_t out_len, vesica_suite suite,
+                        const vesica_part *messages, size_t num);
+
 /* KDFs under num keys of one length, at most that of a block. Secret. */
 typedef struct vesica_lanes_kdf {
     vesica_lanes inner;

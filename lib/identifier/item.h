@@ -13,4 +13,12 @@
 void vesica_identifier_item(uint8_t item[32], vesica_suite suite,
                             const vesica_identifier *identifier);
 
+/** Identifiers whose items are computed at once. */
+#define VESICA_ITEM_BATCH 16
+
+/* The items of num <= VESICA_ITEM_BATCH identifiers, one behind the other.
+ * Leaves words of them on the stack, for vesica_wipe_stack. */
+void vesica_identifier_items(uint8_t *items, vesica_suite suite,
+                             const vesica_identifier *identifiers, size_t num);
+
 #endif

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "config/config.h"
-#include "identifier/item.h"
 #include "util/ct.h"
 #include "util/status.h"
 #include "util/wipe.h"
@@ -105,6 +104,21 @@ static bool is_label(const uint8_t *label, size_t len)
     return len <= VESICA_MAX_LABEL_BYTES && (len == 0 || label != NULL);
 }
 
+static void compute_waiting(vesica_list *list)
+{
+    uint8_t items[VESICA_ITEM_BATCH * VESICA_LIST_ITEM_BYTES];
+    const uint64_t first = list->num_entries - list->num_waiting;
+    vesica_identifier_items(items, list->suite, list->waiting,
+                            list->num_waiting);
+    for (size_t i = 0; i < list->num_waiting; i++) {
+        memcpy(record_at(list, first + i), items + i * VESICA_LIST_ITEM_BYTES,
+               VESICA_LIST_ITEM_BYTES);
+    }
+    vesica_wipe(items, sizeof items);
+    vesica_wipe(list->waiting, sizeof list->waiting);
+    list->num_waiting = 0;
+}
+
 vesica_status vesica_list_add(vesica_list *list,
                               const vesica_identifier *identifier, uint64_t row,
                               const uint8_t *label, size_t label_len)
@@ -130,9 +144,12 @@ vesica_status vesica_list_add(vesica_list *list,
     }
     const uint64_t i = list->num_entries++;
     uint8_t *record = record_at(list, i);
-    vesica_identifier_item(record, list->suite, identifier);
     memcpy(record + ROW_AT, &row, sizeof row);
     set_place(list, i, place);
+    list->waiting[list->num_waiting++] = *identifier;
+    if (list->num_waiting == VESICA_ITEM_BATCH) {
+        compute_waiting(list);
+    }
     return VESICA_OK;
 }
 
@@ -202,6 +219,7 @@ vesica_status vesica_list_seal(vesica_list *list)
         return VESICA_ERR_ARGUMENT;
     }
     if (!list->sealed) {
+        compute_waiting(list);
         sort_by_item(list, 0, list->num_entries);
         list->num_items = gather_distinct(list);
         sort_by_item(list, list->num_items,

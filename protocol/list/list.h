@@ -14,6 +14,7 @@
 #ifndef VESICA_LIST_LIST_H
 #define VESICA_LIST_LIST_H
 
+#include "identifier/item.h"
 #include "list/labels.h"
 #include "util/sort.h"
 #include "vesica/list.h"
@@ -33,6 +34,9 @@ struct vesica_list {
     uint64_t num_items;
     vesica_segments records;
     vesica_label_store labels;
+    /* Of the last entries, whose items are still to be computed. */
+    vesica_identifier waiting[VESICA_ITEM_BATCH];
+    size_t num_waiting;
 };
 
 /* The records, for reading. */
