@@ -494,8 +494,10 @@ void Victim::Settle()
         if ((wants & VESICA_WANT_DECISION) != 0) {
             const vesica_refusal refusal = {VESICA_REFUSAL_POLICY,
                                             vesica_terms_field(0)};
-            if (vesica_session_accept(party.session, party.list) ==
-                    VESICA_ERR_LIMIT &&
+            const vesica_status status =
+                vesica_session_accept(party.session, party.list);
+            /* The terms ask for another list, or another suite of it. */
+            if ((status == VESICA_ERR_LIMIT || status == VESICA_ERR_ARGUMENT) &&
                 vesica_session_refuse(party.session, &refusal) != VESICA_OK) {
                 std::abort();
             }
