@@ -42,8 +42,8 @@ void vesica_scalar_halve(const vesica_scalar_field *field,
                          uint8_t out[VESICA_SCALAR_BYTES],
                          const uint8_t a[VESICA_SCALAR_BYTES]);
 
-/* out = a if that is odd, else n - a, of a number below n; all ones is returned
- * for n - a. */
+/* out = a if that is odd, else n - a, of a number below n (n of 0); all ones is
+ * returned for n - a. */
 uint32_t vesica_scalar_make_odd(const vesica_scalar_field *field,
                                 uint8_t out[VESICA_SCALAR_BYTES],
                                 const uint8_t a[VESICA_SCALAR_BYTES]);

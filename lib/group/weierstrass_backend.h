@@ -10,7 +10,7 @@
 
 #include "group/group.h"
 
-/* A scalar k between 0 and the order n as an odd number: k, or n - k, of which
+/* A scalar k below the order n, 0 too, as an odd number: k, or n - k, of which
  * the multiple is the negative one. */
 typedef struct vesica_odd_scalar {
     uint8_t bytes[32]; /* little-endian */
@@ -28,7 +28,8 @@ typedef struct vesica_weierstrass_backend {
     /* By scalars[i], or by scalars[0] if there is but one. */
     void (*multiply)(vesica_points *points, size_t num,
                      const vesica_odd_scalar *scalars, size_t num_scalars);
-    /* The first becomes the sum of all. */
+    /* The first becomes the sum of all: of points that were decoded, and
+     * multiplied or not. */
     void (*sum)(vesica_points *points, size_t num);
     /* Of the identity, 33 zero bytes. */
     void (*encode)(uint8_t *elements, vesica_points *points, size_t num);

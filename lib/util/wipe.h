@@ -11,7 +11,7 @@
 void vesica_wipe(void *p, size_t len);
 
 /** Bytes of stack that vesica_wipe_stack reaches. */
-#define VESICA_STACK_DEPTH 40960
+#define VESICA_STACK_DEPTH 49152
 
 /* Set the stack below the caller to zero, and the registers that copies go
  * through: compilers spill what they like, and libsodium leaves the digits of
