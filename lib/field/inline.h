@@ -33,8 +33,17 @@
 #define FE_CALLED static
 #endif
 
-/* Before a loop of at most 16 turns. */
-#if defined(__clang__)
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define FE_INSTRUMENTED 1
+#endif
+#endif
+
+/* Before a loop of at most 16 turns. Of what is instrumented too, clang would
+ * make so much that it takes minutes. */
+#if defined(FE_INSTRUMENTED)
+#define FE_UNROLL
+#elif defined(__clang__)
 #define FE_UNROLL _Pragma("clang loop unroll(full)")
 #elif defined(__GNUC__)
 #define FE_UNROLL _Pragma("GCC unroll 16")
