@@ -23,7 +23,18 @@
 
 #include "util/inline.h"
 
+/* With a sanitizer's own code in it, all this would take minutes to compile. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define FE_INSTRUMENTED 1
+#endif
+#endif
+
+#if defined(FE_INSTRUMENTED)
+#define FE_INLINE static inline
+#else
 #define FE_INLINE VESICA_INLINE
+#endif
 
 /* For what is long itself: a call costs it nothing, and the compiler is done
  * sooner. */
@@ -33,14 +44,7 @@
 #define FE_CALLED static
 #endif
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define FE_INSTRUMENTED 1
-#endif
-#endif
-
-/* Before a loop of at most 16 turns. Of what is instrumented too, clang would
- * make so much that it takes minutes. */
+/* Before a loop of at most 16 turns. */
 #if defined(FE_INSTRUMENTED)
 #define FE_UNROLL
 #elif defined(__clang__)
