@@ -166,6 +166,20 @@ TEST(Sort, FirstBytesThatAreNearlyTheSame)
     }
 }
 
+/* As row numbers are: zeros, then bits that few passes sort. */
+TEST(Sort, NumbersThatBeginWithZeros)
+{
+    std::mt19937_64 random(6);
+    Rows rows = random_rows(random, 60000, 12, 256);
+    for (Bytes &row : rows) {
+        std::fill(row.begin(), row.begin() + 5, uint8_t{0});
+        row[5] &= 3;
+    }
+    const Store store(rows, 16, 0);
+    EXPECT_LE(sort(store, rows.size(), 8, 1000), 9 * rows.size());
+    expect_sorted(rows, store.rows(), 8);
+}
+
 /* Keys that share all but the last bytes, and keys where each bit splits one
  * record off: what makes a careless radix or quick sort quadratic. */
 TEST(Sort, LongSharedPrefixes)

@@ -1,16 +1,19 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* For short functions of which long ones are made: they are parts of those
- * always, since with what is constant in a call they come out shorter. */
+/* VESICA_INLINE: for short functions of which long ones are made: they are part
+ * of those always, since with what is constant in a call they come out shorter.
+ * VESICA_PREFETCH: what p points at will be read and written. */
 
 #ifndef VESICA_UTIL_INLINE_H
 #define VESICA_UTIL_INLINE_H
 
 #if defined(__GNUC__)
 #define VESICA_INLINE static inline __attribute__((always_inline))
+#define VESICA_PREFETCH(p) __builtin_prefetch((p), 1)
 #else
 #define VESICA_INLINE static inline
+#define VESICA_PREFETCH(p) ((void)(p))
 #endif
 
 #endif

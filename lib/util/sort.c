@@ -5,17 +5,29 @@
 
 #include <string.h>
 
+#include "util/inline.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
 /* Runs of at most this many records are sorted by insertion. */
 #define SHORT_RUN 16
 
+/* Buckets of more than this many are spread over parts, for which each part is
+ * looked at. */
+#define LONG_RUN 48
+
+#define FIRST_BITS VESICA_SORT_FIRST_BITS
+#define SECOND_BITS VESICA_SORT_SECOND_BITS
+#define NUM_BUCKETS (UINT32_C(1) << FIRST_BITS)
+#define NUM_PARTS (UINT32_C(1) << SECOND_BITS)
+
 /* The phases, in their order. */
 enum {
     PHASE_COUNT,
+    PHASE_LOOK,
+    PHASE_COUNT_AGAIN,
     PHASE_PERMUTE,
-    PHASE_RUNS,
+    PHASE_BUCKETS,
     PHASE_DONE
 };
 
@@ -27,14 +39,22 @@ uint8_t *vesica_records_at(const vesica_records *records, uint64_t i)
            (size_t)within * records->size;
 }
 
+/* The first pass is for more records than it has buckets; fewer are one. */
 void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
                         uint64_t num, size_t key_len)
 {
     VESICA_ASSERT(records->size >= 1 &&
                   records->size <= VESICA_SORT_MAX_RECORD);
     VESICA_ASSERT(key_len >= 1 && key_len <= records->size);
-    *sorter =
-        (vesica_sorter){.records = *records, .num = num, .key_len = key_len};
+    VESICA_ASSERT(num <= UINT32_MAX);
+    *sorter = (vesica_sorter){
+        .records = *records, .num = (uint32_t)num, .key_len = key_len};
+    sorter->part = NUM_PARTS;
+    if (num <= NUM_BUCKETS) {
+        sorter->phase = PHASE_BUCKETS;
+        sorter->bucket = NUM_BUCKETS - 1;
+        sorter->end[sorter->bucket] = sorter->num;
+    }
 }
 
 static uint8_t *record_at(const vesica_sorter *sorter, uint64_t i)
@@ -42,66 +62,113 @@ static uint8_t *record_at(const vesica_sorter *sorter, uint64_t i)
     return vesica_records_at(&sorter->records, i);
 }
 
-static void swap_records(vesica_sorter *sorter, uint64_t i, uint64_t j)
+/* Copies of a size that the compiler knows are no calls. */
+VESICA_INLINE void exchange_part(uint8_t *a, uint8_t *b, size_t size)
 {
-    const size_t size = sorter->records.size;
-    uint8_t *held = sorter->held;
-    uint8_t *a = record_at(sorter, i);
-    uint8_t *b = record_at(sorter, j);
+    uint8_t held[16];
     memcpy(held, a, size);
     memcpy(a, b, size);
     memcpy(b, held, size);
 }
 
-/* The bucket of a record: its 8 bits behind those that are skipped. */
-static unsigned bucket_of(const vesica_sorter *sorter, uint64_t i)
+static void exchange(uint8_t *a, uint8_t *b, size_t size)
 {
-    const uint8_t *key = record_at(sorter, i);
-    const unsigned next = sorter->key_len > 1 ? key[1] : 0u;
-    return ((unsigned)key[0] << 8 | next) >> (8 - sorter->skip) & 0xff;
+    for (; size >= 16; size -= 16, a += 16, b += 16) {
+        exchange_part(a, b, 16);
+    }
+    for (; size >= 4; size -= 4, a += 4, b += 4) {
+        exchange_part(a, b, 4);
+    }
+    for (; size > 0; size--, a++, b++) {
+        exchange_part(a, b, 1);
+    }
 }
 
-/* In how many first bits all buckets that have a record agree. */
-static unsigned common_bits(const vesica_sorter *sorter)
+static void copy(uint8_t *to, const uint8_t *from, size_t size)
 {
-    unsigned low = 0;
-    unsigned high = 255;
-    unsigned bits = 0;
-    while (low < high && sorter->end[low] == 0) {
-        low++;
+    for (; size >= 16; size -= 16, to += 16, from += 16) {
+        memcpy(to, from, 16);
     }
-    while (high > low && sorter->end[high] == 0) {
-        high--;
+    for (; size >= 4; size -= 4, to += 4, from += 4) {
+        memcpy(to, from, 4);
     }
-    while (bits < 8 && low >> (7 - bits) == high >> (7 - bits)) {
-        bits++;
+    for (; size > 0; size--) {
+        *to++ = *from++;
     }
-    return bits;
+}
+
+static void swap_records(vesica_sorter *sorter, uint64_t i, uint64_t j)
+{
+    exchange(record_at(sorter, i), record_at(sorter, j), sorter->records.size);
+}
+
+/* Four bytes of a key from a place on, zeros behind its end. */
+static uint32_t word_of(const vesica_sorter *sorter, const uint8_t *key,
+                        size_t from)
+{
+    uint32_t word = 0;
+    if (sorter->key_len >= from + 4) {
+        return (uint32_t)key[from] << 24 | (uint32_t)key[from + 1] << 16 |
+               (uint32_t)key[from + 2] << 8 | key[from + 3];
+    }
+    for (size_t i = from; i < from + 4; i++) {
+        word = word << 8 | (i < sorter->key_len ? key[i] : 0u);
+    }
+    return word;
+}
+
+/* width <= 25 bits of record i's key, from one on. */
+static uint32_t bits_of(const vesica_sorter *sorter, uint64_t i, uint32_t bit,
+                        uint32_t width)
+{
+    const uint32_t word = word_of(sorter, record_at(sorter, i), bit >> 3);
+    return word << (bit & 7) >> (32 - width);
+}
+
+static uint32_t bucket_of(const vesica_sorter *sorter, uint64_t i)
+{
+    return bits_of(sorter, i, sorter->skip, FIRST_BITS);
+}
+
+/* Whether the first half of the buckets or the second one is empty. */
+static bool has_common_bit(const vesica_sorter *sorter)
+{
+    bool low = false;
+    bool high = false;
+    for (uint32_t c = 0; c < NUM_BUCKETS / 2; c++) {
+        low |= sorter->end[c] != 0;
+        high |= sorter->end[NUM_BUCKETS / 2 + c] != 0;
+    }
+    return !low || !high;
+}
+
+/* From how many records each bucket has to where its records begin and end. */
+static void place_buckets(uint32_t *next, uint32_t *end, uint32_t num,
+                          uint32_t first)
+{
+    uint32_t sum = first;
+    for (uint32_t c = 0; c < num; c++) {
+        next[c] = sum;
+        sum += end[c];
+        end[c] = sum;
+    }
 }
 
 static void end_count(vesica_sorter *sorter)
 {
-    uint64_t sum = 0;
     sorter->position = 0;
-    if (sorter->skip == 0) {
-        sorter->skip = common_bits(sorter);
-        if (sorter->skip > 0) {
-            vesica_wipe(sorter->end, sizeof sorter->end);
-            return;
-        }
+    if (sorter->phase == PHASE_COUNT && has_common_bit(sorter)) {
+        sorter->phase = PHASE_LOOK;
+        sorter->skip = 8 * (uint32_t)sorter->key_len;
+        return;
     }
-    for (size_t c = 0; c < 256; c++) {
-        sorter->next[c] = sum;
-        sum += sorter->end[c];
-        sorter->end[c] = sum;
-    }
+    place_buckets(sorter->next, sorter->end, NUM_BUCKETS, 0);
     sorter->phase = PHASE_PERMUTE;
-    sorter->bucket = 0;
 }
 
 /* Phase 1 [MBM93, section 3]: end[c] counts the records of bucket c. If first
  * bits are common to all they are skipped, and it is done again: encodings of
- * points begin with 02 or 03. */
+ * points begin with 02 or 03, and numbers with zeros. */
 static uint64_t count_step(vesica_sorter *sorter, uint64_t max_units)
 {
     const uint64_t left = sorter->num - sorter->position;
@@ -115,47 +182,125 @@ static uint64_t count_step(vesica_sorter *sorter, uint64_t max_units)
     return units;
 }
 
-/* Phase 2: every unit puts one record into its bucket for good. */
+/* The first bit in which two keys differ, if that is before a known one, or
+ * that one. */
+static uint32_t difference(const uint8_t *a, const uint8_t *b, uint32_t known)
+{
+    const size_t end = (known + 7) / 8;
+    size_t i = 0;
+    while (i < end && a[i] == b[i]) {
+        i++;
+    }
+    if (i == end) {
+        return known;
+    }
+    uint32_t bit = 8 * (uint32_t)i;
+    for (unsigned differ = a[i] ^ b[i]; (differ & 0x80) == 0; differ <<= 1) {
+        bit++;
+    }
+    return bit < known ? bit : known;
+}
+
+/* In how many first bits all records agree. */
+static uint64_t look_step(vesica_sorter *sorter, uint64_t max_units)
+{
+    const uint64_t left = sorter->num - sorter->position;
+    const uint64_t units = left < max_units ? left : max_units;
+    for (uint64_t i = 0; i < units; i++) {
+        sorter->skip =
+            difference(record_at(sorter, 0),
+                       record_at(sorter, sorter->position++), sorter->skip);
+    }
+    if (sorter->position == sorter->num) {
+        sorter->position = 0;
+        vesica_wipe(sorter->end, sizeof sorter->end);
+        sorter->phase = PHASE_COUNT_AGAIN;
+    }
+    return units;
+}
+
+/* Phase 2: every unit puts one record into its bucket for good. The next place
+ * of that bucket is touched again after many others. */
 static uint64_t permute_step(vesica_sorter *sorter, uint64_t max_units)
 {
     uint64_t units = 0;
-    while (sorter->bucket < 256 && units < max_units) {
-        const unsigned bucket = sorter->bucket;
-        if (sorter->next[bucket] == sorter->end[bucket]) {
+    while (sorter->bucket < NUM_BUCKETS && units < max_units) {
+        const uint32_t here = sorter->next[sorter->bucket];
+        if (here == sorter->end[sorter->bucket]) {
             sorter->bucket++;
             continue;
         }
-        const uint64_t here = sorter->next[bucket];
-        const unsigned c = bucket_of(sorter, here);
-        const uint64_t home = sorter->next[c]++;
+        const uint32_t c = bucket_of(sorter, here);
+        const uint32_t home = sorter->next[c]++;
         if (home != here) {
             swap_records(sorter, here, home);
+            if (home + 1 < sorter->num) {
+                VESICA_PREFETCH(record_at(sorter, (uint64_t)home + 1));
+            }
         }
         units++;
     }
-    if (sorter->bucket == 256) {
-        sorter->phase = PHASE_RUNS;
+    if (sorter->bucket == NUM_BUCKETS) {
+        sorter->phase = PHASE_BUCKETS;
         sorter->bucket = 0;
         sorter->position = 0;
     }
     return units;
 }
 
+/* The same within a bucket, all at once: part_end tells where its parts end. */
+static void spread(vesica_sorter *sorter, const vesica_sort_run *bucket)
+{
+    uint32_t *next = sorter->part_next;
+    uint32_t *end = sorter->part_end;
+    vesica_wipe(end, sizeof sorter->part_end);
+    for (uint32_t i = 0; i < bucket->num; i++) {
+        end[bits_of(sorter, bucket->first + i, bucket->bit, SECOND_BITS)]++;
+    }
+    place_buckets(next, end, NUM_PARTS, bucket->first);
+    for (uint32_t part = 0; part < NUM_PARTS; part++) {
+        while (next[part] < end[part]) {
+            const uint32_t here = next[part];
+            const uint32_t home =
+                next[bits_of(sorter, here, bucket->bit, SECOND_BITS)]++;
+            if (home != here) {
+                swap_records(sorter, here, home);
+            }
+        }
+    }
+}
+
+/* Whether record a's key is less than b's, of which all bytes before `from` are
+ * the same. */
+static bool is_less(const vesica_sorter *sorter, const uint8_t *a,
+                    const uint8_t *b, size_t from)
+{
+    const uint32_t first = word_of(sorter, a, from);
+    const uint32_t second = word_of(sorter, b, from);
+    if (first != second || sorter->key_len <= from + 4) {
+        return first < second;
+    }
+    return memcmp(a + from + 4, b + from + 4, sorter->key_len - from - 4) < 0;
+}
+
 static void insertion_sort(vesica_sorter *sorter, const vesica_sort_run *run)
 {
     const size_t size = sorter->records.size;
+    const size_t from = run->bit >> 3;
     uint8_t *held = sorter->held;
-    for (uint64_t i = 1; i < run->num; i++) {
-        uint64_t j = i;
-        memcpy(held, record_at(sorter, run->first + i), size);
-        for (; j > 0; j--) {
-            const uint8_t *before = record_at(sorter, run->first + j - 1);
-            if (memcmp(before, held, sorter->key_len) <= 0) {
-                break;
-            }
-            memcpy(record_at(sorter, run->first + j), before, size);
+    for (uint32_t i = 1; i < run->num; i++) {
+        uint32_t j = run->first + i;
+        if (!is_less(sorter, record_at(sorter, j), record_at(sorter, j - 1),
+                     from)) {
+            continue;
         }
-        memcpy(record_at(sorter, run->first + j), held, size);
+        copy(held, record_at(sorter, j), size);
+        do {
+            copy(record_at(sorter, j), record_at(sorter, j - 1), size);
+            j--;
+        } while (j > run->first &&
+                 is_less(sorter, held, record_at(sorter, j - 1), from));
+        copy(record_at(sorter, j), held, size);
     }
 }
 
@@ -166,10 +311,10 @@ static bool bit_of(const uint8_t *key, uint32_t bit)
 
 /* Records of a run with this bit clear go before those with it set. Returns how
  * many have it clear. */
-static uint64_t partition(vesica_sorter *sorter, const vesica_sort_run *run)
+static uint32_t partition(vesica_sorter *sorter, const vesica_sort_run *run)
 {
-    uint64_t low = 0;         /* all before it have the bit clear */
-    uint64_t high = run->num; /* all from it on have the bit set */
+    uint32_t low = 0;         /* all before it have the bit clear */
+    uint32_t high = run->num; /* all from it on have the bit set */
     while (low < high) {
         if (!bit_of(record_at(sorter, run->first + low), run->bit)) {
             low++;
@@ -182,39 +327,26 @@ static uint64_t partition(vesica_sorter *sorter, const vesica_sort_run *run)
     return low;
 }
 
-/* The first bit, from run's on, in which its records are not all equal; 8 *
- * key_len if there is none. */
+/* The first bit in which the records of a run are not all equal; 8 * key_len if
+ * there is none. */
 static uint32_t first_difference(const vesica_sorter *sorter,
                                  const vesica_sort_run *run)
 {
-    const uint8_t *first = record_at(sorter, run->first);
-    size_t len = sorter->key_len; /* bytes that all records so far share */
-    for (uint64_t i = 1; i < run->num; i++) {
-        const uint8_t *key = record_at(sorter, run->first + i);
-        size_t same = run->bit >> 3;
-        while (same < len && key[same] == first[same]) {
-            same++;
-        }
-        len = same;
-    }
-    uint8_t differ = 0;
-    for (uint64_t i = 1; i < run->num && len < sorter->key_len; i++) {
-        differ |= record_at(sorter, run->first + i)[len] ^ first[len];
-    }
-    uint32_t bit = (uint32_t)len << 3;
-    for (; differ != 0 && (differ & 0x80) == 0; bit++) {
-        differ = (uint8_t)(differ << 1);
+    uint32_t bit = 8 * (uint32_t)sorter->key_len;
+    for (uint32_t i = 1; i < run->num; i++) {
+        bit = difference(record_at(sorter, run->first),
+                         record_at(sorter, run->first + i), bit);
     }
     return bit;
 }
 
 /* The smaller part of a run is sorted first, and is at most half of it: so no
  * more than 64 larger parts wait, and one smaller. */
-static void push_run(vesica_sorter *sorter, uint64_t first, uint64_t num,
+static void push_run(vesica_sorter *sorter, uint32_t first, uint32_t num,
                      uint32_t bit)
 {
     const vesica_sort_run run = {first, num, bit};
-    if (num < 2) {
+    if (num < 2 || bit >= 8 * sorter->key_len) {
         return;
     }
     VESICA_ASSERT(sorter->num_runs < VESICA_SORT_MAX_RUNS);
@@ -228,7 +360,7 @@ static void sort_run(vesica_sorter *sorter, vesica_sort_run run)
         insertion_sort(sorter, &run);
         return;
     }
-    uint64_t low = partition(sorter, &run);
+    uint32_t low = partition(sorter, &run);
     if (low == 0 || low == run.num) {
         /* Skip what all records share: no more than one pass in two is in
          * vain, whatever the keys. */
@@ -238,11 +370,8 @@ static void sort_run(vesica_sorter *sorter, vesica_sort_run run)
         }
         low = partition(sorter, &run);
     }
-    const uint64_t high = run.num - low;
+    const uint32_t high = run.num - low;
     const uint32_t bit = run.bit + 1;
-    if (bit == 8 * sorter->key_len) {
-        return;
-    }
     if (low < high) {
         push_run(sorter, run.first + low, high, bit);
         push_run(sorter, run.first, low, bit);
@@ -252,21 +381,47 @@ static void sort_run(vesica_sorter *sorter, vesica_sort_run run)
     }
 }
 
-/* Phase 3: the records of one bucket after the other, by radix exchange; a unit
- * is one record of one pass. */
-static uint64_t runs_step(vesica_sorter *sorter, uint64_t max_units)
+/* The next bucket: spread over its parts, or one run if it is not long. Returns
+ * the work done. */
+static uint64_t open_bucket(vesica_sorter *sorter)
 {
-    const uint32_t bit = 8 + sorter->skip;
+    const bool is_only = sorter->num <= NUM_BUCKETS;
+    const vesica_sort_run bucket = {
+        sorter->position, sorter->end[sorter->bucket++] - sorter->position,
+        is_only ? 0 : FIRST_BITS + sorter->skip};
+    sorter->position += bucket.num;
+    if (bucket.num <= LONG_RUN || bucket.bit >= 8 * sorter->key_len) {
+        push_run(sorter, bucket.first, bucket.num, bucket.bit);
+        return 0;
+    }
+    spread(sorter, &bucket);
+    sorter->part = 0;
+    sorter->part_bit = bucket.bit + SECOND_BITS;
+    sorter->part_first = bucket.first;
+    return 2 * (uint64_t)bucket.num;
+}
+
+static void open_part(vesica_sorter *sorter)
+{
+    const uint32_t first = sorter->part_first;
+    sorter->part_first = sorter->part_end[sorter->part++];
+    push_run(sorter, first, sorter->part_first - first, sorter->part_bit);
+}
+
+/* Phase 3: one bucket after the other, and one part of it; a unit is one record
+ * of one pass. */
+static uint64_t buckets_step(vesica_sorter *sorter, uint64_t max_units)
+{
     uint64_t units = 0;
     while (units < max_units) {
         if (sorter->num_runs > 0) {
             const vesica_sort_run run = sorter->runs[--sorter->num_runs];
             units += run.num;
             sort_run(sorter, run);
-        } else if (sorter->bucket < 256 && bit < 8 * sorter->key_len) {
-            const uint64_t first = sorter->position;
-            sorter->position = sorter->end[sorter->bucket++];
-            push_run(sorter, first, sorter->position - first, bit);
+        } else if (sorter->part < NUM_PARTS) {
+            open_part(sorter);
+        } else if (sorter->bucket < NUM_BUCKETS) {
+            units += open_bucket(sorter);
         } else {
             sorter->phase = PHASE_DONE;
             break;
@@ -280,14 +435,16 @@ bool vesica_sorter_step(vesica_sorter *sorter, uint64_t max_units,
 {
     uint64_t units = 0;
     max_units += max_units == 0;
-    while (sorter->phase == PHASE_COUNT && units < max_units) {
-        units += count_step(sorter, max_units - units);
+    while (sorter->phase < PHASE_PERMUTE && units < max_units) {
+        units += sorter->phase == PHASE_LOOK
+                     ? look_step(sorter, max_units - units)
+                     : count_step(sorter, max_units - units);
     }
     if (sorter->phase == PHASE_PERMUTE && units < max_units) {
         units += permute_step(sorter, max_units - units);
     }
-    if (sorter->phase == PHASE_RUNS && units < max_units) {
-        units += runs_step(sorter, max_units - units);
+    if (sorter->phase == PHASE_BUCKETS && units < max_units) {
+        units += buckets_step(sorter, max_units - units);
     }
     vesica_wipe(sorter->held, sizeof sorter->held);
     *done_units = units;

@@ -3,12 +3,12 @@
 
 /* Sort fixed-size records by their first bytes, in place, a slice at a time.
  *
- * American flag sort by the first byte [MBM93], or by eight bits from the first
- * one on that is not the same in all, then radix exchange bit by bit, which
- * needs no more memory than a list of at most 64 runs, then insertion for short
- * runs. Records here begin with hashes or group elements, which are uniform, so
- * few passes are needed. Any other input is sorted too, each record in at most
- * 16 * key_len passes.
+ * American flag sort [MBM93] by eleven bits, from the first one on that is not
+ * the same in all, and by eight more in what a cache holds then; then radix
+ * exchange bit by bit, which needs no more memory than a list of at most 64
+ * runs, and insertion for short runs. Records here begin with hashes or group
+ * elements, which are uniform, so few passes are needed. Any other input is
+ * sorted too, each record in at most 16 * key_len passes.
  *
  * References: [MBM93] P. McIlroy, K. Bostic, M. D. McIlroy, Engineering Radix
  * Sort, Computing Systems 6(1), 1993.
@@ -43,36 +43,45 @@ uint8_t *vesica_records_at(const vesica_records *records, uint64_t i);
 
 /* Records that are equal in all bits before this one. */
 typedef struct vesica_sort_run {
-    uint64_t first;
-    uint64_t num;
+    uint32_t first;
+    uint32_t num;
     uint32_t bit;
 } vesica_sort_run;
+
+/** Bits of the first pass, and of the second one within a bucket. */
+#define VESICA_SORT_FIRST_BITS 11
+#define VESICA_SORT_SECOND_BITS 8
 
 /* A sort under way. Does not own the records. */
 typedef struct vesica_sorter {
     vesica_records records;
-    uint64_t num;
+    uint32_t num;
     size_t key_len; /* bytes compared, 1 to size */
     unsigned phase;
-    unsigned bucket;
-    unsigned skip; /* first bits that are the same in all records, at most 8 */
-    uint64_t position;
+    uint32_t skip; /* first bits that are the same in all records */
+    uint32_t position;
+    uint32_t bucket; /* of the first pass that comes next */
+    uint32_t part;   /* of the bucket that is open: the one that comes next */
+    uint32_t part_first; /* where it begins */
+    uint32_t part_bit;   /* in which its records may first differ */
     size_t num_runs;
     vesica_sort_run runs[VESICA_SORT_MAX_RUNS];
-    uint64_t next[256]; /* per bucket: where its next record belongs */
-    uint64_t end[256];  /* per bucket: where its records end */
+    /* Per bucket: where its next record belongs, and where its records end. */
+    uint32_t next[1 << VESICA_SORT_FIRST_BITS];
+    uint32_t end[1 << VESICA_SORT_FIRST_BITS];
+    uint32_t part_next[1 << VESICA_SORT_SECOND_BITS];
+    uint32_t part_end[1 << VESICA_SORT_SECOND_BITS];
     uint8_t held[VESICA_SORT_MAX_RECORD]; /* a record on its way; wiped */
 } vesica_sorter;
 
-/* Begin. Records with equal keys come out in an order that depends on all
- * records' order at the beginning. */
+/* Begin, with num < 2^32. Records with equal keys come out in an order that
+ * depends on all records' order at the beginning. */
 void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
                         uint64_t num, size_t key_len);
 
 /* Do about max_units records' worth of work, at least one step; the largest
- * step is two passes over all records of one bucket: a first byte, or eight
- * bits behind those that are the same in all. Returns true when the
- * records are sorted. Sets *done_units to the work done. */
+ * step is the second pass over all records of one bucket of the first. Returns
+ * true when the records are sorted. Sets *done_units to the work done. */
 bool vesica_sorter_step(vesica_sorter *sorter, uint64_t max_units,
                         uint64_t *done_units);
 

@@ -128,7 +128,7 @@ static vesica_status work_fill(vesica_session *session, uint32_t max_units,
     const vesica_records records = {.segments = &collector->records,
                                     .shift = 63,
                                     .size = collector->record_len};
-    vesica_sorter_init(&collector->sorter, &records, collector->num_rows,
+    vesica_sorter_init(&session->sorter, &records, collector->num_rows,
                        ROW_BYTES);
     collector->phase = VESICA_COLLECT_SORT;
     return VESICA_OK;
@@ -188,7 +188,7 @@ static void end(vesica_session *session)
 static vesica_status work_sort(vesica_session *session, uint32_t max_units,
                                uint32_t *used)
 {
-    if (!vesica_sort_slice(&session->collector.sorter, max_units, used)) {
+    if (!vesica_sort_slice(&session->sorter, max_units, used)) {
         return VESICA_OK;
     }
     VESICA_TRY(load_rows(session));

@@ -89,7 +89,6 @@ typedef struct vesica_receiver {
     size_t element_len;
     vesica_slots slots;
     uint64_t position; /* of the pass over the slots that is under way */
-    vesica_sorter sorter;
     vesica_run run;
     bool verifies; /* the run's proof, before it is finished */
     vesica_proof proof;
@@ -134,7 +133,6 @@ typedef struct vesica_sender {
     size_t element_len;
     vesica_slots slots;
     uint64_t position;
-    vesica_sorter sorter;
     vesica_run run;
     vesica_bulk reply; /* to the run of points */
     vesica_proof proof;
@@ -166,7 +164,6 @@ typedef struct vesica_collector {
     uint8_t *records; /* big-endian rows, with the entry of each; secret */
     size_t record_len;
     uint64_t num_filled;
-    vesica_sorter sorter;
     uint64_t *rows;    /* secret */
     uint32_t *entries; /* of the store, by row; with labels */
 } vesica_collector;

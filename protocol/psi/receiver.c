@@ -125,7 +125,7 @@ static vesica_status work_blind(vesica_session *session, uint32_t max_units,
     receiver->position += slice.num;
     *used = (uint32_t)slice.num;
     if (receiver->position == session->items) {
-        vesica_slots_begin_sort(&receiver->sorter, &receiver->slots,
+        vesica_slots_begin_sort(&session->sorter, &receiver->slots,
                                 receiver->element_len);
         receiver->phase = VESICA_RECEIVER_SORT_POINTS;
     }
@@ -167,7 +167,7 @@ static vesica_status pump(vesica_session *session)
 static void begin_sort_outputs(vesica_session *session)
 {
     vesica_receiver *receiver = &session->receiver;
-    vesica_slots_begin_sort(&receiver->sorter, &receiver->slots,
+    vesica_slots_begin_sort(&session->sorter, &receiver->slots,
                             session->form.tag_len);
     receiver->phase = VESICA_RECEIVER_SORT_OUTPUTS;
     session->state = vesica_receiver_state_after_points(session);
@@ -177,7 +177,7 @@ static vesica_status work_sort(vesica_session *session, uint32_t max_units,
                                uint32_t *used)
 {
     vesica_receiver *receiver = &session->receiver;
-    if (!vesica_sort_slice(&receiver->sorter, max_units, used)) {
+    if (!vesica_sort_slice(&session->sorter, max_units, used)) {
         return VESICA_OK;
     }
     if (receiver->phase == VESICA_RECEIVER_SORT_OUTPUTS) {

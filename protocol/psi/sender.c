@@ -96,7 +96,7 @@ static void own_task(void *arg, size_t index)
 static void begin_sort(vesica_session *session)
 {
     vesica_sender *sender = &session->sender;
-    vesica_slots_begin_sort(&sender->sorter, &sender->slots,
+    vesica_slots_begin_sort(&session->sorter, &sender->slots,
                             session->form.tag_len);
     sender->phase = VESICA_SENDER_SORT;
 }
@@ -122,7 +122,7 @@ static vesica_status work_sort(vesica_session *session, uint32_t max_units,
                                uint32_t *used)
 {
     vesica_sender *sender = &session->sender;
-    if (vesica_sort_slice(&sender->sorter, max_units, used)) {
+    if (vesica_sort_slice(&session->sorter, max_units, used)) {
         sender->phase = VESICA_SENDER_DISTINCT;
         sender->position = 1;
         sender->replaced = false;
