@@ -29,7 +29,16 @@ int bench_group_command(int argc, char **argv);
 /* A file of mixed identifiers is read, canonicalised, hashed and sealed. */
 int bench_list_command(int argc, char **argv);
 
+/* What a key costs in the oblivious key-value store. */
+int bench_okvs_command(int argc, char **argv);
+
+/* Nanoseconds per block of AES and of GF(2^128) by each backend. */
+int bench_prg_command(int argc, char **argv);
+
 /* One session of private set intersection, both parties. */
 int bench_psi_command(int argc, char **argv);
+
+/* Times of the VOLE, step by step, by each backend. */
+int bench_vole_command(int argc, char **argv);
 
 #endif

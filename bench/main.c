@@ -14,7 +14,10 @@ static const struct bench_command commands[] = {
     {"ct", "whether times tell anything of secrets", bench_ct_command},
     {"group", "operations per second in each group", bench_group_command},
     {"list", "a file of mixed identifiers becomes a list", bench_list_command},
+    {"prg", "time of a block of AES and of GF(2^128)", bench_prg_command},
+    {"okvs", "what a key costs in the key-value store", bench_okvs_command},
     {"psi", "one session of both parties, end to end", bench_psi_command},
+    {"vole", "what an output of the VOLE costs", bench_vole_command},
 };
 
 static const size_t num_commands = sizeof commands / sizeof commands[0];

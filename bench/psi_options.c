@@ -81,7 +81,7 @@ static const char help[] =
     "Run one session of both parties on synthetic lists, check the results\n"
     "against the plain intersection, and report what it cost.\n"
     "\n"
-    "  --engine NAME     how tags are computed: dh (default)\n"
+    "  --engine NAME     how tags are computed: dh (default) or vole\n"
     "  --items N         list of the side that proposes (default 10000)\n"
     "  --peer-items M    list of its partner (default: as --items)\n"
     "  --matches K       identifiers on both lists (default: half of the\n"
@@ -259,6 +259,13 @@ static bool complete_lists(struct synthetic_lists *lists)
            complain("--matches", "more than the shorter list");
 }
 
+static bool needs_proof(const struct psi_plan *plan)
+{
+    return plan->engine == VESICA_ENGINE_DH &&
+           (plan->learner == VESICA_LEARNER_BOTH ||
+            plan->security == VESICA_SECURITY_MALICIOUS);
+}
+
 /* What the terms need, or do not allow. */
 static bool complete_terms(struct psi_plan *plan)
 {
@@ -268,8 +275,7 @@ static bool complete_terms(struct psi_plan *plan)
     uint64_t shorter =
         lists->items < lists->peer_items ? lists->items : lists->peer_items;
 
-    plan->proof = plan->proof || plan->learner == VESICA_LEARNER_BOTH ||
-                  plan->security == VESICA_SECURITY_MALICIOUS;
+    plan->proof = plan->proof || needs_proof(plan);
     if (plan->labels[0] != '\0' && plan->label_bytes == 0) {
         plan->label_bytes = DEFAULT_LABEL_BYTES;
     }

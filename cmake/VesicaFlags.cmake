@@ -63,12 +63,13 @@ set(VESICA_CXX_FLAGS ${VESICA_WARNINGS_TEST}
   $<$<BOOL:${VESICA_WERROR}>:-Werror>)
 
 # Backends for a particular processor. Their files alone are compiled for it;
-# util/cpu.c decides at run time which of them runs.
+# util/cpu.c decides at run time which of them runs, by the same list.
 set(VESICA_X86_64 OFF)
 if(NOT VESICA_PORTABLE AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
-  set(VESICA_FLAGS_AVX2 -mavx2)
-  set(VESICA_FLAGS_AVX512
-    -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512ifma)
+  set(VESICA_FLAGS_AVX2 -mavx2 -maes -mpclmul)
+  set(VESICA_FLAGS_AVX512 ${VESICA_FLAGS_AVX2}
+    -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512ifma
+    -mvaes -mvpclmulqdq)
   check_c_compiler_flag("${VESICA_FLAGS_AVX512}" VESICA_HAVE_AVX512)
   set(VESICA_X86_64 ${VESICA_HAVE_AVX512})
 endif()

@@ -46,6 +46,26 @@ TEST(Ct, Select)
     EXPECT_EQ(vesica_ct_select(0, 0x01234567, 0x89abcdef), 0x89abcdefu);
 }
 
+TEST(Ct, Mask64)
+{
+    EXPECT_EQ(vesica_ct_mask64(1), UINT64_MAX);
+    EXPECT_EQ(vesica_ct_mask64(0), 0u);
+}
+
+TEST(Ct, Swap)
+{
+    const Bytes first = vesica_test::from_hex("0001fe7f80");
+    const Bytes second = vesica_test::from_hex("ff00017f81");
+    Bytes a = first;
+    Bytes b = second;
+    vesica_ct_swap(0, a.data(), b.data(), a.size());
+    EXPECT_BYTES_EQ(a, first);
+    EXPECT_BYTES_EQ(b, second);
+    vesica_ct_swap(YES, a.data(), b.data(), a.size() - 1);
+    EXPECT_BYTES_EQ(a, vesica_test::from_hex("ff00017f80"));
+    EXPECT_BYTES_EQ(b, vesica_test::from_hex("0001fe7f81"));
+}
+
 TEST(Ct, EqualSeesEveryBit)
 {
     const Bytes a = vesica_test::from_hex("000102feff");

@@ -23,6 +23,9 @@ class Machine : public testing::TestWithParam<Options> {};
 
 INSTANTIATE_TEST_SUITE_P(Options, Machine, testing::ValuesIn(FewOptions()),
                          [](const auto &of) { return NameOf(of.param); });
+INSTANTIATE_TEST_SUITE_P(Vole, Machine,
+                         testing::Values(FewVoleOptions().back()),
+                         [](const auto &of) { return NameOf(of.param); });
 
 vesica_status Begin(Pair *pair, bool proposer)
 {

@@ -8,23 +8,15 @@
 
 #include <algorithm>
 #include <cstring>
-#include <numeric>
 #include <random>
-#include <thread>
 
+#include "support/executors.h"
 #include "support/session_pair.h"
 
 using namespace vesica_test;
 
 namespace
 {
-
-std::vector<uint32_t> Range(uint32_t first, uint32_t num)
-{
-    std::vector<uint32_t> numbers(num);
-    std::iota(numbers.begin(), numbers.end(), first);
-    return numbers;
-}
 
 void ExpectMatch(Pair *pair, const std::vector<uint32_t> &own,
                  const std::vector<uint32_t> &other)
@@ -184,11 +176,12 @@ Bytes Chained(const Bytes &bytes)
     return out;
 }
 
-class Invariance : public ::testing::Test {
+class Invariance : public ::testing::TestWithParam<Options> {
   protected:
     void SetUp() override
     {
         Pair pair;
+        pair.options = GetParam();
         pair.MakeLists(own_, other_);
         pair.Begin();
         ASSERT_TRUE(pair.Run());
@@ -198,6 +191,7 @@ class Invariance : public ::testing::Test {
 
     void ExpectSame(Pair *pair)
     {
+        pair->options = GetParam();
         pair->MakeLists(own_, other_);
         pair->Begin();
         ASSERT_TRUE(pair->Run());
@@ -212,7 +206,11 @@ class Invariance : public ::testing::Test {
     Bytes from_answerer_;
 };
 
-TEST_F(Invariance, Chunks)
+INSTANTIATE_TEST_SUITE_P(Engines, Invariance,
+                         testing::Values(Options(), Vole()),
+                         [](const auto &of) { return NameOf(of.param); });
+
+TEST_P(Invariance, Chunks)
 {
     for (const size_t chunk : {1, 2, 3, 7, 8, 9, 31, 64, 1000, 4096}) {
         Pair pair;
@@ -223,7 +221,7 @@ TEST_F(Invariance, Chunks)
     }
 }
 
-TEST_F(Invariance, UnitsOfWork)
+TEST_P(Invariance, UnitsOfWork)
 {
     for (const uint32_t units : {1u, 63u, 64u, 65u, 100u, UINT32_MAX}) {
         Pair pair;
@@ -233,7 +231,7 @@ TEST_F(Invariance, UnitsOfWork)
     }
 }
 
-TEST_F(Invariance, SmallPipes)
+TEST_P(Invariance, SmallPipes)
 {
     for (const size_t size : {1, 5, 8, 9, 4807, 4809}) {
         Pair pair;
@@ -242,7 +240,7 @@ TEST_F(Invariance, SmallPipes)
     }
 }
 
-TEST_F(Invariance, SlowSides)
+TEST_P(Invariance, SlowSides)
 {
     for (const unsigned slow : {2u, 17u}) {
         Pair pair;
@@ -257,17 +255,7 @@ TEST_F(Invariance, SlowSides)
     }
 }
 
-/* An executor that runs its tasks from the last to the first. */
-void RunBackwards(void *pool, size_t num_tasks,
-                  void (*task)(void *arg, size_t index), void *arg)
-{
-    ++*static_cast<int *>(pool);
-    for (size_t i = num_tasks; i > 0; i--) {
-        task(arg, i - 1);
-    }
-}
-
-TEST_F(Invariance, Executor)
+TEST_P(Invariance, Executor)
 {
     Pair pair;
     int calls = 0;
@@ -281,25 +269,7 @@ TEST_F(Invariance, Executor)
     EXPECT_GT(calls, 0);
 }
 
-/* An executor with threads of its own, for the sanitizer that watches them. */
-void RunOnThreads(void *pool, size_t num_tasks,
-                  void (*task)(void *arg, size_t index), void *arg)
-{
-    const size_t num_threads = *static_cast<size_t *>(pool);
-    std::vector<std::thread> threads;
-    for (size_t t = 0; t < num_threads; t++) {
-        threads.emplace_back([=] {
-            for (size_t i = t; i < num_tasks; i += num_threads) {
-                task(arg, i);
-            }
-        });
-    }
-    for (std::thread &thread : threads) {
-        thread.join();
-    }
-}
-
-TEST_F(Invariance, Threads)
+TEST_P(Invariance, Threads)
 {
     for (size_t num_threads : {2u, 3u}) {
         Pair pair;
@@ -312,11 +282,12 @@ TEST_F(Invariance, Threads)
     }
 }
 
-TEST_F(Invariance, OrderOfTheFile)
+TEST_P(Invariance, OrderOfTheFile)
 {
     std::vector<uint32_t> own = own_;
     std::reverse(own.begin(), own.end());
     Pair pair;
+    pair.options = GetParam();
     pair.MakeLists(own, other_);
     pair.Begin();
     ASSERT_TRUE(pair.Run());
@@ -325,9 +296,10 @@ TEST_F(Invariance, OrderOfTheFile)
     EXPECT_TRUE(Chained(pair.from_answerer) == from_answerer_);
 }
 
-TEST_F(Invariance, OtherCoinsOtherBytes)
+TEST_P(Invariance, OtherCoinsOtherBytes)
 {
     Pair pair(3, 2);
+    pair.options = GetParam();
     pair.MakeLists(own_, other_);
     pair.Begin();
     ASSERT_TRUE(pair.Run());

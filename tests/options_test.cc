@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
-#include <numeric>
 
 #include "support/session_pair.h"
 
@@ -18,13 +17,6 @@ namespace
 
 const std::vector<uint32_t> kOwn = {1, 2, 3, 4, 3, 5};
 const std::vector<uint32_t> kOther = {3, 4, 5, 6, 5};
-
-std::vector<uint32_t> Range(uint32_t first, uint32_t num)
-{
-    std::vector<uint32_t> numbers(num);
-    std::iota(numbers.begin(), numbers.end(), first);
-    return numbers;
-}
 
 class EveryOptionTest : public testing::TestWithParam<Options> {
   protected:
@@ -45,6 +37,12 @@ INSTANTIATE_TEST_SUITE_P(Options, EveryOptionTest,
                          [](const auto &of) { return NameOf(of.param); });
 INSTANTIATE_TEST_SUITE_P(OtherSuites, EveryOptionTest,
                          testing::ValuesIn(InOtherSuites(FewOptions())),
+                         [](const auto &of) { return NameOf(of.param); });
+INSTANTIATE_TEST_SUITE_P(Vole, EveryOptionTest,
+                         testing::ValuesIn(EveryVoleOption()),
+                         [](const auto &of) { return NameOf(of.param); });
+INSTANTIATE_TEST_SUITE_P(VoleInOtherSuites, EveryOptionTest,
+                         testing::ValuesIn(InOtherSuites(FewVoleOptions())),
                          [](const auto &of) { return NameOf(of.param); });
 
 TEST_P(EveryOptionTest, GivesThePlainIntersection)
@@ -83,15 +81,6 @@ TEST_P(EveryOptionTest, InSlicesAndPiecesOfEverySize)
         EXPECT_TRUE(pair.from_proposer == from_proposer);
         EXPECT_TRUE(pair.from_answerer == from_answerer);
     }
-}
-
-size_t CountFrames(const Bytes &bytes, vesica_message type)
-{
-    size_t count = 0;
-    for (const Frame &frame : ParseFrames(bytes)) {
-        count += frame.type == type;
-    }
-    return count;
 }
 
 /* A slow reader on either side, with more frames than the window. */

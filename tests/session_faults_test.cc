@@ -11,66 +11,13 @@
 #include <cstdio>
 #include <cstring>
 
+#include "support/lie.h"
 #include "support/session_pair.h"
 
 using namespace vesica_test;
 
 namespace
 {
-
-const std::vector<uint32_t> kOwn = {1, 2, 3, 4};
-const std::vector<uint32_t> kOther = {3, 4, 5, 6};
-
-/* Change the frames of one type from one side; the other side must end with
- * this status. */
-void ExpectLie(bool from_proposer, vesica_message type,
-               const std::function<std::vector<Frame>(const Frame &)> &lie,
-               vesica_status expected, std::vector<uint32_t> own = kOwn,
-               std::vector<uint32_t> other = kOther)
-{
-    Pair pair;
-    pair.MakeLists(own, other);
-    pair.Begin();
-    bool lied = false;
-    const Tamper tamper = [&](size_t, const Frame &frame) {
-        if (frame.type != type) {
-            return std::vector<Frame>{frame};
-        }
-        lied = true;
-        return lie(frame);
-    };
-    (from_proposer ? pair.tamper_from_proposer : pair.tamper_from_answerer) =
-        tamper;
-    EXPECT_TRUE(pair.Run());
-    EXPECT_TRUE(lied);
-    const Party &victim = from_proposer ? pair.answerer : pair.proposer;
-    EXPECT_EQ(vesica_status_name(victim.Error().status),
-              std::string(vesica_status_name(expected)))
-        << victim.Error().step << ": " << victim.Error().rule;
-    EXPECT_EQ(victim.Result(), nullptr);
-    ExpectNoWrongResult(pair, own, other);
-}
-
-std::function<std::vector<Frame>(const Frame &)> Replace(const Bytes &payload)
-{
-    return [payload](const Frame &frame) {
-        return std::vector<Frame>{{frame.type, payload}};
-    };
-}
-
-/* Change the bytes of the elements of a bulk message. */
-std::function<std::vector<Frame>(const Frame &)>
-Elements(const std::function<void(uint8_t *elements, size_t len)> &change)
-{
-    return [change](const Frame &frame) {
-        Frame lie = frame;
-        const size_t head = lie.payload[2] == 0xc4 ? 4 : 5;
-        const size_t len =
-            head == 4 ? lie.payload[3] : lie.payload[3] << 8 | lie.payload[4];
-        change(lie.payload.data() + head, len);
-        return std::vector<Frame>{lie};
-    };
-}
 
 vesica_msg_hello Hello(const Frame &frame)
 {
@@ -385,19 +332,6 @@ TEST(Lies, Transcript)
                 return std::vector<Frame>{lie};
             },
             VESICA_ERR_TRANSCRIPT);
-    }
-}
-
-/* Run until it holds; nothing is sent any more. */
-/* Queue frames that nobody sends. */
-void QueueByHand(vesica_session *session, vesica_message type, int num)
-{
-    for (int i = 0; i < num; i++) {
-        vesica_out_frame *frame = nullptr;
-        vesica_writer writer;
-        ASSERT_EQ(vesica_output_begin(session, &frame, &writer, type, 16),
-                  VESICA_OK);
-        ASSERT_EQ(vesica_output_commit(session, frame, &writer), VESICA_OK);
     }
 }
 

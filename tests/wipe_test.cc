@@ -113,6 +113,14 @@ Options RichOptions()
     return options;
 }
 
+Options VoleOptions()
+{
+    Options options = vesica_test::Vole();
+    options.learner = VESICA_LEARNER_BOTH;
+    options.label_bytes = 40;
+    return options;
+}
+
 /* Two parties on the keeping allocator, up to their first bytes. */
 class Stage {
   public:
@@ -403,6 +411,20 @@ TEST(Wipe, AfterLabelsProofsAndFreshBlinds)
     Check(scenario);
 }
 
+TEST(Wipe, AfterTheEngineVole)
+{
+    Scenario scenario = {Finish};
+    scenario.options = vesica_test::Vole();
+    scenario.items = kItems;
+    Check(scenario);
+    scenario.options = VoleOptions();
+    scenario.items = kFewItems;
+    scenario.threads = true;
+    Check(scenario);
+    scenario.options.suite = VESICA_SUITE_SM2_SM3;
+    Check(scenario);
+}
+
 /* Wherever the caller leaves it. */
 TEST(Wipe, AfterASessionThatIsDropped)
 {
@@ -412,6 +434,8 @@ TEST(Wipe, AfterASessionThatIsDropped)
         Check(scenario);
         if (actions % 2 == 0) {
             scenario.options = RichOptions();
+            Check(scenario);
+            scenario.options = VoleOptions();
             Check(scenario);
         }
     }
@@ -427,6 +451,17 @@ TEST(Wipe, AfterTheChannelIsGone)
                 (void)!vesica_session_input_end(party->session);
             }
         }});
+    }
+    for (unsigned actions = 10; actions < 70; actions += 7) {
+        SCOPED_TRACE(actions);
+        Scenario scenario = {[=](Pair &pair) {
+            StopAfter(pair, actions);
+            for (Party *party : {&pair.proposer, &pair.answerer}) {
+                (void)!vesica_session_input_end(party->session);
+            }
+        }};
+        scenario.options = VoleOptions();
+        Check(scenario);
     }
 }
 
@@ -469,12 +504,42 @@ TEST(Wipe, AfterABreachByTheReceiver)
     }
 }
 
+void BreakFrames(Pair &pair, vesica_message type)
+{
+    const auto tamper = [=](size_t, const Frame &frame) {
+        Frame changed = frame;
+        if (frame.type == type) {
+            changed.payload.back() ^= 0xff;
+        }
+        return std::vector<Frame>{changed};
+    };
+    pair.tamper_from_proposer = tamper;
+    pair.tamper_from_answerer = tamper;
+    EXPECT_TRUE(pair.Run());
+    EXPECT_NE(pair.answerer.Error().status, VESICA_OK);
+}
+
+TEST(Wipe, AfterABreachWithTheEngineVole)
+{
+    for (const vesica_message type :
+         {VESICA_MESSAGE_OFFER, VESICA_MESSAGE_KEYS, VESICA_MESSAGE_CORRECTIONS,
+          VESICA_MESSAGE_TREES, VESICA_MESSAGE_SLOTS, VESICA_MESSAGE_TAGS}) {
+        SCOPED_TRACE(type);
+        Scenario scenario = {[=](Pair &pair) { BreakFrames(pair, type); }};
+        scenario.options = VoleOptions();
+        Check(scenario);
+    }
+}
+
 TEST(Wipe, WithoutMemory)
 {
     for (uint64_t call = 1; call < 12; call += 2) {
         SCOPED_TRACE(call);
         Scenario scenario = {[](Pair &pair) { (void)pair.Run(); }};
         scenario.fail_at = call;
+        Check(scenario);
+        scenario.fail_at = 2 * call + 5;
+        scenario.options = VoleOptions();
         Check(scenario);
     }
 }

@@ -4,6 +4,7 @@
 #include "parts/parts_options.h"
 
 #include "options.h"
+#include "vole/params.h"
 
 #include <getopt.h>
 #include <math.h>
@@ -16,21 +17,26 @@
 #define MIN_MEASUREMENTS 100
 #define MAX_MEASUREMENTS UINT64_C(1000000000)
 #define DEFAULT_MEASUREMENTS 1000000
+/* A chunk of 2^20 items, of which there are ten. */
+#define DEFAULT_OUTPUTS 129371
+#define MAX_KEYS (UINT64_C(1) << 28)
+#define DEFAULT_KEYS (UINT64_C(1) << 20)
 
 enum option_id {
     OPTION_GROUP = 1,
     OPTION_BACKEND,
     OPTION_THREADS,
     OPTION_SECONDS,
+    OPTION_OUTPUTS,
     OPTION_MEASUREMENTS,
+    OPTION_KEYS,
     OPTION_PLANT,
     OPTION_JSON,
     OPTION_HELP
 };
 
 #define COMMON_OPTIONS                                                         \
-    {"group", required_argument, NULL, OPTION_GROUP},                          \
-        {"backend", required_argument, NULL, OPTION_BACKEND},                  \
+    {"backend", required_argument, NULL, OPTION_BACKEND},                      \
         {"json", no_argument, NULL, OPTION_JSON},                              \
         {"help", no_argument, NULL, OPTION_HELP},                              \
     {                                                                          \
@@ -38,16 +44,44 @@ enum option_id {
     }
 
 static const struct option group_options[] = {
+    {"group", required_argument, NULL, OPTION_GROUP},
     {"threads", required_argument, NULL, OPTION_THREADS},
     {"seconds", required_argument, NULL, OPTION_SECONDS},
     COMMON_OPTIONS,
 };
 
+static const struct option vole_options[] = {
+    {"outputs", required_argument, NULL, OPTION_OUTPUTS},
+    {"threads", required_argument, NULL, OPTION_THREADS},
+    {"seconds", required_argument, NULL, OPTION_SECONDS},
+    COMMON_OPTIONS,
+};
+
+static const struct option okvs_options[] = {
+    {"keys", required_argument, NULL, OPTION_KEYS},
+    COMMON_OPTIONS,
+};
+
 static const struct option ct_options[] = {
+    {"group", required_argument, NULL, OPTION_GROUP},
     {"measurements", required_argument, NULL, OPTION_MEASUREMENTS},
     {"plant", no_argument, NULL, OPTION_PLANT},
     COMMON_OPTIONS,
 };
+
+static const struct option prg_options[] = {
+    {"seconds", required_argument, NULL, OPTION_SECONDS},
+    COMMON_OPTIONS,
+};
+
+static const struct option *options_of(const char *command)
+{
+    return strcmp(command, "ct") == 0     ? ct_options
+           : strcmp(command, "okvs") == 0 ? okvs_options
+           : strcmp(command, "prg") == 0  ? prg_options
+           : strcmp(command, "vole") == 0 ? vole_options
+                                          : group_options;
+}
 
 static bool read_group(struct parts_options *out, const char *command,
                        const char *name)
@@ -94,9 +128,15 @@ static bool read_option(struct parts_options *out, const char *command, int id,
                                     MAX_THREADS);
     case OPTION_SECONDS:
         return read_seconds(&out->seconds, command, value);
+    case OPTION_OUTPUTS:
+        return bench_options_number(&out->outputs, command, value,
+                                    VESICA_VOLE_MIN_OUTPUTS,
+                                    VESICA_VOLE_MAX_OUTPUTS);
     case OPTION_MEASUREMENTS:
         return bench_options_number(&out->measurements, command, value,
                                     MIN_MEASUREMENTS, MAX_MEASUREMENTS);
+    case OPTION_KEYS:
+        return bench_options_number(&out->keys, command, value, 1, MAX_KEYS);
     case OPTION_PLANT:
         out->plant = true;
         return true;
@@ -114,14 +154,15 @@ static bool read_option(struct parts_options *out, const char *command, int id,
 bool parts_options_read(struct parts_options *out, int argc, char **argv)
 {
     const char *command = argv[0];
-    const struct option *options =
-        strcmp(command, "ct") == 0 ? ct_options : group_options;
+    const struct option *options = options_of(command);
     int id;
 
     *out = (struct parts_options){.last_backend = backend_most(),
                                   .threads = 1,
                                   .seconds = DEFAULT_SECONDS,
-                                  .measurements = DEFAULT_MEASUREMENTS};
+                                  .outputs = DEFAULT_OUTPUTS,
+                                  .measurements = DEFAULT_MEASUREMENTS,
+                                  .keys = DEFAULT_KEYS};
     while ((id = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (!read_option(out, command, id, optarg)) {
             return false;

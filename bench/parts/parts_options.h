@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The command lines of `vesica-bench group` and `vesica-bench ct`. */
+/* The command lines of the commands that look at parts: `vesica-bench group`,
+ * `ct`, `prg`, `okvs` and `vole`. */
 
 #ifndef VESICA_BENCH_PARTS_PARTS_OPTIONS_H
 #define VESICA_BENCH_PARTS_PARTS_OPTIONS_H
@@ -10,12 +11,14 @@
 #include "parts/groups.h"
 
 struct parts_options {
-    const struct bench_group *group; /* NULL: all */
+    const struct bench_group *group; /* group, ct; NULL: all */
     vesica_cpu first_backend;
     vesica_cpu last_backend;
-    uint64_t threads;      /* group */
-    double seconds;        /* group */
+    uint64_t threads;      /* group, vole */
+    double seconds;        /* group, prg, vole */
+    uint64_t outputs;      /* vole */
     uint64_t measurements; /* ct */
+    uint64_t keys;         /* okvs */
     bool plant;            /* ct */
     bool json;
     bool help;

@@ -127,14 +127,16 @@ VESICA_API VESICA_MUST_CHECK vesica_status vesica_terms_set_max_items(
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_terms_set_retention_days(vesica_terms *terms, uint32_t days);
 
-/** Choose who learns. VESICA_LEARNER_BOTH turns the proof on.
+/** Choose who learns. VESICA_LEARNER_BOTH turns the proof on, with the engine
+ * dh.
  *
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT (NULL) or VESICA_ERR_UNSUPPORTED.
  */
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_terms_set_learner(vesica_terms *terms, vesica_learner learner);
 
-/** Choose the claim. VESICA_SECURITY_MALICIOUS turns the proof on.
+/** Choose the claim. VESICA_SECURITY_MALICIOUS turns the proof on, with the
+ * engine dh; there is none for the engine vole.
  *
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT (NULL) or VESICA_ERR_UNSUPPORTED.
  */

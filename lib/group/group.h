@@ -5,10 +5,10 @@
  * needs, and what vector units are good at.
  *
  * A batch goes through three steps: points from elements or from uniform bytes,
- * their multiplication, elements. Between the steps points lie in a form of the
- * group's own, in a block of memory that the caller gives: at most
- * VESICA_GROUP_BATCH points, which fits a stack. Elements are canonical
- * encodings. The identity is never accepted and never put out.
+ * their multiplication, elements; sums are made before it or after. Between the
+ * steps points lie in a form of the group's own, in a block of memory that the
+ * caller gives: at most VESICA_GROUP_BATCH points, which fits a stack. Elements
+ * are canonical encodings. The identity is never accepted and never put out.
  *
  * Time does not depend on scalars or on points; it depends on num, on whether
  * an encoding is valid, and on nothing else. Nothing allocates.
@@ -52,11 +52,16 @@ typedef struct vesica_group {
 
     /* Multiply each point by a scalar of its own, or all by one: num_scalars is
      * num or 1. The scalars are secret, canonical and not zero. Once for each
-     * batch: what is there then may only be encoded. */
+     * batch: what is there then may only be added and encoded. */
     void (*multiply)(vesica_points *points, size_t num, const uint8_t *scalars,
                      size_t num_scalars);
 
-    /* Canonical encodings of what multiply has made; the points are used up.
+    /* sums[i] + others[i] in the place of sums[i]: of two batches that were
+     * both multiplied, or neither. A sum may be the identity; so are its
+     * multiples then, which encode refuses. */
+    void (*add)(vesica_points *sums, const vesica_points *others, size_t num);
+
+    /* Canonical encodings of what was multiplied; the points are used up.
      * VESICA_ERR_POINT if one is the identity: of zero bytes then. */
     vesica_status (*encode)(uint8_t *elements, vesica_points *points,
                             size_t num);

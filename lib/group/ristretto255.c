@@ -125,6 +125,15 @@ static void multiply(vesica_points *points, size_t num, const uint8_t *scalars,
     vesica_wipe_stack();
 }
 
+static void add(vesica_points *sums, const vesica_points *others, size_t num)
+{
+    VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
+    if (num > 0) {
+        backend()->add(sums, others, num);
+        vesica_wipe_stack();
+    }
+}
+
 static vesica_status encode(uint8_t *elements, vesica_points *points,
                             size_t num)
 {
@@ -210,6 +219,7 @@ const vesica_group vesica_group_ristretto255 = {
     .uniform_len = UNIFORM,
     .from_uniform = from_uniform,
     .multiply = multiply,
+    .add = add,
     .encode = encode,
     .generator = generator,
     .one = one,

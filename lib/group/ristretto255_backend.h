@@ -21,6 +21,8 @@ typedef struct vesica_ristretto255_backend {
      * the order. */
     void (*multiply)(vesica_points *points, size_t num, const uint8_t *scalars,
                      size_t num_scalars);
+    /* The sums of both in the place of the first. */
+    void (*add)(vesica_points *sums, const vesica_points *others, size_t num);
     /* The first becomes the sum of all. */
     void (*sum)(vesica_points *points, size_t num);
     /* Encodings of twice the points, which are used up; of the identity, 32

@@ -15,6 +15,7 @@ static const vesica_named suites[] = {
 
 static const vesica_named engines[] = {
     {"dh", VESICA_ENGINE_DH},
+    {"vole", VESICA_ENGINE_VOLE},
 };
 
 #define NUM_OF(rows) (sizeof(rows) / sizeof(rows)[0])

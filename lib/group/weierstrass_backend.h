@@ -28,6 +28,8 @@ typedef struct vesica_weierstrass_backend {
     /* By scalars[i], or by scalars[0] if there is but one. */
     void (*multiply)(vesica_points *points, size_t num,
                      const vesica_odd_scalar *scalars, size_t num_scalars);
+    /* The sums of both in the place of the first. */
+    void (*add)(vesica_points *sums, const vesica_points *others, size_t num);
     /* The first becomes the sum of all: of points that were decoded, and
      * multiplied or not. */
     void (*sum)(vesica_points *points, size_t num);

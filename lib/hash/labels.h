@@ -30,7 +30,28 @@
     X(COINS_DUMMY,     "vesica1/coins/dummy")                                  \
     X(COINS_PADDING,   "vesica1/coins/padding")                                \
     X(COINS_EXPAND,    "vesica1/coins/expand")                                 \
-    X(PROOF_NONCE,     "vesica1/proof/nonce")
+    X(PROOF_NONCE,     "vesica1/proof/nonce")                                  \
+    X(OT_POINT,        "vesica1/ot/point")                                     \
+    X(OT_KEY,          "vesica1/ot/key")                                       \
+    X(COT_LEFT,        "vesica1/cot/left")                                     \
+    X(COT_RIGHT,       "vesica1/cot/right")                                    \
+    X(VOLE_OT,         "vesica1/vole/ot")                                      \
+    X(VOLE_TREE,       "vesica1/vole/tree")                                    \
+    X(VOLE_CHECK,      "vesica1/vole/check")                                   \
+    X(CODE_DIAGONAL,   "vesica1/code/diagonal")                                \
+    X(CODE_EXPAND,     "vesica1/code/expand")                                  \
+    X(OKVS_SEED,       "vesica1/okvs/seed")                                    \
+    X(VOLE_ITEM,       "vesica1/vole/item")                                    \
+    X(VOLE_SALT,       "vesica1/vole/salt")                                    \
+    X(VOLE_COMMIT,     "vesica1/vole/commit")                                  \
+    X(VOLE_NONCE,      "vesica1/vole/nonce")                                   \
+    X(VOLE_OUT,        "vesica1/vole/out")                                     \
+    X(VOLE_SECOND,     "vesica1/vole/second")                                  \
+    X(COINS_OT,        "vesica1/coins/ot")                                     \
+    X(COINS_COT,       "vesica1/coins/cot")                                    \
+    X(COINS_DELTA,     "vesica1/coins/delta")                                  \
+    X(COINS_NOISE,     "vesica1/coins/noise")                                  \
+    X(COINS_TREE,      "vesica1/coins/tree")
 /* clang-format on */
 
 typedef enum vesica_label {

@@ -23,38 +23,59 @@ size_t vesica_output_len(const vesica_output_form *form)
            (form->has_label_key ? VESICA_LABEL_KEY_BYTES : 0);
 }
 
-/* As many as lanes. */
-static void derive(uint8_t *outputs, const vesica_output_form *form,
-                   const uint8_t *f, size_t num)
+/* Ack and label key under as many keys as lanes. */
+static void derive_keys(uint8_t *outputs, const vesica_output_form *form,
+                        const vesica_lanes_kdf *kdf)
 {
     const size_t len = vesica_output_len(form);
-    vesica_lanes_kdf kdf;
-    vesica_lanes_kdf_init(&kdf, form->suite, num, f,
-                          vesica_hash_len(form->suite));
-    vesica_lanes_kdf_derive(&kdf, outputs, len, form->tag_len,
-                            VESICA_LABEL_OUT_TAG, NULL, 0);
     if (form->has_ack) {
-        vesica_lanes_kdf_derive(&kdf, outputs + vesica_output_ack_at(form), len,
+        vesica_lanes_kdf_derive(kdf, outputs + vesica_output_ack_at(form), len,
                                 VESICA_ACK_BYTES, VESICA_LABEL_OUT_ACK, NULL,
                                 0);
     }
     if (form->has_label_key) {
-        vesica_lanes_kdf_derive(&kdf,
-                                outputs + vesica_output_label_key_at(form), len,
-                                VESICA_LABEL_KEY_BYTES, VESICA_LABEL_OUT_LABEL,
-                                form->sid, sizeof form->sid);
+        vesica_lanes_kdf_derive(kdf, outputs + vesica_output_label_key_at(form),
+                                len, VESICA_LABEL_KEY_BYTES,
+                                VESICA_LABEL_OUT_LABEL, form->sid,
+                                sizeof form->sid);
     }
+}
+
+static void derive(uint8_t *outputs, const vesica_output_form *form,
+                   const uint8_t *keys, size_t key_len, size_t num,
+                   bool with_tags)
+{
+    vesica_lanes_kdf kdf;
+    vesica_lanes_kdf_init(&kdf, form->suite, num, keys, key_len);
+    if (with_tags) {
+        vesica_lanes_kdf_derive(&kdf, outputs, vesica_output_len(form),
+                                form->tag_len, VESICA_LABEL_OUT_TAG, NULL, 0);
+    }
+    derive_keys(outputs, form, &kdf);
     vesica_lanes_kdf_clear(&kdf);
+}
+
+static void derive_all(uint8_t *outputs, const vesica_output_form *form,
+                       const uint8_t *keys, size_t key_len, size_t num,
+                       bool with_tags)
+{
+    VESICA_ASSERT(form->tag_len <= VESICA_MAX_TAG_BYTES);
+    for (size_t i = 0, n; i < num; i += n) {
+        n = num - i < VESICA_HASH_LANES ? num - i : VESICA_HASH_LANES;
+        derive(outputs + i * vesica_output_len(form), form, keys + i * key_len,
+               key_len, n, with_tags);
+    }
+    vesica_wipe_stack();
 }
 
 void vesica_output_derive(uint8_t *outputs, const vesica_output_form *form,
                           const uint8_t *f, size_t num)
 {
-    VESICA_ASSERT(form->tag_len <= VESICA_MAX_TAG_BYTES);
-    for (size_t i = 0, n; i < num; i += n) {
-        n = num - i < VESICA_HASH_LANES ? num - i : VESICA_HASH_LANES;
-        derive(outputs + i * vesica_output_len(form), form,
-               f + i * vesica_hash_len(form->suite), n);
-    }
-    vesica_wipe_stack();
+    derive_all(outputs, form, f, vesica_hash_len(form->suite), num, true);
+}
+
+void vesica_output_derive_keys(uint8_t *outputs, const vesica_output_form *form,
+                               const uint8_t *keys, size_t key_len, size_t num)
+{
+    derive_all(outputs, form, keys, key_len, num, false);
 }

@@ -41,4 +41,9 @@ size_t vesica_output_label_key_at(const vesica_output_form *form);
 void vesica_output_derive(uint8_t *outputs, const vesica_output_form *form,
                           const uint8_t *f, size_t num);
 
+/* The parts behind the tags alone, of num keys of key_len bytes in the place of
+ * F. */
+void vesica_output_derive_keys(uint8_t *outputs, const vesica_output_form *form,
+                               const uint8_t *keys, size_t key_len, size_t num);
+
 #endif

@@ -3,18 +3,41 @@
 
 #include "util/cpu.h"
 
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#if defined(VESICA_X86_64)
+#include <cpuid.h>
+
+/* Whether the processor has it; clang 14 does not know the name. It is of use
+ * with the registers of AVX-512, for which others ask. */
+static bool has_vaes(void)
+{
+    unsigned eax = 0;
+    unsigned ebx = 0;
+    unsigned ecx = 0;
+    unsigned edx = 0;
+    return __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) != 0 &&
+           (ecx & bit_VAES) != 0;
+}
+#endif
+
 static vesica_cpu look(void)
 {
 #if defined(VESICA_X86_64)
     /* They ask the system too whether it keeps the registers. */
-    if (__builtin_cpu_supports("avx512f") &&
+    const bool has_avx2 = __builtin_cpu_supports("avx2") &&
+                          __builtin_cpu_supports("aes") &&
+                          __builtin_cpu_supports("pclmul");
+    if (has_avx2 && __builtin_cpu_supports("avx512f") &&
         __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512ifma")) {
+        __builtin_cpu_supports("avx512ifma") &&
+        __builtin_cpu_supports("vpclmulqdq") && has_vaes()) {
         return VESICA_CPU_AVX512;
     }
-    if (__builtin_cpu_supports("avx2")) {
+    if (has_avx2) {
         return VESICA_CPU_AVX2;
     }
 #endif
@@ -25,9 +48,22 @@ static vesica_cpu look(void)
 #endif
 }
 
+/* Looked once: in a virtual machine the question takes longer than what is
+ * done with the answer. Whoever looks at the same time sees the same. */
+static vesica_cpu look_once(void)
+{
+    static atomic_int seen = -1;
+    const int before = atomic_load_explicit(&seen, memory_order_relaxed);
+    if (before >= 0) {
+        return (vesica_cpu)before;
+    }
+    const vesica_cpu cpu = look();
+    atomic_store_explicit(&seen, (int)cpu, memory_order_relaxed);
+    return cpu;
+}
+
 #if defined(VESICA_TESTING)
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,7 +88,7 @@ void vesica_cpu_limit(vesica_cpu most)
 
 vesica_cpu vesica_cpu_get(void)
 {
-    const vesica_cpu has = look();
+    const vesica_cpu has = look_once();
     if (atomic_load(&limit) < 0) {
         vesica_cpu_limit(first_limit());
     }
@@ -64,7 +100,7 @@ vesica_cpu vesica_cpu_get(void)
 
 vesica_cpu vesica_cpu_get(void)
 {
-    return look();
+    return look_once();
 }
 
 #endif

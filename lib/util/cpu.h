@@ -11,8 +11,8 @@
 typedef enum vesica_cpu {
     VESICA_CPU_MINIMAL,  /* C11 alone */
     VESICA_CPU_PORTABLE, /* products of 128 bits */
-    VESICA_CPU_AVX2,
-    VESICA_CPU_AVX512 /* F, BW, DQ, VL and IFMA */
+    VESICA_CPU_AVX2,     /* AVX2, AES and PCLMULQDQ */
+    VESICA_CPU_AVX512    /* F, BW, DQ, VL, IFMA, VAES and VPCLMULQDQ */
 } vesica_cpu;
 
 /* The most that this processor, its system and this build have. */

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/block.h"
+
 /* The same word, of which the optimiser knows nothing. */
 uint32_t vesica_ct_barrier(uint32_t word);
 
@@ -25,6 +27,16 @@ uint32_t vesica_ct_is_zero64(uint64_t x);
 
 /* a if the mask is all ones, b if it is zero. */
 uint32_t vesica_ct_select(uint32_t mask, uint32_t a, uint32_t b);
+
+/* The same of blocks. */
+vesica_block vesica_ct_select_block(uint32_t mask, vesica_block a,
+                                    vesica_block b);
+
+/* All ones in 64 bits if the bit is 1, zero if it is 0. */
+uint64_t vesica_ct_mask64(uint32_t bit);
+
+/* a and b change places if the mask is all ones, and stay if it is zero. */
+void vesica_ct_swap(uint32_t mask, uint8_t *a, uint8_t *b, size_t len);
 
 /* All ones if the len bytes of a and b are equal, else zero. */
 uint32_t vesica_ct_equal(const uint8_t *a, const uint8_t *b, size_t len);

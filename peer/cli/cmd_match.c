@@ -18,6 +18,7 @@ enum {
     OPTION_LEARNS,
     OPTION_SECURITY,
     OPTION_SUITE,
+    OPTION_ENGINE,
     OPTION_PROOF,
     OPTION_FRESH_BLINDS,
     OPTION_LABELS,
@@ -46,19 +47,22 @@ static const peer_option options[NUM_OPTIONS] = {
                      "Print what came out as one JSON object."},
     [OPTION_THREADS] = {"threads", "N", false,
                         "Threads that compute; default: as peer.conf says."},
-    [OPTION_LEARNS] =
-        {"learns", "me|partner|both", false,
-         "Who learns. This and the next eight are terms, in place "
-         "of what partners/PARTNER.conf says; the partner's own "
-         "file must allow them."},
+    [OPTION_LEARNS] = {"learns", "me|partner|both", false,
+                       "Who learns. This and the next nine are terms, in place "
+                       "of what partners/PARTNER.conf says; the partner's own "
+                       "file must allow them."},
     [OPTION_SECURITY] = {"security", "semi-honest|malicious", false,
                          "Against whom privacy is claimed."},
     [OPTION_SUITE] = {"suite", "SUITE", false,
                       "Group and hash: ristretto255-sha512, p256-sha256 or "
                       "sm2-sm3."},
+    [OPTION_ENGINE] = {"engine", "dh|vole", false,
+                       "How it is computed: vole is for large lists and "
+                       "semi-honest partners, and has no proof."},
     [OPTION_PROOF] = {"proof", NULL, false,
                       "The side that holds the key proves that it used one. "
-                      "Always so if both learn or security is malicious."},
+                      "Always so with the engine dh if both learn or security "
+                      "is malicious."},
     [OPTION_FRESH_BLINDS] = {"fresh-blinds", NULL, false,
                              "Each item of the learner has a blind of its "
                              "own."},
@@ -192,6 +196,20 @@ static peer_exit read_suite(unsigned *out, peer_error *error, const char *text)
     return PEER_OK;
 }
 
+static peer_exit read_engine(unsigned *out, peer_error *error, const char *text)
+{
+    vesica_engine engine;
+    if (text == NULL) {
+        return PEER_OK;
+    }
+    if (vesica_engine_by_name(&engine, text) != VESICA_OK) {
+        return peer_error_set(error, PEER_ERR_USAGE,
+                              "--engine: expected dh or vole");
+    }
+    *out = (unsigned)engine;
+    return PEER_OK;
+}
+
 static peer_exit read_pad(peer_terms_options *out, peer_error *error,
                           const char *text)
 {
@@ -221,6 +239,7 @@ static peer_exit read_terms(peer_terms_options *out, peer_error *error,
     PEER_TRY(read_learner(&out->learner, error, given[OPTION_LEARNS]));
     PEER_TRY(read_security(&out->security, error, given[OPTION_SECURITY]));
     PEER_TRY(read_suite(&out->suite, error, given[OPTION_SUITE]));
+    PEER_TRY(read_engine(&out->engine, error, given[OPTION_ENGINE]));
     PEER_TRY(read_pad(out, error, given[OPTION_PAD]));
     out->proof = given[OPTION_PROOF] != NULL;
     out->fresh_blinds = given[OPTION_FRESH_BLINDS] != NULL;

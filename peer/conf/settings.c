@@ -291,12 +291,15 @@ static const peer_key partner_keys[] = {
               "the same",
      .help = "Terms: group and hash."},
     {CHOICE("engine", FIELD(engine), choose_engine), .fallback = "dh",
-     .wants = "dh", .help = "Terms: how it is computed."},
+     .wants = "dh or vole; both sides write the same",
+     .help = "Terms: how it is computed: vole is for large lists and "
+             "semi-honest partners."},
     {CHOICE("security", FIELD(security), choose_security),
      .fallback = "semi-honest", .wants = "semi-honest or malicious",
      .help = "Terms: against whom privacy is claimed."},
     {CHOICE("proof", FIELD(proof), choose_proof), .fallback = "if-needed",
-     .wants = "yes, no, or if-needed: if both learn or security is malicious",
+     .wants = "yes, no, or if-needed: if both learn or security is malicious, "
+              "with the engine dh",
      .help = "Terms: whether the side that holds the key proves that it used "
              "one key for all."},
     {.name = "fresh_blinds",

@@ -8,9 +8,9 @@
 static bool has_any(const peer_terms_options *options)
 {
     return options->learner != 0 || options->security != 0 ||
-           options->suite != 0 || options->proof || options->fresh_blinds ||
-           options->labels != NULL || options->label_bytes != 0 ||
-           options->pads || options->bounds;
+           options->suite != 0 || options->engine != 0 || options->proof ||
+           options->fresh_blinds || options->labels != NULL ||
+           options->label_bytes != 0 || options->pads || options->bounds;
 }
 
 static peer_exit override_labels(peer_partner *partner, peer_error *error,
@@ -53,6 +53,9 @@ peer_exit peer_terms_override(peer_partner *partner, peer_error *error,
     }
     if (options->suite != 0) {
         partner->suite = options->suite;
+    }
+    if (options->engine != 0) {
+        partner->engine = options->engine;
     }
     if (options->proof) {
         partner->proof = PEER_PROOF_YES;

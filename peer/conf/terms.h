@@ -15,6 +15,7 @@ typedef struct peer_terms_options {
     unsigned learner;  /* 0: as the key says */
     unsigned security; /* 0: as the key says */
     unsigned suite;    /* 0: as the key says */
+    unsigned engine;   /* 0: as the key says */
     bool proof;
     bool fresh_blinds;
     const char *labels;   /* NULL: as the key says */

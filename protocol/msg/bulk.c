@@ -11,6 +11,12 @@ enum {
     NUM_KEYS_EVALUATED = 2
 };
 
+bool vesica_msg_has_proof(vesica_message type)
+{
+    return type == VESICA_MESSAGE_EVALUATED || type == VESICA_MESSAGE_KEYS ||
+           type == VESICA_MESSAGE_SLOTS;
+}
+
 /* bin 8, bin 16 or bin 32 */
 static size_t bin_len(size_t num_bytes)
 {

@@ -17,6 +17,7 @@
 #include "terms/terms.h"
 #include "vesica/session.h"
 #include "wire/cursor.h"
+#include "wire/frame.h"
 #include "wire/writer.h"
 
 /* The two sides; the numbers go on the wire. */
@@ -38,7 +39,7 @@ typedef enum vesica_side {
 #define VESICA_MATCHED_MAX_BYTES 8
 
 /* Room that all but the records of a bulk message take at most: map, key and
- * header, and in EVALUATED key, header and proof. */
+ * header, and where something rides with the records key, header and that. */
 #define VESICA_BULK_OVERHEAD_BYTES (7 + 3 + 2 * VESICA_MAX_SCALAR_BYTES)
 
 #define VESICA_CONFIRM_BYTES 32
@@ -91,7 +92,11 @@ vesica_status vesica_msg_refuse_decode(vesica_refusal *out,
  * TERMS and with no other. */
 bool vesica_refusal_is_valid(const vesica_refusal *refusal);
 
-/* BLINDED, TAGS and REVEALED: a run of records of one size. */
+/* A bulk message is a run of records of one size. In EVALUATED, KEYS and SLOTS
+ * a byte string rides with it: the proof, the element of the base OTs, and the
+ * counter of the try. */
+
+bool vesica_msg_has_proof(vesica_message type);
 
 /* Length of the payload for so many bytes of records. */
 size_t vesica_msg_bulk_len(size_t num_bytes);
@@ -102,7 +107,7 @@ uint8_t *vesica_msg_bulk_encode(vesica_writer *writer, size_t num_bytes);
 vesica_status vesica_msg_bulk_decode(const uint8_t **out, size_t num_bytes,
                                      const uint8_t *payload, size_t len);
 
-/* EVALUATED: the same, and a proof of proof_len bytes, which may be none. */
+/* The same, and what rides with it, of proof_len bytes, which may be none. */
 
 size_t vesica_msg_evaluated_len(size_t num_bytes, size_t proof_len);
 /* Begin the payload: where elements and proof go, or NULL if the writer failed.

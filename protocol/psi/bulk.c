@@ -20,7 +20,7 @@ size_t vesica_bulk_payload_len(vesica_message type, uint32_t num,
                                size_t record_len, size_t proof_len)
 {
     const size_t num_bytes = num * record_len;
-    return type == VESICA_MESSAGE_EVALUATED
+    return vesica_msg_has_proof(type)
                ? vesica_msg_evaluated_len(num_bytes, proof_len)
                : vesica_msg_bulk_len(num_bytes);
 }
@@ -37,7 +37,7 @@ vesica_status vesica_bulk_begin(vesica_session *session, vesica_bulk *bulk,
         session, &bulk->frame, &writer, type,
         vesica_bulk_payload_len(type, here, record_len, proof_len)));
     bulk->records =
-        type == VESICA_MESSAGE_EVALUATED
+        vesica_msg_has_proof(type)
             ? vesica_msg_evaluated_encode(&writer, here * record_len,
                                           &bulk->proof, proof_len)
             : vesica_msg_bulk_encode(&writer, here * record_len);

@@ -17,7 +17,7 @@ struct vesica_out_frame;
 typedef struct vesica_bulk {
     struct vesica_out_frame *frame;
     uint8_t *records;
-    uint8_t *proof; /* of EVALUATED */
+    uint8_t *proof; /* or what else rides with the records */
     size_t payload_len;
     uint64_t first; /* number of its first record over all frames */
     uint32_t num;
@@ -27,7 +27,7 @@ typedef struct vesica_bulk {
 /* The records of a bulk frame that came in. */
 typedef struct vesica_run {
     const uint8_t *records;
-    const uint8_t *proof; /* of EVALUATED */
+    const uint8_t *proof; /* or what else rides with them */
     uint64_t first;       /* number of its first record over all frames */
     uint32_t num;
     uint32_t done;
@@ -37,8 +37,8 @@ typedef struct vesica_run {
  * before it. */
 uint32_t vesica_bulk_records(uint64_t num, uint64_t already, size_t record_len);
 
-/* Length of the payload of a frame of num records. EVALUATED has a proof of
- * proof_len bytes; the others have none. */
+/* Length of the payload of a frame of num records, and of proof_len bytes that
+ * ride with them where the message has that. */
 size_t vesica_bulk_payload_len(vesica_message type, uint32_t num,
                                size_t record_len, size_t proof_len);
 

@@ -168,8 +168,8 @@ static wide_tag load_tag(const uint8_t *bytes, size_t len)
     return tag;
 }
 
-/* All ones if the slot's first bytes are the tag. Every slot has room for a
- * point, so for the longest tag. */
+/* All ones if the slot's first bytes are the tag. Every slot is as long as the
+ * longest tag. */
 static uint32_t has_tag(const vesica_slots *slots, uint64_t i,
                         const wide_tag *tag, const wide_tag *filled)
 {

@@ -17,14 +17,16 @@
  *            <-------------------------------  DONE
  *   DONE     ------------------------------->
  *
- * Both stand on the engine contract of oprf/engine.h. Their steps are slices of
- * work; protocol/SPEC.md, section "Match", is the normative text.
+ * That is the engine dh, on the contract of oprf/engine.h; what stands before
+ * TAGS is another with the engine vole (psi/chunks.h). Steps are slices of
+ * work; protocol/SPEC.md, sections 8 and 13, is the normative text.
  *
  *   common.c    what both need: items with their dummies, what is derived
  *   receiver.c  points: blind, send, verify, finish
  *   join.c      TAGS, and which of them match; DONE, at the receiver
  *   reveal.c    MATCHED and REVEALED, at the receiver
  *   sender.c    own items, and the partner's points
+ *   chunks_receiver.c, chunks_sender.c, chunks.c   the engine vole
  *   tags.c      TAGS and DONE, at the sender
  *   take.c      MATCHED and REVEALED, at the sender
  *   collect.c   from marked slots to the result
@@ -70,6 +72,7 @@ typedef struct vesica_window {
 } vesica_window;
 
 typedef enum vesica_receiver_phase {
+    VESICA_RECEIVER_CHUNKS, /* with the engine vole, chunks.h */
     VESICA_RECEIVER_BLIND,
     VESICA_RECEIVER_SORT_POINTS,
     VESICA_RECEIVER_EXCHANGE, /* send points, finish what comes back */
@@ -83,7 +86,8 @@ typedef enum vesica_receiver_phase {
 } vesica_receiver_phase;
 
 typedef struct vesica_receiver {
-    const vesica_oprf_engine *engine;
+    const vesica_oprf_engine *engine; /* NULL: vole */
+    struct vesica_chunks_receiver *chunks;
     vesica_match_blind blind; /* secret */
     vesica_receiver_phase phase;
     size_t element_len;
@@ -113,7 +117,8 @@ typedef struct vesica_receiver {
 } vesica_receiver;
 
 typedef enum vesica_sender_phase {
-    VESICA_SENDER_OWN, /* outputs of own items */
+    VESICA_SENDER_CHUNKS, /* with the engine vole, chunks.h */
+    VESICA_SENDER_OWN,    /* outputs of own items */
     VESICA_SENDER_SORT,
     VESICA_SENDER_DISTINCT, /* no two tags equal */
     VESICA_SENDER_READY,
@@ -121,7 +126,8 @@ typedef enum vesica_sender_phase {
 } vesica_sender_phase;
 
 typedef struct vesica_sender {
-    const vesica_oprf_engine *engine;
+    const vesica_oprf_engine *engine; /* NULL: vole */
+    struct vesica_chunks_sender *chunks;
     vesica_match_key key; /* secret */
     vesica_coins padding; /* secret */
     vesica_coins proofs;  /* secret */
@@ -238,6 +244,12 @@ vesica_status vesica_queue_ack(vesica_session *session, uint64_t *num_frames);
  * its length, and that it does not exceed the window. */
 vesica_status vesica_bulk_admit(vesica_session *session, uint32_t payload_len,
                                 size_t expected_len, vesica_message answer);
+
+/* receiver.c, sender.c */
+
+/* All own outputs are in the slots: go on to TAGS. */
+void vesica_receiver_begin_sort(vesica_session *session);
+void vesica_sender_begin_sort(vesica_session *session);
 
 /* join.c, reveal.c */
 

@@ -25,36 +25,55 @@ static vesica_status take_store(vesica_session *session)
                              vesica_match_sealed_len(session));
 }
 
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* With its number a slot is as long as the longest tag: the join reads that
+ * much of each, whatever the length of tags is. */
 static vesica_status take_slots(vesica_session *session)
 {
     vesica_receiver *receiver = &session->receiver;
     const size_t output_len = vesica_output_len(&session->form);
-    const size_t room =
-        output_len > receiver->element_len ? output_len : receiver->element_len;
+    const size_t room = larger(larger(output_len, receiver->element_len),
+                               VESICA_MAX_TAG_BYTES - sizeof(uint32_t));
     return vesica_slots_take(
         &receiver->slots, &session->mem, session->items, room,
         session->store.bytes != NULL ? VESICA_SLOT_WITH_ENTRY
                                      : VESICA_SLOT_NUMBERED);
 }
 
-static vesica_status begin(vesica_session *session)
+static vesica_status begin_blind(vesica_session *session)
 {
     vesica_receiver *receiver = &session->receiver;
-    const vesica_suite suite = session->terms.suite;
     const vesica_match_form form = vesica_match_form_of(session);
-    receiver->engine = vesica_engine_of(session->terms.engine);
-    receiver->element_len = receiver->engine->element_len(suite);
-
     vesica_coins coins;
-    vesica_coins_init(&coins, suite, VESICA_LABEL_COINS_BLIND, session->seed,
-                      session->sid);
+    vesica_coins_init(&coins, form.suite, VESICA_LABEL_COINS_BLIND,
+                      session->seed, session->sid);
     const vesica_status status =
         receiver->engine->blind_init(&receiver->blind, &form, &coins);
     vesica_wipe(&coins, sizeof coins);
-    VESICA_TRY(status);
+    return status;
+}
+
+static vesica_status begin(vesica_session *session)
+{
+    vesica_receiver *receiver = &session->receiver;
+    receiver->engine = vesica_engine_of(session->terms.engine);
+    if (receiver->engine != NULL) {
+        receiver->element_len =
+            receiver->engine->element_len(session->terms.suite);
+        VESICA_TRY(begin_blind(session));
+    }
     VESICA_TRY(take_store(session));
     VESICA_TRY(take_slots(session));
     VESICA_TRY(vesica_receiver_take_index(session));
+    if (receiver->engine == NULL) {
+        receiver->phase = VESICA_RECEIVER_CHUNKS;
+        return vesica_chunks_receiver_begin(session);
+    }
+    receiver->phase = VESICA_RECEIVER_BLIND;
     session->state = VESICA_ST_RECEIVER_EXPECT_EVALUATED;
     if (session->items == 0) {
         session->state = vesica_receiver_state_after_points(session);
@@ -66,6 +85,7 @@ static void clear(vesica_session *session)
 {
     vesica_receiver *receiver = &session->receiver;
     vesica_bulk_discard(session, &receiver->bulk);
+    vesica_chunks_receiver_clear(session);
     vesica_receiver_release_index(session);
     vesica_slots_release(&receiver->slots, &session->mem);
     vesica_match_blind_clear(&receiver->blind);
@@ -164,7 +184,7 @@ static vesica_status pump(vesica_session *session)
 
 /* All own outputs are there: sort them, so that the partner's tags can be
  * joined as they stream in. */
-static void begin_sort_outputs(vesica_session *session)
+void vesica_receiver_begin_sort(vesica_session *session)
 {
     vesica_receiver *receiver = &session->receiver;
     vesica_slots_begin_sort(&session->sorter, &receiver->slots,
@@ -186,7 +206,7 @@ static vesica_status work_sort(vesica_session *session, uint32_t max_units,
     }
     receiver->phase = VESICA_RECEIVER_EXCHANGE;
     if (session->items == 0) {
-        begin_sort_outputs(session);
+        vesica_receiver_begin_sort(session);
     }
     return pump(session);
 }
@@ -332,7 +352,7 @@ static vesica_status work_finish(vesica_session *session, uint32_t max_units,
     receiver->num_finished += run->num;
     vesica_input_release(session);
     if (receiver->num_finished == session->items) {
-        begin_sort_outputs(session);
+        vesica_receiver_begin_sort(session);
     }
     return VESICA_OK;
 }
@@ -342,6 +362,8 @@ static const char *pending(const vesica_session *session)
     const vesica_receiver *receiver = &session->receiver;
     const bool held = session->in.held;
     switch (receiver->phase) {
+    case VESICA_RECEIVER_CHUNKS:
+        return vesica_chunks_receiver_pending(session);
     case VESICA_RECEIVER_BLIND:
         return "blind items";
     case VESICA_RECEIVER_SORT_POINTS:
@@ -373,6 +395,8 @@ static vesica_status work(vesica_session *session, uint32_t max_units,
                           uint32_t *used)
 {
     switch (session->receiver.phase) {
+    case VESICA_RECEIVER_CHUNKS:
+        return vesica_chunks_receiver_work(session, max_units, used);
     case VESICA_RECEIVER_BLIND:
         return work_blind(session, max_units, used);
     case VESICA_RECEIVER_SORT_POINTS:

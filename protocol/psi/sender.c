@@ -18,6 +18,9 @@ vesica_status vesica_sender_prepare(vesica_session *session)
     const vesica_match_form form = vesica_match_form_of(session);
     vesica_coins coins;
     sender->engine = vesica_engine_of(session->terms.engine);
+    if (sender->engine == NULL) {
+        return VESICA_OK;
+    }
     vesica_coins_init(&coins, form.suite, VESICA_LABEL_COINS_KEY, session->seed,
                       session->sid);
     const vesica_status status =
@@ -35,13 +38,18 @@ static vesica_status begin(vesica_session *session)
                                   : vesica_match_has_labels(session)
                                       ? VESICA_SLOT_NUMBERED
                                       : VESICA_SLOT_BARE;
-    sender->element_len = sender->engine->element_len(suite);
     vesica_coins_init(&sender->padding, suite, VESICA_LABEL_COINS_PADDING,
                       session->seed, session->sid);
     vesica_coins_init(&sender->proofs, suite, VESICA_LABEL_COINS_PROOF,
                       session->seed, session->sid);
     VESICA_TRY(vesica_slots_take(&sender->slots, &session->mem, session->items,
                                  vesica_output_len(&session->form), kind));
+    if (sender->engine == NULL) {
+        sender->phase = VESICA_SENDER_CHUNKS;
+        return vesica_chunks_sender_begin(session);
+    }
+    sender->phase = VESICA_SENDER_OWN;
+    sender->element_len = sender->engine->element_len(suite);
     session->state = VESICA_ST_SENDER_EXPECT_BLINDED;
     if (session->peer_items == 0) {
         session->state = vesica_sender_state_after_points(session);
@@ -54,6 +62,7 @@ static void clear(vesica_session *session)
     vesica_sender *sender = &session->sender;
     vesica_bulk_discard(session, &sender->reply);
     vesica_bulk_discard(session, &sender->bulk);
+    vesica_chunks_sender_clear(session);
     vesica_slots_release(&sender->slots, &session->mem);
     vesica_match_key_clear(&sender->key);
     vesica_wipe(sender, sizeof *sender);
@@ -93,7 +102,7 @@ static void own_task(void *arg, size_t index)
     vesica_wipe(outputs, sizeof outputs);
 }
 
-static void begin_sort(vesica_session *session)
+void vesica_sender_begin_sort(vesica_session *session)
 {
     vesica_sender *sender = &session->sender;
     vesica_slots_begin_sort(&session->sorter, &sender->slots,
@@ -112,7 +121,7 @@ static vesica_status work_own(vesica_session *session, uint32_t max_units,
     sender->position += slice.num;
     *used = (uint32_t)slice.num;
     if (sender->position == session->items) {
-        begin_sort(session);
+        vesica_sender_begin_sort(session);
     }
     vesica_session_count_items(session, slice.num);
     return vesica_session_report(session);
@@ -174,7 +183,7 @@ static vesica_status work_distinct(vesica_session *session, uint32_t max_units,
         return VESICA_OK;
     }
     if (sender->replaced) {
-        begin_sort(session);
+        vesica_sender_begin_sort(session);
         return VESICA_OK;
     }
     sender->phase = VESICA_SENDER_READY;
@@ -335,6 +344,8 @@ static const char *pending(const vesica_session *session)
         return sender->proves ? "prove" : "evaluate points";
     }
     switch (sender->phase) {
+    case VESICA_SENDER_CHUNKS:
+        return vesica_chunks_sender_pending(session);
     case VESICA_SENDER_OWN:
         return "evaluate own items";
     case VESICA_SENDER_SORT:
@@ -359,6 +370,8 @@ static vesica_status work(vesica_session *session, uint32_t max_units,
                               : work_evaluate(session, max_units, used);
     }
     switch (sender->phase) {
+    case VESICA_SENDER_CHUNKS:
+        return vesica_chunks_sender_work(session, max_units, used);
     case VESICA_SENDER_OWN:
         return work_own(session, max_units, used);
     case VESICA_SENDER_SORT:

@@ -30,6 +30,14 @@ const vesica_step vesica_steps[VESICA_NUM_STATES] = {
         {"expect evaluated",
          {{VESICA_MESSAGE_EVALUATED, vesica_receiver_on_evaluated},
           {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_RECEIVER_EXPECT_OFFER] =
+        {"expect offer",
+         {{VESICA_MESSAGE_OFFER, vesica_chunks_receiver_on_offer},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_RECEIVER_EXPECT_TREES] =
+        {"expect trees",
+         {{VESICA_MESSAGE_TREES, vesica_chunks_receiver_on_trees},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
     [VESICA_ST_RECEIVER_EXPECT_TAGS] =
         {"expect tags",
          {{VESICA_MESSAGE_TAGS, vesica_receiver_on_tags},
@@ -45,6 +53,18 @@ const vesica_step vesica_steps[VESICA_NUM_STATES] = {
     [VESICA_ST_SENDER_EXPECT_BLINDED] =
         {"expect blinded",
          {{VESICA_MESSAGE_BLINDED, vesica_sender_on_blinded},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_SENDER_EXPECT_KEYS] =
+        {"expect keys",
+         {{VESICA_MESSAGE_KEYS, vesica_chunks_sender_on_keys},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_SENDER_EXPECT_CORRECTIONS] =
+        {"expect corrections",
+         {{VESICA_MESSAGE_CORRECTIONS, vesica_chunks_sender_on_corrections},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_SENDER_EXPECT_SLOTS] =
+        {"expect slots",
+         {{VESICA_MESSAGE_SLOTS, vesica_chunks_sender_on_slots},
           {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
     [VESICA_ST_SENDER_EXPECT_MATCHED] =
         {"expect matched",
@@ -96,4 +116,14 @@ const vesica_message_rule vesica_message_rules[VESICA_NUM_MESSAGES] = {
                                 NULL},
     [VESICA_MESSAGE_REVEALED] = {"REVEALED", BULK_MAX, true,
                                  vesica_sender_admit_revealed},
+    [VESICA_MESSAGE_OFFER] = {"OFFER", BULK_MAX, true,
+                              vesica_chunks_receiver_admit_offer},
+    [VESICA_MESSAGE_KEYS] = {"KEYS", BULK_MAX, true,
+                             vesica_chunks_sender_admit_keys},
+    [VESICA_MESSAGE_CORRECTIONS] = {"CORRECTIONS", BULK_MAX, true,
+                                    vesica_chunks_sender_admit_corrections},
+    [VESICA_MESSAGE_TREES] = {"TREES", BULK_MAX, true,
+                              vesica_chunks_receiver_admit_trees},
+    [VESICA_MESSAGE_SLOTS] = {"SLOTS", BULK_MAX, true,
+                              vesica_chunks_sender_admit_slots},
 };

@@ -5,8 +5,16 @@
 #include "util/ct.h"
 #include "util/status.h"
 
-/** Group operations without a frame after which the partner is told. */
-#define PROGRESS_ITEMS 16384
+/** Operations without a frame after which the partner is told: about as much
+ * time with one engine as with the other. */
+#define PROGRESS_ITEMS_DH 16384
+#define PROGRESS_ITEMS_VOLE (256 * PROGRESS_ITEMS_DH)
+
+static uint64_t progress_items(const vesica_session *session)
+{
+    return session->terms.engine == VESICA_ENGINE_VOLE ? PROGRESS_ITEMS_VOLE
+                                                       : PROGRESS_ITEMS_DH;
+}
 
 void vesica_session_run(const vesica_session *session, size_t num_tasks,
                         void (*task)(void *arg, size_t index), void *arg)
@@ -20,7 +28,8 @@ void vesica_session_run(const vesica_session *session, size_t num_tasks,
     }
 }
 
-/* With a proof each point is summed up once more by the sender, and with its
+/* With the engine vole each side hashes its own items, and finishes them. With
+ * a proof each point is summed up once more by the sender, and with its
  * evaluation by the receiver. */
 static uint64_t total_of(const vesica_session *session, bool receiver)
 {
@@ -28,6 +37,9 @@ static uint64_t total_of(const vesica_session *session, bool receiver)
     const uint64_t points = receives ? session->items : session->peer_items;
     const uint64_t tags = receives ? session->peer_items : session->items;
     const uint64_t proof = session->terms.proof ? 1 : 0;
+    if (session->terms.engine == VESICA_ENGINE_VOLE) {
+        return 2 * (receiver ? points : tags);
+    }
     return receiver ? (2 + 2 * proof) * points : tags + (1 + proof) * points;
 }
 
@@ -62,7 +74,7 @@ void vesica_session_count_items(vesica_session *session, size_t num)
 
 vesica_status vesica_session_report(vesica_session *session)
 {
-    if (session->unreported < PROGRESS_ITEMS) {
+    if (session->unreported < progress_items(session)) {
         return VESICA_OK;
     }
     session->unreported = 0;
@@ -81,7 +93,7 @@ vesica_status vesica_session_on_progress(vesica_session *session,
                              "PROGRESS tells another amount of work than the "
                              "sizes give");
     }
-    if (progress.done < session->peer_done + PROGRESS_ITEMS) {
+    if (progress.done < session->peer_done + progress_items(session)) {
         return vesica_breach(session, VESICA_ERR_COUNT,
                              "PROGRESS without progress");
     }

@@ -10,13 +10,35 @@
 
 bool vesica_terms_need_proof(const vesica_terms *terms)
 {
-    return terms->learner == VESICA_LEARNER_BOTH ||
-           terms->security == VESICA_SECURITY_MALICIOUS;
+    return terms->engine == VESICA_ENGINE_DH &&
+           (terms->learner == VESICA_LEARNER_BOTH ||
+            terms->security == VESICA_SECURITY_MALICIOUS);
 }
 
 static bool proof_is_right(const vesica_terms *terms)
 {
     return terms->proof || !vesica_terms_need_proof(terms);
+}
+
+/* What the engine vole does not have. */
+static bool is_dh(const vesica_terms *terms)
+{
+    return terms->engine == VESICA_ENGINE_DH;
+}
+
+static bool security_is_right(const vesica_terms *terms)
+{
+    return is_dh(terms) || terms->security == VESICA_SECURITY_SEMI_HONEST;
+}
+
+static bool has_no_vole_proof(const vesica_terms *terms)
+{
+    return is_dh(terms) || !terms->proof;
+}
+
+static bool fresh_blinds_are_right(const vesica_terms *terms)
+{
+    return is_dh(terms) || !terms->fresh_blinds;
 }
 
 static bool min_items_is_right(const vesica_terms *terms)
@@ -53,6 +75,11 @@ static const struct {
     bool (*holds)(const vesica_terms *terms);
     const char *text;
 } rules[] = {
+    {VESICA_TERMS_SECURITY, security_is_right,
+     "the engine vole is for the semi-honest claim"},
+    {VESICA_TERMS_PROOF, has_no_vole_proof, "the engine vole has no proof"},
+    {VESICA_TERMS_FRESH_BLINDS, fresh_blinds_are_right,
+     "the engine vole has no blinds"},
     {VESICA_TERMS_PROOF, proof_is_right,
      "the proof is compulsory if both learn, and in the malicious claim"},
     {VESICA_TERMS_MIN_ITEMS, min_items_is_right,

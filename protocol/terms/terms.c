@@ -81,7 +81,9 @@ vesica_status vesica_terms_set_engine(vesica_terms *terms, vesica_engine engine)
     if (vesica_engine_name(engine) == NULL) {
         return VESICA_ERR_UNSUPPORTED;
     }
+    const bool needed = vesica_terms_need_proof(terms);
     terms->engine = engine;
+    terms->proof = vesica_terms_need_proof(terms) || (terms->proof && !needed);
     return VESICA_OK;
 }
 

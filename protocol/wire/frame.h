@@ -40,7 +40,12 @@
     X(DONE,      10, "DONE")                                                   \
     X(ABORT,     11, "ABORT")                                                  \
     X(MATCHED,   12, "MATCHED")                                                \
-    X(REVEALED,  13, "REVEALED")
+    X(REVEALED,  13, "REVEALED")                                               \
+    X(OFFER,     14, "OFFER")                                                  \
+    X(KEYS,      15, "KEYS")                                                   \
+    X(CORRECTIONS, 16, "CORRECTIONS")                                          \
+    X(TREES,     17, "TREES")                                                  \
+    X(SLOTS,     18, "SLOTS")
 /* clang-format on */
 
 typedef enum vesica_message {

@@ -243,6 +243,66 @@ class Suites(PeerTest):
         self.assert_fails(self.match(), INPUT, "second.conf", names)
 
 
+class Engine(PeerTest):
+    """The engine vole gives what dh gives."""
+
+    def run_demo(self, engine, suite):
+        for directory, name in ((self.first, "second"), (self.second, "first")):
+            self.set(directory, name, "suite", suite)
+        self.set(self.second, "first", "engine", engine)
+        server = self.serve("--list", self.data(support.SECOND))
+        self.set(self.first, "second", "address", server.address)
+        done = self.match(None, None, "--json", "--engine", engine)
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        server.stop()
+        report = json.loads(done.stdout)
+        self.assertEqual([report[name] for name in ("engine", "suite", "matches",
+                                                    "items", "peer_items")],
+                         [engine, suite, 485, 486, 617])
+
+    def test_the_lists_of_the_demo(self):
+        self.pair().stop()
+        for suite in ("ristretto255-sha512", "p256-sha256", "sm2-sm3"):
+            self.run_demo("vole", suite)
+
+    def test_the_scenario_with_labels_to_both(self):
+        theirs, own = (os.path.join(support.DATA, "scenario",
+                                    "institution_%s.tsv" % letter)
+                       for letter in "BA")
+        terms = ("--learns", "both", "--labels", "category,severity", "--pad",
+                 "3000,2500")
+        keys = {"learner": "both", "labels": "category,severity",
+                "own_padded_items": "2500", "partner_padded_items": "3000"}
+        self.pair().stop()
+        for name, value in keys.items():
+            self.set(self.second, "first", name, value)
+        outcomes = []
+        for engine in ("dh", "vole"):
+            self.set(self.second, "first", "engine", engine)
+            server = self.serve("--list", theirs, *HOW)
+            self.set(self.first, "second", "address", server.address)
+            done = run("match", self.first, "second", "--list", own, *HOW,
+                       "--out", self.out, "--json", "--engine", engine, *terms)
+            self.assertEqual(done.returncode, DONE, done.stderr)
+            self.assertEqual(json.loads(done.stdout)["matches"], 343)
+            server.stop()
+            kept = sorted(glob.glob(os.path.join(self.second, "results",
+                                                 "first-*.csv")))
+            outcomes.append((rows_of(self.out), rows_of(kept[-1])))
+        self.assertEqual(outcomes[0], outcomes[1])
+
+    def test_what_it_does_not_have(self):
+        self.introduce("127.0.0.1:1")
+        for options, key in ((("--security", "malicious"), "security"),
+                             (("--proof",), "proof"),
+                             (("--fresh-blinds",), "fresh_blinds")):
+            self.assert_fails(self.match(None, None, "--engine", "vole",
+                                         *options), INPUT,
+                              "the key " + key, "the engine vole")
+        self.assert_fails(self.match(None, None, "--engine", "rsa"), USAGE,
+                          "--engine: expected dh or vole")
+
+
 class Labels(OptionsTest):
     OWN = "id_type,value,note\nIMO,9074729,x\nBIC,DEUTDEFF,y\n"
     THEIRS = ("id_type,value,reason\nBIC,DEUTDEFF,\"a, \"\"b\"\"\"\n"

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <numeric>
 
 namespace vesica_test
 {
@@ -39,6 +40,22 @@ std::vector<Frame> ParseFrames(const Bytes &bytes)
         i += VESICA_FRAME_HEADER_BYTES + len;
     }
     return frames;
+}
+
+size_t CountFrames(const Bytes &bytes, vesica_message type)
+{
+    size_t count = 0;
+    for (const Frame &frame : ParseFrames(bytes)) {
+        count += frame.type == type;
+    }
+    return count;
+}
+
+std::vector<uint32_t> Range(uint32_t first, uint32_t num)
+{
+    std::vector<uint32_t> numbers(num);
+    std::iota(numbers.begin(), numbers.end(), first);
+    return numbers;
 }
 
 vesica_identifier MakeIdentifier(uint32_t number)
@@ -224,6 +241,7 @@ vesica_terms *MakeTerms(const vesica_config *config, const Options &options)
     vesica_terms *terms = nullptr;
     if (vesica_terms_new(&terms, config) != VESICA_OK ||
         vesica_terms_set_suite(terms, options.suite) != VESICA_OK ||
+        vesica_terms_set_engine(terms, options.engine) != VESICA_OK ||
         vesica_terms_set_learner(terms, options.learner) != VESICA_OK ||
         vesica_terms_set_security(terms, options.security) != VESICA_OK ||
         vesica_terms_set_fresh_blinds(terms, options.fresh_blinds) !=
@@ -248,6 +266,7 @@ std::string NameOf(const Options &options)
     name += options.fresh_blinds ? "_fresh" : "";
     name += options.proposer_padded_items > 0 ? "_padded" : "";
     name += options.label_bytes > 0 ? "_labels" : "";
+    name += options.engine == VESICA_ENGINE_VOLE ? "_vole" : "";
     name += options.suite == VESICA_SUITE_P256_SHA256 ? "_p256"
             : options.suite == VESICA_SUITE_SM2_SM3   ? "_sm2"
                                                       : "";
@@ -297,6 +316,41 @@ std::vector<Options> FewOptions(uint64_t padded_items, uint32_t label_bytes)
     malicious.proposer_padded_items = padded_items;
     malicious.answerer_padded_items = padded_items;
     return {plain, answerer, both, malicious};
+}
+
+Options Vole()
+{
+    Options options;
+    options.engine = VESICA_ENGINE_VOLE;
+    return options;
+}
+
+std::vector<Options> EveryVoleOption(uint64_t padded_items,
+                                     uint32_t label_bytes)
+{
+    std::vector<Options> all;
+    for (int i = 0; i < 3 * 4; i++) {
+        Options options = Vole();
+        options.learner = static_cast<vesica_learner>(1 + i % 3);
+        options.proposer_padded_items = (i / 3 & 1) != 0 ? padded_items : 0;
+        options.answerer_padded_items = options.proposer_padded_items;
+        options.label_bytes = (i / 3 & 2) != 0 ? label_bytes : 0;
+        all.push_back(options);
+    }
+    return all;
+}
+
+std::vector<Options> FewVoleOptions(uint64_t padded_items, uint32_t label_bytes)
+{
+    Options answerer = Vole();
+    answerer.learner = VESICA_LEARNER_ANSWERER;
+    answerer.label_bytes = label_bytes;
+    Options both = Vole();
+    both.learner = VESICA_LEARNER_BOTH;
+    both.label_bytes = label_bytes;
+    both.proposer_padded_items = padded_items;
+    both.answerer_padded_items = padded_items;
+    return {Vole(), answerer, both};
 }
 
 std::vector<Options> InOtherSuites(const std::vector<Options> &all)

@@ -61,12 +61,18 @@ template <typename Encode> Bytes Payload(Encode encode)
 /* The frames of a run of bytes; the bytes are whole frames. */
 std::vector<Frame> ParseFrames(const Bytes &bytes);
 
+size_t CountFrames(const Bytes &bytes, vesica_message type);
+
 /* An identifier of type MMSI with this number as its nine digits. */
 vesica_identifier MakeIdentifier(uint32_t number);
+
+/* first, first + 1, … */
+std::vector<uint32_t> Range(uint32_t first, uint32_t num);
 
 /* What the terms of a pair say, beside the defaults. */
 struct Options {
     vesica_suite suite = VESICA_SUITE_RISTRETTO255_SHA512;
+    vesica_engine engine = VESICA_ENGINE_DH;
     vesica_learner learner = VESICA_LEARNER_PROPOSER;
     vesica_security security = VESICA_SECURITY_SEMI_HONEST;
     bool proof = false;
@@ -99,6 +105,15 @@ std::vector<Options> EveryOption(uint64_t padded_items = 9,
 /* A few that reach every message, state and step between them. */
 std::vector<Options> FewOptions(uint64_t padded_items = 9,
                                 uint32_t label_bytes = 20);
+
+/* The same for the engine vole: every combination, and a few. */
+std::vector<Options> EveryVoleOption(uint64_t padded_items = 9,
+                                     uint32_t label_bytes = 20);
+std::vector<Options> FewVoleOptions(uint64_t padded_items = 9,
+                                    uint32_t label_bytes = 20);
+
+/* The terms of a default session with the engine vole. */
+Options Vole();
 
 /* The same in each suite but the default. */
 std::vector<Options> InOtherSuites(const std::vector<Options> &all);

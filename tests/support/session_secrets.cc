@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "support/vole_secrets.h"
+
 extern "C" {
 #include "hash/hash.h"
 #include "identifier/item.h"
@@ -76,6 +78,11 @@ std::vector<uint8_t> Padded(const uint8_t *bytes, size_t len, uint8_t pad)
     return out;
 }
 
+bool IsVole(const SessionFacts &facts)
+{
+    return facts.options.engine == VESICA_ENGINE_VOLE;
+}
+
 } /* namespace */
 
 void WriteSeed(uint8_t *out, size_t len, uint64_t number)
@@ -93,6 +100,11 @@ SecretSet::SecretSet(const SessionFacts &facts)
     : filter_(size_t{1} << kFilterBits)
 {
     AddSeeds(facts);
+    if (IsVole(facts)) {
+        for (const VoleSecret &secret : VoleSecretsOf(facts)) {
+            Add(secret.name, secret.bytes.data(), secret.bytes.size());
+        }
+    }
     for (uint32_t number : facts.receiver_numbers) {
         AddItem(facts, "receiver", number);
     }
@@ -145,17 +157,33 @@ void SecretSet::AddSeeds(const SessionFacts &facts)
     uint8_t sender[VESICA_SEED_BYTES];
     WriteSeed(receiver, sizeof receiver, facts.receiver_seed);
     WriteSeed(sender, sizeof sender, facts.sender_seed);
+    vesica_coins coins;
+    Add("receiver's seed", receiver, sizeof receiver);
+    Add("sender's seed", sender, sizeof sender);
+    if (!IsVole(facts)) {
+        AddBlinds(facts, receiver);
+        AddKey(facts, sender);
+    }
+    for (const auto &[name, label, seed] :
+         {std::tuple{"padding", VESICA_LABEL_COINS_PADDING, sender},
+          std::tuple{"proofs", VESICA_LABEL_COINS_PROOF, sender},
+          std::tuple{"receiver's dummies", VESICA_LABEL_COINS_DUMMY, receiver},
+          std::tuple{"sender's dummies", VESICA_LABEL_COINS_DUMMY, sender}}) {
+        vesica_coins_init(&coins, facts.options.suite, label, seed,
+                          facts.sid.data());
+        Add(std::string(name) + "' subkey", coins.subkey, sizeof coins.subkey);
+    }
+}
+
+void SecretSet::AddKey(const SessionFacts &facts, const uint8_t *seed)
+{
     uint8_t block[64];
     vesica_coins coins;
     vesica_match_key key;
     const vesica_suite suite = facts.options.suite;
     const vesica_match_form form = {suite, facts.options.proof,
                                     facts.options.fresh_blinds};
-    Add("receiver's seed", receiver, sizeof receiver);
-    Add("sender's seed", sender, sizeof sender);
-    AddBlinds(facts, receiver);
-
-    vesica_coins_init(&coins, suite, VESICA_LABEL_COINS_KEY, sender,
+    vesica_coins_init(&coins, suite, VESICA_LABEL_COINS_KEY, seed,
                       facts.sid.data());
     Must(vesica_oprf_engine_dh.key_init(&key, &form, &coins));
     vesica_coins_block(&coins, block, 0);
@@ -163,15 +191,6 @@ void SecretSet::AddSeeds(const SessionFacts &facts)
     Add("key's coins", block, sizeof block);
     AddScalar("key", key.oprf.scalar);
     key_.assign(key.oprf.scalar, key.oprf.scalar + 32);
-
-    for (const auto &[name, label, seed] :
-         {std::tuple{"padding", VESICA_LABEL_COINS_PADDING, sender},
-          std::tuple{"proofs", VESICA_LABEL_COINS_PROOF, sender},
-          std::tuple{"receiver's dummies", VESICA_LABEL_COINS_DUMMY, receiver},
-          std::tuple{"sender's dummies", VESICA_LABEL_COINS_DUMMY, sender}}) {
-        vesica_coins_init(&coins, suite, label, seed, facts.sid.data());
-        Add(std::string(name) + "' subkey", coins.subkey, sizeof coins.subkey);
-    }
 }
 
 /* One blind, or one for each item. */
@@ -223,12 +242,15 @@ void SecretSet::AddItem(const SessionFacts &facts, const std::string &side,
     vesica_oprf_context context;
     vesica_points point;
     vesica_identifier_item(item, suite, &identifier);
+    Add(side + "'s item", item, sizeof item);
+    if (IsVole(facts)) {
+        return;
+    }
     const vesica_oprf_input input = {item, sizeof item};
     Must(vesica_oprf_context_init(&context, suite, mode));
     vesica_oprf_hash_to_group(&point, &context, &input, 1);
     context.group->multiply(&point, 1, context.group->one, 1);
     Must(context.group->encode(element, &point, 1));
-    Add(side + "'s item", item, sizeof item);
     AddElement(side + "'s item as a point", element,
                context.group->element_len);
     Must(vesica_oprf_multiply_elements(element, context.group, element, 1,

@@ -58,6 +58,7 @@ class SecretSet {
     void AddElement(const std::string &name, const uint8_t *element,
                     size_t len);
     void AddSeeds(const SessionFacts &facts);
+    void AddKey(const SessionFacts &facts, const uint8_t *seed);
     void AddBlinds(const SessionFacts &facts, const uint8_t *seed);
     void AddItem(const SessionFacts &facts, const std::string &side,
                  uint32_t number);

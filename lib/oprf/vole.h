@@ -1,0 +1,80 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The OPRF of the engine `vole` [RS21, RR22], semi-honest: of a VOLE and an
+ * OKVS. Its contract is another than that of oprf/engine.h, as it answers for
+ * bins of items and not for each.
+ *
+ *   d(x)   H("vesica1/vole/item" ‖ zeros up to 32 bytes ‖ sid ‖ x)[32]
+ *   k ‖ h  d(x): a key of the OKVS, and its value
+ *   receiver   P encodes h at k; P' = P + A goes to the sender
+ *   sender     K = B + Delta P' = C + Delta P
+ *   v(x)       <row(k), C> at the receiver, <row(k), K> + Delta h at the
+ *              sender, which are equal where P has h at k
+ *   F(x)       M'(v, H0(k)) under the key H("vesica1/vole/out" ‖ sid)[16], the
+ *              first bytes of which are the tag
+ *   F2(x)      the same under H("vesica1/vole/second" ‖ sid)[16], from which
+ *              ack and label key come as from F of the engine dh
+ *
+ * with M' the tweaked hash of prg/aes.h and H0 of the store's first try, of
+ * which equal keys alone have the same.
+ *
+ * A session may encode a bin again in another try: hashes are then those of
+ * vesica_vole_oprf_rehash, in the same bins.
+ *
+ * H is SHA-256, in the suite sm2-sm3 SM3; the group of the base OTs is
+ * ristretto255, in that suite SM2.
+ *
+ * References: [RS21] P. Rindal, P. Schoppmann, VOLE-PSI: Fast OPRF and
+ * Circuit-PSI from Vector-OLE, ePrint 2021/266. [RR22] S. Raghuraman,
+ * P. Rindal, Blazing Fast PSI from Improved OKVS and Subfield VOLE, ePrint
+ * 2022/320. */
+
+#ifndef VESICA_OPRF_VOLE_H
+#define VESICA_OPRF_VOLE_H
+
+#include "hash/lanes.h"
+#include "okvs/okvs.h"
+#include "oprf/output.h"
+#include "ot/cot.h"
+#include "vole/chunk.h"
+
+/** Most items of one call. */
+#define VESICA_VOLE_OPRF_BATCH 64
+
+/** k of ot/cot.h. */
+#define VESICA_VOLE_OPRF_COT_BITS 4
+
+/* What both sides of a session know. Public. Not to be copied. */
+typedef struct vesica_vole_oprf {
+    vesica_ot_context ot;
+    vesica_okvs okvs[VESICA_OKVS_TRIES]; /* all of the same sizes */
+    vesica_vole vole;                    /* a chunk is a bin */
+    vesica_output_form form;
+    vesica_lanes items; /* with what stands before an item */
+    vesica_aes out;
+    vesica_aes second;
+} vesica_vole_oprf;
+
+/* For a receiver of num_items. */
+void vesica_vole_oprf_init(vesica_vole_oprf *oprf,
+                           const vesica_output_form *form, uint32_t num_items);
+
+/* H0(k) and h of num <= VESICA_VOLE_OPRF_BATCH items of 32 bytes. Secret: all
+ * of it. */
+void vesica_vole_oprf_hash(const vesica_vole_oprf *oprf, vesica_block *hashes,
+                           vesica_block *values, const uint8_t *items,
+                           size_t num);
+
+/* The hashes for a try, of those of the first one; out may be hashes. */
+void vesica_vole_oprf_rehash(const vesica_vole_oprf *oprf, vesica_block *out,
+                             const vesica_block *hashes, size_t num,
+                             uint8_t counter);
+
+/* Outputs of num <= VESICA_VOLE_OPRF_BATCH items, of their v and H0: tag, ack
+ * and label key by the form. */
+void vesica_vole_oprf_outputs(const vesica_vole_oprf *oprf, uint8_t *outputs,
+                              const vesica_block *v, const vesica_block *hashes,
+                              size_t num);
+
+#endif

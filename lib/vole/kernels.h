@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The inner loops of trees and code, by each backend: the same bytes. Longer
+ * vectors than those of AVX2 would gain next to nothing, since loops that wait
+ * for the cache are the long ones. */
+
+#ifndef VESICA_VOLE_KERNELS_H
+#define VESICA_VOLE_KERNELS_H
+
+#include <stddef.h>
+
+#include "util/block.h"
+
+typedef struct vesica_vole_kernels {
+    /* The sums of the left and of the right blocks of num pairs. */
+    void (*sum_pairs)(vesica_block sums[2], const vesica_block *pairs,
+                      size_t num);
+
+    /* Add a pair to the one at a place, of num. Secret: all of it but num. */
+    void (*add_pair_at)(vesica_block *pairs, size_t num, uint32_t place,
+                        const vesica_block pair[2]);
+
+    /* y[i] = y[i] + region[floor(word_i len / 2^32)], the words being those of
+     * the blocks, little-endian, one after the other. */
+    void (*gather)(vesica_block *y, size_t num, const vesica_block *region,
+                   uint32_t len, const vesica_block *words);
+
+    /* The same with records of two blocks, the first of which goes to y[0]. */
+    void (*gather_pair)(vesica_block *const y[2], size_t num,
+                        const vesica_block *region, uint32_t len,
+                        const vesica_block *words);
+} vesica_vole_kernels;
+
+extern const vesica_vole_kernels vesica_vole_kernels_one;
+extern const vesica_vole_kernels vesica_vole_kernels_avx2;
+
+/* Those of the backend that runs. */
+const vesica_vole_kernels *vesica_vole_kernels_get(void);
+
+#endif

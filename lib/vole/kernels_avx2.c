@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* A pair is a vector of AVX2. */
+
+#include "vole/kernels.h"
+
+#include <immintrin.h>
+
+#include "util/inline.h"
+
+typedef __m256i pair;
+
+VESICA_INLINE pair pair_load(const vesica_block *blocks)
+{
+    return _mm256_loadu_si256((const __m256i *)(const void *)blocks);
+}
+
+VESICA_INLINE void pair_store(vesica_block *blocks, pair x)
+{
+    _mm256_storeu_si256((__m256i *)(void *)blocks, x);
+}
+
+VESICA_INLINE pair pair_zero(void)
+{
+    return _mm256_setzero_si256();
+}
+
+VESICA_INLINE pair pair_add(pair x, pair y)
+{
+    return _mm256_xor_si256(x, y);
+}
+
+VESICA_INLINE pair pair_if(uint32_t a, uint32_t b, pair x)
+{
+    const __m256i equal = _mm256_cmpeq_epi32(_mm256_set1_epi32((int)a),
+                                             _mm256_set1_epi32((int)b));
+    return _mm256_and_si256(equal, x);
+}
+
+VESICA_INLINE void block_add(vesica_block *y, const vesica_block *x)
+{
+    __m128i *to = (__m128i *)(void *)y;
+    const __m128i added = _mm_load_si128((const __m128i *)(const void *)x);
+    _mm_store_si128(to, _mm_xor_si128(_mm_load_si128(to), added));
+}
+
+#define KERNELS vesica_vole_kernels_avx2
+#include "vole/kernels.inc"

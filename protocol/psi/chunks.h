@@ -1,0 +1,152 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What stands before TAGS with the engine `vole`: from items to their outputs.
+ *
+ *   receiver                                     sender
+ *            <-------------------------------  OFFER: base OTs
+ *   KEYS, CORRECTIONS: base OTs, COTs ------>
+ *   own items, hashed, into bins                 own items, ordered by bins
+ *   for each chunk of the VOLE, which is a bin:
+ *            <-------------------------------  TREES
+ *   A and C; P of the bin                        B
+ *   SLOTS: P + A --------------------------->  K
+ *   outputs of the bin's own items               outputs of the bin's own items
+ *
+ * on the OPRF of oprf/vole.h. The sender is at most a chunk ahead of the
+ * receiver: its TREES of a chunk go before SLOTS of the one before are there. A
+ * step of work is a step of a whole chunk, or a slice of items.
+ *
+ * protocol/SPEC.md, section 13, is the normative text.
+ */
+
+#ifndef VESICA_PSI_CHUNKS_H
+#define VESICA_PSI_CHUNKS_H
+
+#include "oprf/vole.h"
+#include "psi/psi.h"
+
+/** Bytes of a record of all messages but OFFER. */
+#define VESICA_CHUNKS_RECORD VESICA_BLOCK_BYTES
+
+/** Bytes of the counter that rides with SLOTS. */
+#define VESICA_CHUNKS_COUNTER 1
+
+/** Frames that are answered by none wait in the receiver's own queue; their
+ * COTs are made in parts, so many at a time. */
+#define VESICA_CHUNKS_PARTS 8
+
+/* Memory of one kind, to be given back as it was taken. */
+typedef struct vesica_chunks_array {
+    void *bytes;
+    uint64_t num;
+    size_t size;
+} vesica_chunks_array;
+
+/* VESICA_ERR_NOMEM. */
+vesica_status vesica_chunks_take(vesica_session *session,
+                                 vesica_chunks_array *array, uint64_t num,
+                                 size_t size);
+void vesica_chunks_release(vesica_session *session, vesica_chunks_array *array);
+
+/* Items that are hashed in one step: H0 and h of each. Secret. */
+typedef struct vesica_chunks_staged {
+    vesica_block hashes[VESICA_SLICE_ITEMS];
+    vesica_block values[VESICA_SLICE_ITEMS];
+} vesica_chunks_staged;
+
+/* H0 and h of the items of num numbers. */
+void vesica_chunks_hash(const vesica_session *session,
+                        const vesica_vole_oprf *oprf, vesica_block *hashes,
+                        vesica_block *values, const uint32_t *numbers,
+                        size_t num);
+
+/* The same of num <= VESICA_SLICE_ITEMS numbers, in ranges. */
+void vesica_chunks_stage(const vesica_session *session,
+                         const vesica_vole_oprf *oprf,
+                         vesica_chunks_staged *staged, const uint32_t *numbers,
+                         size_t num);
+
+/* Bins that a session has, and the OPRF of it. */
+uint32_t vesica_chunks_num_bins(const vesica_vole_oprf *oprf);
+
+/* Coins of a purpose in this session. */
+void vesica_chunks_coins(const vesica_session *session, vesica_coins *coins,
+                         vesica_label purpose);
+
+/* num blocks of coins from one on, 64 bytes each. */
+void vesica_chunks_draw(const vesica_coins *coins, uint8_t *out, uint64_t first,
+                        size_t num);
+
+/* Run task on num things in ranges: a few, if others run them at once. The
+ * range of a task begins at a multiple of 4. */
+typedef struct vesica_chunks_ranges {
+    size_t num;
+    size_t range;
+    void (*task)(const void *arg, size_t task, size_t first, size_t num);
+    const void *arg;
+} vesica_chunks_ranges;
+
+/** Most ranges. */
+#define VESICA_CHUNKS_TASKS 8
+
+/* Things of a range, of num. */
+size_t vesica_chunks_range(const vesica_session *session, size_t num);
+
+/* Bytes that decoding of at most num items works in: of each range, and of all
+ * ranges together. */
+size_t vesica_chunks_decode_stride(const vesica_session *session, size_t num);
+size_t vesica_chunks_decode_len(const vesica_session *session, size_t num);
+
+void vesica_chunks_run(const vesica_session *session, size_t num,
+                       void (*task)(const void *arg, size_t task, size_t first,
+                                    size_t num),
+                       const void *arg);
+
+/* Records of TREES, and of all CORRECTIONS. */
+uint64_t vesica_chunks_num_trees(const vesica_vole_oprf *oprf);
+uint64_t vesica_chunks_num_corrections(const vesica_vole_oprf *oprf);
+
+/* Bytes of all COTs' corrections; the choice bits of chunks stand behind. */
+uint64_t vesica_chunks_choices_at(const vesica_vole_oprf *oprf);
+
+/* The role of the receiver, and of the sender: begin takes memory, and clear
+ * gives it back, also what a begin that failed has taken. */
+vesica_status vesica_chunks_receiver_begin(vesica_session *session);
+const char *vesica_chunks_receiver_pending(const vesica_session *session);
+vesica_status vesica_chunks_receiver_work(vesica_session *session,
+                                          uint32_t max_units, uint32_t *used);
+void vesica_chunks_receiver_clear(vesica_session *session);
+
+vesica_status vesica_chunks_sender_begin(vesica_session *session);
+const char *vesica_chunks_sender_pending(const vesica_session *session);
+vesica_status vesica_chunks_sender_work(vesica_session *session,
+                                        uint32_t max_units, uint32_t *used);
+void vesica_chunks_sender_clear(vesica_session *session);
+
+/* Handlers and admission checks for the step table. */
+vesica_status vesica_chunks_receiver_admit_offer(vesica_session *session,
+                                                 uint32_t payload_len);
+vesica_status vesica_chunks_receiver_on_offer(vesica_session *session,
+                                              const uint8_t *payload,
+                                              size_t len);
+vesica_status vesica_chunks_receiver_admit_trees(vesica_session *session,
+                                                 uint32_t payload_len);
+vesica_status vesica_chunks_receiver_on_trees(vesica_session *session,
+                                              const uint8_t *payload,
+                                              size_t len);
+vesica_status vesica_chunks_sender_admit_keys(vesica_session *session,
+                                              uint32_t payload_len);
+vesica_status vesica_chunks_sender_on_keys(vesica_session *session,
+                                           const uint8_t *payload, size_t len);
+vesica_status vesica_chunks_sender_admit_corrections(vesica_session *session,
+                                                     uint32_t payload_len);
+vesica_status vesica_chunks_sender_on_corrections(vesica_session *session,
+                                                  const uint8_t *payload,
+                                                  size_t len);
+vesica_status vesica_chunks_sender_admit_slots(vesica_session *session,
+                                               uint32_t payload_len);
+vesica_status vesica_chunks_sender_on_slots(vesica_session *session,
+                                            const uint8_t *payload, size_t len);
+
+#endif

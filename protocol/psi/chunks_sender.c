@@ -1,0 +1,632 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The side that holds Delta, with the engine vole. References: SPEC.md,
+ * section 13. */
+
+#include <string.h>
+
+#include "field/gf128.h"
+#include "psi/chunks.h"
+#include "psi/slice.h"
+#include "util/ct.h"
+#include "util/status.h"
+#include "util/wipe.h"
+
+/** Own items that are finished in one step. */
+#define FINISH_ITEMS ((uint32_t)(8 * VESICA_SLICE_ITEMS))
+
+/** Slots that are taken at a time, aligned. */
+#define TAKE_SLOTS 64
+
+/* What is done for a chunk, in this order. */
+typedef enum step {
+    STEP_BUILD, /* TREES of the first chunk */
+    STEP_ACCUMULATE,
+    STEP_EXPAND,
+    STEP_BUILD_NEXT, /* TREES of the next chunk */
+    STEP_TAKE,       /* SLOTS, as they come */
+    STEP_FINISH
+} step;
+
+/* Secret, but for the OPRF. */
+struct vesica_chunks_sender {
+    vesica_vole_oprf oprf;
+    vesica_coins coins; /* of roots */
+    vesica_ot_receiver base;
+    vesica_block delta;
+    vesica_cot_sender cot;
+    vesica_vole_sender vole;
+    vesica_chunks_staged staged;
+    bool has_cot;
+    uint64_t num_corrections; /* records taken */
+    uint64_t num_cots;
+    bool agreed;
+    uint32_t num_trees; /* TREES queued */
+    uint32_t chunk;
+    step step;
+    uint8_t counter;       /* of SLOTS of the chunk */
+    uint64_t num_slots;    /* of the chunk, taken */
+    uint64_t num_hashed;   /* own items of which the bin is known */
+    bool ordered;          /* all own items are */
+    uint64_t num_finished; /* own items with outputs */
+    vesica_chunks_array corrections;
+    vesica_chunks_array cots;
+    vesica_chunks_array memory; /* of the VOLE */
+    vesica_chunks_array scratch;
+    vesica_chunks_array bins;   /* of each own item */
+    vesica_chunks_array ends;   /* of each bin, in order */
+    vesica_chunks_array order;  /* own items by their bins */
+    vesica_chunks_array hashes; /* of a step of finishing */
+    vesica_chunks_array values;
+    vesica_chunks_array v;
+};
+
+typedef struct vesica_chunks_sender chunks_sender;
+
+static const vesica_okvs_params *bins_of(const chunks_sender *chunks)
+{
+    return &chunks->oprf.okvs[0].params;
+}
+
+static uint64_t *end_at(const chunks_sender *chunks, uint32_t bin)
+{
+    return (uint64_t *)chunks->ends.bytes + bin;
+}
+
+static vesica_status take_memory(vesica_session *session, chunks_sender *chunks)
+{
+    const vesica_vole_params *vole = &chunks->oprf.vole.params;
+    const size_t block = sizeof(vesica_block);
+    const uint64_t most =
+        session->items < FINISH_ITEMS ? session->items : FINISH_ITEMS;
+    VESICA_TRY(vesica_chunks_take(session, &chunks->corrections,
+                                  vesica_chunks_num_corrections(&chunks->oprf),
+                                  VESICA_CHUNKS_RECORD));
+    VESICA_TRY(
+        vesica_chunks_take(session, &chunks->cots, vole->num_cots, block));
+    VESICA_TRY(vesica_chunks_take(session, &chunks->memory,
+                                  vesica_vole_sender_blocks(vole), block));
+    VESICA_TRY(vesica_chunks_take(session, &chunks->bins, session->items,
+                                  sizeof(uint32_t)));
+    VESICA_TRY(vesica_chunks_take(session, &chunks->ends, vole->num_chunks,
+                                  sizeof(uint64_t)));
+    VESICA_TRY(vesica_chunks_take(session, &chunks->order, session->items,
+                                  sizeof(uint32_t)));
+    VESICA_TRY(vesica_chunks_take(session, &chunks->hashes, most, block));
+    VESICA_TRY(vesica_chunks_take(session, &chunks->values, most, block));
+    VESICA_TRY(vesica_chunks_take(session, &chunks->v, most, block));
+    return vesica_chunks_take(session, &chunks->scratch,
+                              vesica_chunks_decode_len(session, (size_t)most),
+                              1);
+}
+
+static vesica_status send_offer(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const vesica_ot_context *ot = &chunks->oprf.ot;
+    vesica_coins coins;
+    vesica_block choices;
+    uint8_t block[64];
+    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_DELTA);
+    vesica_coins_block(&coins, block, 0);
+    memcpy(chunks->delta.bytes, block, sizeof chunks->delta.bytes);
+    vesica_cot_choices(&choices, &chunks->delta, VESICA_VOLE_OPRF_COT_BITS);
+    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_OT);
+    const vesica_status status =
+        vesica_ot_receiver_begin(&chunks->base, ot, &choices, &coins);
+    vesica_wipe(&coins, sizeof coins);
+    vesica_wipe(&choices, sizeof choices);
+    vesica_wipe(block, sizeof block);
+    VESICA_TRY(status);
+
+    vesica_bulk bulk;
+    const size_t element_len = ot->group->element_len;
+    VESICA_TRY(vesica_bulk_begin(session, &bulk, VESICA_MESSAGE_OFFER,
+                                 2 * VESICA_OT_NUM, 0, element_len, 0));
+    memcpy(bulk.records, chunks->base.message, bulk.num * element_len);
+    return vesica_bulk_commit(session, &bulk);
+}
+
+vesica_status vesica_chunks_sender_begin(vesica_session *session)
+{
+    void *block = NULL;
+    VESICA_TRY(
+        vesica_mem_array(&session->mem, &block, 1, sizeof(chunks_sender)));
+    chunks_sender *chunks = block;
+    session->sender.chunks = chunks;
+    vesica_vole_oprf_init(&chunks->oprf, &session->form,
+                          (uint32_t)session->peer_items);
+    vesica_chunks_coins(session, &chunks->coins, VESICA_LABEL_COINS_TREE);
+    chunks->ordered = session->items == 0;
+    session->state = VESICA_ST_SENDER_EXPECT_KEYS;
+    VESICA_TRY(take_memory(session, chunks));
+    return send_offer(session);
+}
+
+void vesica_chunks_sender_clear(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    if (chunks == NULL) {
+        return;
+    }
+    vesica_chunks_array *const arrays[] = {
+        &chunks->corrections, &chunks->cots, &chunks->memory, &chunks->scratch,
+        &chunks->bins,        &chunks->ends, &chunks->order,  &chunks->hashes,
+        &chunks->values,      &chunks->v};
+    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
+        vesica_chunks_release(session, arrays[i]);
+    }
+    session->sender.chunks = NULL;
+    vesica_mem_release(&session->mem, chunks, 1, sizeof *chunks);
+}
+
+/* KEYS and CORRECTIONS. */
+
+vesica_status vesica_chunks_sender_admit_keys(vesica_session *session,
+                                              uint32_t payload_len)
+{
+    const vesica_group *group = session->sender.chunks->oprf.ot.group;
+    const size_t expected = vesica_msg_evaluated_len(
+        vesica_cot_trees_len(VESICA_VOLE_OPRF_COT_BITS), group->element_len);
+    if (vesica_output_count(session, VESICA_MESSAGE_OFFER) > 0) {
+        return vesica_breach(session, VESICA_ERR_UNEXPECTED,
+                             "KEYS before OFFER");
+    }
+    return payload_len == expected ? VESICA_OK
+                                   : vesica_breach(session, VESICA_ERR_COUNT,
+                                                   "KEYS of another length");
+}
+
+vesica_status vesica_chunks_sender_on_keys(vesica_session *session,
+                                           const uint8_t *payload, size_t len)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const unsigned bits = VESICA_VOLE_OPRF_COT_BITS;
+    const uint8_t *trees = NULL;
+    const uint8_t *reply = NULL;
+    vesica_block keys[VESICA_OT_NUM];
+    VESICA_TRY(vesica_msg_evaluated_decode(
+        &trees, vesica_cot_trees_len(bits), &reply,
+        chunks->oprf.ot.group->element_len, payload, len));
+    VESICA_TRY(vesica_ot_receiver_finish(&chunks->base, keys, reply));
+    vesica_cot_sender_init(&chunks->cot, &chunks->oprf.ot, bits, &chunks->delta,
+                           keys, trees);
+    vesica_wipe(keys, sizeof keys);
+    vesica_ot_receiver_clear(&chunks->base);
+    vesica_wipe_stack();
+    session->state = VESICA_ST_SENDER_EXPECT_CORRECTIONS;
+    return VESICA_OK;
+}
+
+static uint32_t corrections_of_turn(const chunks_sender *chunks)
+{
+    return vesica_bulk_records(chunks->corrections.num, chunks->num_corrections,
+                               VESICA_CHUNKS_RECORD);
+}
+
+vesica_status vesica_chunks_sender_admit_corrections(vesica_session *session,
+                                                     uint32_t payload_len)
+{
+    const size_t expected = vesica_msg_bulk_len(
+        (size_t)corrections_of_turn(session->sender.chunks) *
+        VESICA_CHUNKS_RECORD);
+    return payload_len == expected
+               ? VESICA_OK
+               : vesica_breach(session, VESICA_ERR_COUNT,
+                               "CORRECTIONS of another number of records");
+}
+
+vesica_status vesica_chunks_sender_on_corrections(vesica_session *session,
+                                                  const uint8_t *payload,
+                                                  size_t len)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const uint32_t num = corrections_of_turn(chunks);
+    const uint8_t *records = NULL;
+    VESICA_TRY(vesica_msg_bulk_decode(
+        &records, (size_t)num * VESICA_CHUNKS_RECORD, payload, len));
+    memcpy((uint8_t *)chunks->corrections.bytes +
+               chunks->num_corrections * VESICA_CHUNKS_RECORD,
+           records, (size_t)num * VESICA_CHUNKS_RECORD);
+    chunks->num_corrections += num;
+    if (chunks->num_corrections == chunks->corrections.num) {
+        chunks->has_cot = true;
+        session->state = VESICA_ST_SENDER_EXPECT_SLOTS;
+    }
+    return VESICA_OK;
+}
+
+static void cots_task(void *arg, size_t index)
+{
+    chunks_sender *chunks = arg;
+    const uint64_t first = chunks->num_cots + index * VESICA_COT_PART;
+    const uint64_t left = chunks->cots.num - first;
+    const size_t num =
+        (size_t)(left < VESICA_COT_PART ? left : VESICA_COT_PART);
+    const size_t offset =
+        vesica_cot_corrections_len(VESICA_VOLE_OPRF_COT_BITS, (size_t)first);
+    vesica_cot_sender_part(
+        &chunks->cot, (vesica_block *)chunks->cots.bytes + first,
+        (uint8_t *)chunks->corrections.bytes + offset, (size_t)first, num);
+    vesica_wipe_stack();
+}
+
+static void work_agree(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const uint64_t left = chunks->cots.num - chunks->num_cots;
+    uint64_t parts = (left + VESICA_COT_PART - 1) / VESICA_COT_PART;
+    parts = parts < VESICA_CHUNKS_PARTS ? parts : VESICA_CHUNKS_PARTS;
+    vesica_session_run(session, (size_t)parts, cots_task, chunks);
+    chunks->num_cots += parts * VESICA_COT_PART;
+    if (chunks->num_cots < chunks->cots.num) {
+        return;
+    }
+    vesica_cot_sender_clear(&chunks->cot);
+    vesica_vole_sender_init(&chunks->vole, &chunks->oprf.vole,
+                            chunks->memory.bytes, chunks->cots.bytes,
+                            &chunks->delta);
+    chunks->agreed = true;
+}
+
+/* Own items, ordered by their bins: first the bin of each, then a counting
+ * sort. They are hashed again when their bin is there, which takes less memory
+ * than to keep hashes. */
+
+static vesica_status end_hash(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const uint32_t *bins = chunks->bins.bytes;
+    uint32_t *order = chunks->order.bytes;
+    uint64_t sum = 0;
+    for (uint32_t bin = 0; bin < chunks->ends.num; bin++) {
+        const uint64_t num = *end_at(chunks, bin);
+        *end_at(chunks, bin) = sum;
+        sum += num;
+    }
+    for (uint64_t i = 0; i < session->items; i++) {
+        order[(*end_at(chunks, bins[i]))++] = (uint32_t)i;
+    }
+    vesica_chunks_release(session, &chunks->bins);
+    chunks->ordered = true;
+    return vesica_session_report(session);
+}
+
+static vesica_status work_hash(vesica_session *session, uint32_t max_units,
+                               uint32_t *used)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const vesica_slice slice =
+        vesica_slice_of(session, chunks->num_hashed,
+                        session->items - chunks->num_hashed, max_units);
+    uint32_t numbers[VESICA_SLICE_ITEMS];
+    for (size_t i = 0; i < slice.num; i++) {
+        numbers[i] = (uint32_t)(slice.first + i);
+    }
+    vesica_chunks_stage(session, &chunks->oprf, &chunks->staged, numbers,
+                        slice.num);
+    for (size_t i = 0; i < slice.num; i++) {
+        const uint32_t bin =
+            vesica_okvs_bin(&chunks->oprf.okvs[0], &chunks->staged.hashes[i]);
+        ((uint32_t *)chunks->bins.bytes)[slice.first + i] = bin;
+        (*end_at(chunks, bin))++;
+    }
+    chunks->num_hashed += slice.num;
+    *used = (uint32_t)slice.num;
+    vesica_session_count_items(session, slice.num);
+    return chunks->num_hashed == session->items
+               ? end_hash(session)
+               : vesica_session_report(session);
+}
+
+/* A chunk. */
+
+typedef struct building {
+    vesica_session *session;
+    uint8_t *corrections;
+    const uint8_t *choices;
+    const vesica_block *roots;
+} building;
+
+static void build_range(const void *arg, size_t task, size_t first, size_t num)
+{
+    const building *b = arg;
+    (void)task;
+    vesica_vole_sender_build(&b->session->sender.chunks->vole, b->corrections,
+                             b->choices, b->roots, first, num);
+}
+
+/* TREES of the next chunk that has none yet. */
+static vesica_status work_build(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const vesica_vole_params *params = &chunks->oprf.vole.params;
+    vesica_block roots[VESICA_VOLE_NOISE];
+    const size_t root_blocks = sizeof roots / 64;
+    vesica_bulk bulk;
+    VESICA_TRY(vesica_bulk_begin(session, &bulk, VESICA_MESSAGE_TREES,
+                                 vesica_chunks_num_trees(&chunks->oprf), 0,
+                                 VESICA_CHUNKS_RECORD, 0));
+    vesica_chunks_draw(&chunks->coins, roots[0].bytes,
+                       chunks->num_trees * (uint64_t)root_blocks, root_blocks);
+    const building b = {.session = session,
+                        .corrections = bulk.records,
+                        .choices =
+                            (const uint8_t *)chunks->corrections.bytes +
+                            vesica_chunks_choices_at(&chunks->oprf) +
+                            chunks->num_trees * (uint64_t)params->choices_len,
+                        .roots = roots};
+    vesica_chunks_run(session, VESICA_VOLE_NOISE, build_range, &b);
+    vesica_wipe(roots, sizeof roots);
+    vesica_vole_sender_sums(&chunks->vole,
+                            bulk.records + params->corrections_len);
+    /* It is sent. */
+    VESICA_PUBLIC(bulk.records, params->corrections_len + params->sums_len);
+    chunks->num_trees++;
+    return vesica_bulk_commit(session, &bulk);
+}
+
+static vesica_status work_build_next(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    if (chunks->num_trees == vesica_chunks_num_bins(&chunks->oprf)) {
+        return VESICA_OK;
+    }
+    vesica_vole_sender_next(&chunks->vole);
+    return work_build(session);
+}
+
+static void accumulate_range(const void *arg, size_t task, size_t first,
+                             size_t num)
+{
+    const vesica_session *session = arg;
+    (void)task;
+    vesica_vole_sender_accumulate(&session->sender.chunks->vole, first, num);
+}
+
+static void expand_range(const void *arg, size_t task, size_t first, size_t num)
+{
+    const vesica_session *session = arg;
+    (void)task;
+    vesica_vole_sender_expand(&session->sender.chunks->vole, first, num);
+}
+
+static uint32_t slots_of_turn(const chunks_sender *chunks)
+{
+    return vesica_bulk_records(bins_of(chunks)->num_slots, chunks->num_slots,
+                               VESICA_CHUNKS_RECORD);
+}
+
+/* Whether SLOTS of the chunk may be there: its TREES have left whole. */
+static bool has_sent_trees(const vesica_session *session)
+{
+    const chunks_sender *chunks = session->sender.chunks;
+    return chunks->num_trees -
+               vesica_output_count(session, VESICA_MESSAGE_TREES) >
+           chunks->chunk;
+}
+
+vesica_status vesica_chunks_sender_admit_slots(vesica_session *session,
+                                               uint32_t payload_len)
+{
+    const chunks_sender *chunks = session->sender.chunks;
+    if (!has_sent_trees(session)) {
+        return vesica_breach(session, VESICA_ERR_UNEXPECTED,
+                             "SLOTS before TREES");
+    }
+    const size_t expected = vesica_msg_evaluated_len(
+        (size_t)slots_of_turn(chunks) * VESICA_CHUNKS_RECORD,
+        VESICA_CHUNKS_COUNTER);
+    return payload_len == expected
+               ? VESICA_OK
+               : vesica_breach(session, VESICA_ERR_COUNT,
+                               "SLOTS of another number of records");
+}
+
+vesica_status vesica_chunks_sender_on_slots(vesica_session *session,
+                                            const uint8_t *payload, size_t len)
+{
+    vesica_sender *sender = &session->sender;
+    chunks_sender *chunks = sender->chunks;
+    vesica_run run = {.num = slots_of_turn(chunks)};
+    VESICA_TRY(vesica_msg_evaluated_decode(
+        &run.records, (size_t)run.num * VESICA_CHUNKS_RECORD, &run.proof,
+        VESICA_CHUNKS_COUNTER, payload, len));
+    const bool goes_on = chunks->num_slots > 0;
+    if (run.proof[0] >= VESICA_OKVS_TRIES ||
+        (goes_on && run.proof[0] != chunks->counter)) {
+        return vesica_breach(session, VESICA_ERR_MALFORMED,
+                             "SLOTS of a try that there cannot be");
+    }
+    chunks->counter = run.proof[0];
+    sender->run = run;
+    session->in.held = true;
+    return VESICA_OK;
+}
+
+/* K = B + Delta (P + A), in the place of B. The last frame of a chunk is held
+ * until its items are finished: what comes next is of another chunk. */
+static void work_take(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const vesica_run *run = &session->sender.run;
+    vesica_block *k = chunks->vole.b + chunks->num_slots;
+    vesica_block slots[TAKE_SLOTS];
+    for (size_t i = 0, n; i < run->num; i += n) {
+        n = run->num - i < TAKE_SLOTS ? run->num - i : TAKE_SLOTS;
+        memcpy(slots[0].bytes, run->records + i * VESICA_CHUNKS_RECORD,
+               n * VESICA_CHUNKS_RECORD);
+        vesica_gf128_add_scaled(k + i, slots, &chunks->delta, n);
+    }
+    chunks->num_slots += run->num;
+    if (chunks->num_slots == bins_of(chunks)->num_slots) {
+        chunks->step = STEP_FINISH;
+        return;
+    }
+    vesica_input_release(session);
+}
+
+/* Outputs of own items of the chunk, in their order. */
+
+typedef struct finishing {
+    const vesica_session *session;
+    const uint32_t *numbers;
+    uint64_t first; /* slot */
+    size_t stride;
+} finishing;
+
+static void put_outputs(const finishing *f, size_t first, size_t num)
+{
+    const vesica_session *session = f->session;
+    const chunks_sender *chunks = session->sender.chunks;
+    const vesica_slots *slots = &session->sender.slots;
+    const size_t len = vesica_output_len(&session->form);
+    vesica_block *v = (vesica_block *)chunks->v.bytes + first;
+    uint8_t outputs[VESICA_ENGINE_BATCH * VESICA_MAX_OUTPUT_BYTES];
+    vesica_gf128_add_scaled(v, (vesica_block *)chunks->values.bytes + first,
+                            &chunks->delta, num);
+    vesica_vole_oprf_outputs(&chunks->oprf, outputs, v,
+                             (vesica_block *)chunks->hashes.bytes + first, num);
+    for (size_t i = 0; i < num; i++) {
+        const uint64_t slot = f->first + first + i;
+        memcpy(vesica_slot_at(slots, slot), outputs + i * len, len);
+        if (slots->size > len) {
+            vesica_slot_set_number(slots, slot, f->numbers[first + i]);
+        }
+    }
+    vesica_wipe(outputs, sizeof outputs);
+}
+
+static void finish_range(const void *arg, size_t task, size_t first, size_t num)
+{
+    const finishing *f = arg;
+    const chunks_sender *chunks = f->session->sender.chunks;
+    vesica_block *v = (vesica_block *)chunks->v.bytes + first;
+    vesica_chunks_hash(
+        f->session, &chunks->oprf, (vesica_block *)chunks->hashes.bytes + first,
+        (vesica_block *)chunks->values.bytes + first, f->numbers + first, num);
+    vesica_vole_oprf_rehash(&chunks->oprf, v,
+                            (vesica_block *)chunks->hashes.bytes + first, num,
+                            chunks->counter);
+    vesica_okvs_decode(&chunks->oprf.okvs[chunks->counter], v, chunks->vole.b,
+                       v, num,
+                       (uint8_t *)chunks->scratch.bytes + task * f->stride);
+    for (size_t i = 0, n; i < num; i += n) {
+        n = num - i < VESICA_ENGINE_BATCH ? num - i : VESICA_ENGINE_BATCH;
+        put_outputs(f, first + i, n);
+    }
+}
+
+static void end_chunk(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    vesica_input_release(session);
+    chunks->num_slots = 0;
+    chunks->step = STEP_ACCUMULATE;
+    if (++chunks->chunk < vesica_chunks_num_bins(&chunks->oprf)) {
+        return;
+    }
+    vesica_chunks_sender_clear(session);
+    vesica_sender_begin_sort(session);
+    session->state = vesica_sender_state_after_points(session);
+}
+
+static void finish_items(const vesica_session *session, size_t num)
+{
+    const chunks_sender *chunks = session->sender.chunks;
+    const finishing f = {
+        .session = session,
+        .numbers = (uint32_t *)chunks->order.bytes + chunks->num_finished,
+        .first = chunks->num_finished,
+        .stride = vesica_chunks_decode_stride(session, chunks->v.num)};
+    vesica_chunks_run(session, num, finish_range, &f);
+}
+
+static vesica_status work_finish(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const uint64_t left = *end_at(chunks, chunks->chunk) - chunks->num_finished;
+    const size_t num = (size_t)(left < FINISH_ITEMS ? left : FINISH_ITEMS);
+    if (num > 0) {
+        finish_items(session, num);
+    }
+    chunks->num_finished += num;
+    if (num == left) {
+        end_chunk(session);
+    }
+    vesica_session_count_items(session, num);
+    return vesica_session_report(session);
+}
+
+static vesica_status work_chunk(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    switch (chunks->step) {
+    case STEP_BUILD:
+        chunks->step = STEP_ACCUMULATE;
+        return work_build(session);
+    case STEP_ACCUMULATE:
+        vesica_chunks_run(session, VESICA_VOLE_NOISE, accumulate_range,
+                          session);
+        chunks->step = STEP_EXPAND;
+        return VESICA_OK;
+    case STEP_EXPAND:
+        vesica_chunks_run(session, chunks->oprf.vole.params.num_outputs,
+                          expand_range, session);
+        chunks->step = STEP_BUILD_NEXT;
+        return VESICA_OK;
+    case STEP_BUILD_NEXT:
+        chunks->step = STEP_TAKE;
+        return work_build_next(session);
+    case STEP_TAKE:
+        work_take(session);
+        return VESICA_OK;
+    case STEP_FINISH:
+        break;
+    }
+    return work_finish(session);
+}
+
+static bool has_chunk_work(const vesica_session *session)
+{
+    const chunks_sender *chunks = session->sender.chunks;
+    return chunks->agreed && (chunks->step != STEP_TAKE || session->in.held) &&
+           (chunks->step != STEP_FINISH || chunks->ordered);
+}
+
+static bool has_hash_work(const vesica_session *session)
+{
+    return session->sender.chunks->num_hashed < session->items;
+}
+
+/* What the partner waits for goes first, own items in between. */
+const char *vesica_chunks_sender_pending(const vesica_session *session)
+{
+    static const char *const names[] = {
+        "build trees", "accumulate", "expand",
+        "build trees", "take slots", "evaluate own items",
+    };
+    const chunks_sender *chunks = session->sender.chunks;
+    if (chunks->has_cot && !chunks->agreed) {
+        return "agree on keys";
+    }
+    if (has_chunk_work(session)) {
+        return names[chunks->step];
+    }
+    return has_hash_work(session) ? "hash own items" : NULL;
+}
+
+/* A step of a chunk is all that is wanted. */
+vesica_status vesica_chunks_sender_work(vesica_session *session,
+                                        uint32_t max_units, uint32_t *used)
+{
+    const chunks_sender *chunks = session->sender.chunks;
+    *used = max_units;
+    if (chunks->has_cot && !chunks->agreed) {
+        work_agree(session);
+        return VESICA_OK;
+    }
+    return has_chunk_work(session) ? work_chunk(session)
+                                   : work_hash(session, max_units, used);
+}

@@ -1,0 +1,182 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Sums of batches, against sums of single elements. */
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <random>
+
+#include "support/bytes.h"
+
+extern "C" {
+#include "ext/ext.h"
+#include "group/group.h"
+#include "util/cpu.h"
+}
+
+namespace
+{
+
+using vesica_test::Bytes;
+
+class GroupAdd
+    : public testing::TestWithParam<std::tuple<vesica_suite, vesica_cpu>> {
+  protected:
+    void SetUp() override
+    {
+        ASSERT_EQ(vesica_ext_start(), VESICA_OK);
+        vesica_cpu_limit(std::get<1>(GetParam()));
+        if (vesica_cpu_get() != std::get<1>(GetParam())) {
+            GTEST_SKIP() << "not on this machine";
+        }
+    }
+
+    void TearDown() override
+    {
+        vesica_cpu_limit(VESICA_CPU_AVX512);
+    }
+
+    Bytes random_scalars(size_t num)
+    {
+        Bytes scalars(num * group.scalar_len);
+        for (size_t i = 0; i < num; i++) {
+            group.scalar_reduce(
+                &scalars[i * group.scalar_len],
+                vesica_test::random_bytes(random, group.wide_len).data());
+        }
+        return scalars;
+    }
+
+    Bytes uniform(size_t num)
+    {
+        return vesica_test::random_bytes(random, num * group.uniform_len);
+    }
+
+    void multiply(vesica_points *points, size_t num, const Bytes &scalars)
+    {
+        group.multiply(points, num, scalars.data(),
+                       scalars.size() / group.scalar_len);
+    }
+
+    Bytes one() const
+    {
+        return Bytes(group.one, group.one + group.scalar_len);
+    }
+
+    Bytes encode(vesica_points *points, size_t num,
+                 vesica_status expected = VESICA_OK)
+    {
+        Bytes elements(num * group.element_len);
+        EXPECT_EQ(group.encode(elements.data(), points, num), expected);
+        return elements;
+    }
+
+    /* Elements of the map of uniform bytes, times scalars. */
+    Bytes elements_of(const Bytes &bytes, size_t num, const Bytes &scalars)
+    {
+        vesica_points points;
+        group.from_uniform(&points, bytes.data(), num);
+        multiply(&points, num, scalars);
+        return encode(&points, num);
+    }
+
+    Bytes sums_of(Bytes a, const Bytes &b)
+    {
+        for (size_t at = 0; at < a.size(); at += group.element_len) {
+            EXPECT_EQ(vesica_group_add(&group, &a[at], &b[at]), VESICA_OK);
+        }
+        return a;
+    }
+
+    const vesica_group &group = *vesica_group_of(std::get<0>(GetParam()));
+    vesica_points sums;
+    vesica_points others;
+    std::mt19937_64 random{3};
+};
+
+INSTANTIATE_TEST_SUITE_P(
+    SuitesAndBackends, GroupAdd,
+    testing::Combine(testing::Values(VESICA_SUITE_RISTRETTO255_SHA512,
+                                     VESICA_SUITE_P256_SHA256,
+                                     VESICA_SUITE_SM2_SM3),
+                     testing::Values(VESICA_CPU_MINIMAL, VESICA_CPU_PORTABLE,
+                                     VESICA_CPU_AVX2, VESICA_CPU_AVX512)),
+    [](const auto &of) {
+        return std::to_string(std::get<0>(of.param)) + "_" +
+               std::to_string(std::get<1>(of.param));
+    });
+
+/* Decoded ones and mapped ones, multiplied afterwards by one scalar. */
+TEST_P(GroupAdd, BeforeMultiplication)
+{
+    for (size_t num = 0; num <= VESICA_GROUP_BATCH; num += num < 9 ? 1 : 11) {
+        const Bytes a = elements_of(uniform(num), num, one());
+        const Bytes b = uniform(num);
+        ASSERT_EQ(group.decode(&sums, a.data(), num), VESICA_OK);
+        group.from_uniform(&others, b.data(), num);
+        group.add(&sums, &others, num);
+        multiply(&sums, num, one());
+        EXPECT_BYTES_EQ(encode(&sums, num),
+                        sums_of(a, elements_of(b, num, one())));
+    }
+}
+
+/* Products of different scalars. */
+TEST_P(GroupAdd, AfterMultiplication)
+{
+    for (size_t num = 1; num <= VESICA_GROUP_BATCH; num += num < 9 ? 1 : 11) {
+        const Bytes a = uniform(num);
+        const Bytes b = uniform(num);
+        const Bytes k = random_scalars(num);
+        const Bytes l = random_scalars(1);
+        group.from_uniform(&sums, a.data(), num);
+        group.from_uniform(&others, b.data(), num);
+        multiply(&sums, num, k);
+        multiply(&others, num, l);
+        group.add(&sums, &others, num);
+        EXPECT_BYTES_EQ(encode(&sums, num), sums_of(elements_of(a, num, k),
+                                                    elements_of(b, num, l)));
+    }
+}
+
+TEST_P(GroupAdd, Doubles)
+{
+    const Bytes a = elements_of(uniform(1), 1, one());
+    ASSERT_EQ(group.decode(&sums, a.data(), 1), VESICA_OK);
+    group.add(&sums, &sums, 1);
+    multiply(&sums, 1, one());
+    EXPECT_BYTES_EQ(encode(&sums, 1), sums_of(a, a));
+}
+
+/* One sum of three is the identity: of points before multiplication, and of
+ * products. */
+TEST_P(GroupAdd, TellsTheIdentity)
+{
+    const size_t len = group.element_len;
+    Bytes minus_one(group.scalar_len);
+    group.scalar_multiply_subtract(
+        minus_one.data(), Bytes(group.scalar_len).data(), group.one, group.one);
+    const Bytes a = elements_of(uniform(3), 3, one());
+    Bytes b = elements_of(uniform(3), 3, one());
+    ASSERT_EQ(group.decode(&sums, &a[len], 1), VESICA_OK);
+    multiply(&sums, 1, minus_one);
+    const Bytes opposite = encode(&sums, 1);
+    std::copy(opposite.begin(), opposite.end(), b.begin() + len);
+    for (const bool before : {true, false}) {
+        ASSERT_EQ(group.decode(&sums, a.data(), 3), VESICA_OK);
+        ASSERT_EQ(group.decode(&others, b.data(), 3), VESICA_OK);
+        if (!before) {
+            multiply(&sums, 3, one());
+            multiply(&others, 3, one());
+        }
+        group.add(&sums, &others, 3);
+        if (before) {
+            multiply(&sums, 3, one());
+        }
+        EXPECT_BYTES_EQ(encode(&sums, 3, VESICA_ERR_POINT), sums_of(a, b));
+    }
+}
+
+} /* namespace */
