@@ -18,6 +18,8 @@ of the vector.
 """
 
 import argparse
+import dataclasses
+import hashlib
 import json
 import pathlib
 import re
@@ -66,6 +68,35 @@ def unhex(where, text, length=None):
     return bytes.fromhex(text)
 
 
+@dataclasses.dataclass
+class Recorded:
+    """A frame of a vector: all its bytes, or its header and its SHA-256."""
+    role: int
+    data: bytes
+    sha256: bytes | None
+
+    def is_of(self, frame):
+        data = frame.bytes()
+        if self.sha256 is None:
+            return self.data == data
+        return self.data == data[:m.HEADER_BYTES] and \
+            self.sha256 == hashlib.sha256(data).digest()
+
+
+def read_frame(where, content):
+    hashed = isinstance(content, dict) and "sha256" in content
+    keys(where, content, {"from", "header", "sha256"} if hashed else
+         {"from", "bytes"})
+    need(content["from"] in ROLES, f"{where} is from no side")
+    role = ROLES[content["from"]]
+    if not hashed:
+        return Recorded(role, unhex(where, content["bytes"]), None)
+    header = unhex(f"{where}, header", content["header"], m.HEADER_BYTES)
+    need(header[4] in m.OF_VOLE, f"{where} must have its bytes")
+    return Recorded(role, header,
+                    unhex(f"{where}, sha256", content["sha256"], 32))
+
+
 class Vector:
     """A vector with its bytes decoded."""
 
@@ -85,12 +116,8 @@ class Vector:
         self.sid = unhex("sid", content["sid"], 32)
         self.transcript = unhex("transcript", content["transcript"],
                                 self.suite.hash_bytes)
-        self.frames = []
-        for i, frame in enumerate(content["frames"]):
-            keys(f"frame {i}", frame, {"from", "bytes"})
-            need(frame["from"] in ROLES, f"frame {i} is from no side")
-            self.frames.append((ROLES[frame["from"]],
-                                unhex(f"frame {i}", frame["bytes"])))
+        self.frames = [read_frame(f"frame {i}", frame)
+                       for i, frame in enumerate(content["frames"])]
         self.inputs = {}
         self.results = {}
         for role, name in m.SIDES.items():
@@ -121,10 +148,10 @@ def title(vector, i):
     """A frame in a message: its number, its side, its type."""
     if i == len(vector.frames):
         return "the end"
-    role, data = vector.frames[i]
-    kind = data[4] if len(data) > 4 else 0
+    frame = vector.frames[i]
+    kind = frame.data[4] if len(frame.data) > 4 else 0
     name = m.NAMES[kind] if kind < len(m.NAMES) else f"type {kind}"
-    return f"frame {i} ({m.SIDES[role]}, {name})"
+    return f"frame {i} ({m.SIDES[frame.role]}, {name})"
 
 
 def short(value):
@@ -134,11 +161,15 @@ def short(value):
         f"{value[:32].hex()}… ({len(value)} bytes)"
 
 
-def difference(frame, data, record_bytes):
-    """How the bytes of a vector differ from the frame they should be."""
-    expected = frame.bytes()
+def difference(frame, have, record_bytes):
+    """How what a vector has differs from the frame it should be."""
+    expected, data = frame.bytes(), have.data
     if data[4:5] != expected[4:5]:
         return [f"should be {frame.name}"]
+    if have.sha256 is not None:
+        if data != expected[:m.HEADER_BYTES]:
+            return ["another header"]
+        return [f"sha256: by SPEC.md {hashlib.sha256(expected).hexdigest()}"]
     try:
         recorded = m.parse(data)
     except m.Breach as breach:
@@ -164,14 +195,17 @@ def difference(frame, data, record_bytes):
 
 
 def parse_frames(vector, faults):
-    """The frames that parse; None in the place of one that does not."""
+    """The frames that parse; None in the place of one that does not, or of
+    which the vector has the hash alone."""
     frames = []
-    for i, (role, data) in enumerate(vector.frames):
-        try:
-            frames.append((role, m.parse(data)))
-        except m.Breach as breach:
-            faults.append(f"{title(vector, i)}: {breach}")
-            frames.append((role, None))
+    for i, recorded in enumerate(vector.frames):
+        frame = None
+        if recorded.sha256 is None:
+            try:
+                frame = m.parse(recorded.data)
+            except m.Breach as breach:
+                faults.append(f"{title(vector, i)}: {breach}")
+        frames.append((recorded.role, frame))
     return frames
 
 
@@ -179,6 +213,8 @@ def check_transcript(vector, frames):
     """The faults that need no secrets."""
     public = transcripts.Transcript(vector.binding, vector.dialer)
     for i, (role, frame) in enumerate(frames):
+        if frame is None and vector.frames[i].sha256 is not None:
+            return [f"{title(vector, i)}: its bytes are not known"]
         if frame is None:
             return []
         try:
@@ -204,57 +240,103 @@ def check_transcript(vector, frames):
     return faults
 
 
-def replay(vector, frames, role):
-    """Plays one side with the recorded frames of its partner: the number of
-    the frame where it ends, and the faults."""
-    side = sides.Side(role, vector.inputs[role], vector.terms, vector.binding,
-                      vector.dialer)
-    player = sides.Player(side)
-    name = m.SIDES[role]
-    at = 0
-    try:
-        for at, (sender, frame) in enumerate(frames):
-            if frame is not None and frame.type == m.PROGRESS:
-                continue
-            if sender == role:
-                faults = compare_frame(vector, player, at)
-                if faults:
-                    return at, faults
-            elif frame is None:
-                return at, []
+class Replay:
+    """A side that is played with the recorded frames of its partner, up to the
+    first fault."""
+
+    def __init__(self, vector, role):
+        self.vector = vector
+        self.name = m.SIDES[role]
+        self.side = sides.Side(role, vector.inputs[role], vector.terms,
+                               vector.binding, vector.dialer)
+        self.player = sides.Player(self.side)
+        self.at = 0
+        self.ended = False
+        self.faults = []
+
+    def next_frame(self):
+        """The side's next frame; None if it has none or stops."""
+        try:
+            return self.player.next_frame()
+        except m.Breach as breach:
+            why = str(breach)
+        except ristretto255.NotAnElement as error:
+            why = f"POINT: {error}"
+        self.end([f"the {self.name} stops before "
+                  f"{title(self.vector, self.at)}: {why}"])
+        return None
+
+    def end(self, faults):
+        self.ended = True
+        self.faults += faults
+
+    def step(self, at, sender, frame):
+        """Takes the frame that is recorded there; the frame, too, if it is
+        recorded by its hash alone and is the one that this side sends."""
+        self.at = at
+        if sender != self.side.role:
+            if frame is None:
+                self.end([])
             else:
-                player.arrived.append(frame)
-        at = len(frames)
-        extra = player.next_frame()
-    except m.Breach as breach:
-        return at, [f"the {name} stops before {title(vector, at)}: {breach}"]
-    except ristretto255.NotAnElement as error:
-        return at, [f"the {name} stops before {title(vector, at)}: POINT: "
-                    f"{error}"]
-    if extra or not player.finished:
-        return at, [f"after the last frame the {name} "
-                    + (f"sends {extra.name}" if extra else
-                       "waits for another")]
-    return at, compare_end(vector, side, name)
+                self.player.arrived.append(frame)
+            return frame
+        expected = self.next_frame()
+        if self.ended:
+            return frame
+        faults = compare_frame(self.vector, self.player, at, expected)
+        if faults:
+            self.end(faults)
+        return frame if faults else expected
+
+    def finish(self, at):
+        self.at = at
+        extra = self.next_frame()
+        if self.ended:
+            return
+        if extra or not self.player.finished:
+            self.end([f"after the last frame the {self.name} "
+                      + (f"sends {extra.name}" if extra else
+                         "waits for another")])
+        else:
+            self.end(compare_end(self.vector, self.side, self.name))
 
 
-def compare_frame(vector, player, at):
+def replay(vector, frames):
+    """Plays the sides whose seeds the vector has: the faults, in the order in
+    which the sides end. A frame that one of them sends, and that is recorded by
+    its hash alone, is put among the frames."""
+    replays = [Replay(vector, role) for role in vector.inputs]
+    for at, (sender, frame) in enumerate(frames):
+        if frame is not None and frame.type == m.PROGRESS:
+            continue
+        # The one who sends first, since it may be the one who knows the bytes.
+        for one in sorted(replays, key=lambda one: one.side.role != sender):
+            if not one.ended:
+                frame = one.step(at, sender, frame)
+        frames[at] = sender, frame
+    for one in replays:
+        if not one.ended:
+            one.finish(len(frames))
+    return [fault for one in sorted(replays, key=lambda one: one.at)
+            for fault in one.faults]
+
+
+def compare_frame(vector, player, at, expected):
     """Whether a recorded frame is the next one that its side sends."""
     side = player.side
     where, name = title(vector, at), m.SIDES[side.role]
-    expected = player.next_frame()
     if expected is None:
         return [f"{where}: the {name} " +
                 ("sends nothing more" if player.finished else
                  "could not send it yet")]
-    if expected.bytes() == vector.frames[at][1]:
+    if vector.frames[at].is_of(expected):
         return []
     record_bytes = 0
     if expected.type in m.BULK:
         record_bytes = m.record_bytes(expected.type, vector.terms, side.n_r,
                                       side.n_s)
     return [f"{where} differs:"] + [
-        f"  {line}" for line in difference(expected, vector.frames[at][1],
+        f"  {line}" for line in difference(expected, vector.frames[at],
                                            record_bytes)]
 
 
@@ -287,9 +369,7 @@ def check(content, transcript_only=False):
     faults = []
     frames = parse_frames(vector, faults)
     if not transcript_only:
-        replays = [replay(vector, frames, role) for role in vector.inputs]
-        for _, found in sorted(replays, key=lambda one: one[0]):
-            faults += found
+        faults += replay(vector, frames)
     return faults + check_transcript(vector, frames)
 
 
@@ -297,7 +377,9 @@ def summary(content, transcript_only):
     """What a vector is of, in a few words."""
     terms = content["terms"]
     learner = ("proposer", "answerer", "both")[terms["learner"] - 1]
-    words = [SUITES[terms["suite"]].name, f"{len(content['frames'])} frames",
+    words = [SUITES[terms["suite"]].name,
+             "vole" if terms["engine"] == m.VOLE else "dh",
+             f"{len(content['frames'])} frames",
              f"learner {learner}",
              "malicious" if terms["security"] == m.MALICIOUS else
              "semi-honest"]
@@ -312,11 +394,17 @@ def summary(content, transcript_only):
 
 
 def check_files(paths, transcript_only):
-    """Prints a line for each; whether all are right."""
-    frames = failed = 0
+    """Prints a line for each; whether all are right. A vector that has of some
+    frames the hash alone cannot be looked at without its seeds."""
+    frames = failed = skipped = 0
     for path in paths:
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
+            if transcript_only and any("sha256" in frame
+                                       for frame in content["frames"]):
+                skipped += 1
+                print(f"skip {path.name}: it has hashes of frames")
+                continue
             faults = check(content, transcript_only)
         except (OSError, ValueError) as error:
             content, faults = {}, [str(error)]
@@ -329,7 +417,7 @@ def check_files(paths, transcript_only):
             print(f"pass {path.name}: {summary(content, transcript_only)}")
         frames += len(content.get("frames", []))
     print(f"vectors: {len(paths)} sessions, {frames} frames, "
-          f"{len(paths) - failed} passed, {failed} failed")
+          f"{len(paths) - failed - skipped} passed, {failed} failed")
     return bool(paths) and not failed
 
 

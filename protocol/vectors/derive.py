@@ -105,8 +105,8 @@ def transcript(suite, sid, chains):
 
 # Section 8
 
-def out_tag(suite, f, length):
-    return suite.hmac(f, b"vesica1/out/tag")[:length]
+def out_tag(suite, f):
+    return suite.hmac(f, b"vesica1/out/tag")
 
 
 def out_ack(suite, f):

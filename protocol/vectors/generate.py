@@ -14,6 +14,7 @@ import side as sides
 from suites import SUITES
 
 LEARNERS = {"proposer": 1, "answerer": 2, "both": 3}
+ENGINES = {"dh": m.DH, "vole": m.VOLE}
 SECURITIES = {"semi-honest": m.SEMI_HONEST, "malicious": m.MALICIOUS}
 
 
@@ -90,11 +91,24 @@ def session(description, dialer, binding, terms, inputs):
     return vector
 
 
+def with_hashes(vector):
+    """The vector with the hashes of the long frames in their place."""
+    def short(frame):
+        data = bytes.fromhex(frame["bytes"])
+        if data[4] not in m.OF_VOLE:
+            return frame
+        return {"from": frame["from"],
+                "header": data[:m.HEADER_BYTES].hex(),
+                "sha256": hashlib.sha256(data).hexdigest()}
+    return vector | {"frames": [short(frame) for frame in vector["frames"]]}
+
+
 def parser():
     made = argparse.ArgumentParser(prog="check.py --generate",
                                    description=__doc__)
     made.add_argument("--suite", default="ristretto255-sha512",
                       choices=[suite.name for suite in SUITES.values()])
+    made.add_argument("--engine", choices=ENGINES, default="dh")
     made.add_argument("--learner", choices=LEARNERS, default="proposer")
     made.add_argument("--security", choices=SECURITIES, default="semi-honest")
     made.add_argument("--proof", action="store_true")
@@ -115,6 +129,8 @@ def parser():
     made.add_argument("--dialer", choices=("proposer", "answerer"),
                       default="proposer")
     made.add_argument("--binding", default="", help="hex")
+    made.add_argument("--hashes", action="store_true",
+                      help="of the messages of the engine vole the hashes")
     made.add_argument("--seed", default="0", help="any text")
     made.add_argument("--description", default="generated")
     return made
@@ -124,11 +140,12 @@ def vector_of(options):
     """The vector of options as on the command line."""
     o = parser().parse_args(options)
     suite = next(i for i, one in SUITES.items() if one.name == o.suite)
-    proof = o.proof or o.security == "malicious" or o.learner == "both"
+    proof = o.proof or o.engine == "dh" and (o.security == "malicious" or
+                                             o.learner == "both")
     terms = dict(zip(m.TERMS_FIELDS, (
-        o.purpose, 1, LEARNERS[o.learner], suite, 1, SECURITIES[o.security],
-        o.max_items, o.max_items, o.retention_days, o.min_items, int(proof),
-        int(o.fresh_blinds), *o.padding,
+        o.purpose, 1, LEARNERS[o.learner], suite, ENGINES[o.engine],
+        SECURITIES[o.security], o.max_items, o.max_items, o.retention_days,
+        o.min_items, int(proof), int(o.fresh_blinds), *o.padding,
         "labels" if o.label_bytes else "", o.label_bytes)))
     common = min(o.common, *o.items)
     # The items of the two lists overlap in the last ones of the proposer.
@@ -140,8 +157,9 @@ def vector_of(options):
                      "list": make_list(name, numbers[name], o.duplicates,
                                        terms)}
               for name in m.SIDES.values()}
-    return session(o.description, o.dialer, bytes.fromhex(o.binding), terms,
-                   inputs)
+    vector = session(o.description, o.dialer, bytes.fromhex(o.binding), terms,
+                     inputs)
+    return with_hashes(vector) if o.hashes else vector
 
 
 def main(options):

@@ -8,14 +8,19 @@ import dataclasses
 import re
 
 import msgpack
-from suites import SUITES
+from sizes import log2_up
+from suites import SUITES, group_of_vole
 
 HELLO, TERMS, ACCEPT, REFUSE, BLINDED, EVALUATED, TAGS, ACK, PROGRESS, DONE, \
-    ABORT, MATCHED, REVEALED = range(1, 14)
+    ABORT, MATCHED, REVEALED, OFFER, KEYS, CORRECTIONS, TREES, \
+    SLOTS = range(1, 19)
 NAMES = ("", "HELLO", "TERMS", "ACCEPT", "REFUSE", "BLINDED", "EVALUATED",
-         "TAGS", "ACK", "PROGRESS", "DONE", "ABORT", "MATCHED", "REVEALED")
-CHAINED = (ACCEPT, BLINDED, EVALUATED, TAGS, MATCHED, REVEALED)
-BULK = (BLINDED, EVALUATED, TAGS, REVEALED)
+         "TAGS", "ACK", "PROGRESS", "DONE", "ABORT", "MATCHED", "REVEALED",
+         "OFFER", "KEYS", "CORRECTIONS", "TREES", "SLOTS")
+# Those that the engine vole alone has.
+OF_VOLE = (OFFER, KEYS, CORRECTIONS, TREES, SLOTS)
+BULK = (BLINDED, EVALUATED, TAGS, REVEALED, *OF_VOLE)
+CHAINED = (ACCEPT, MATCHED, *BULK)
 LARGEST = {HELLO: 96, TERMS: 384, ACCEPT: 80, REFUSE: 8, ACK: 16, PROGRESS: 32,
            DONE: 96, ABORT: 8, MATCHED: 8}
 
@@ -25,11 +30,13 @@ FRAME_MAX_ELEMENTS = 16384
 FRAME_MAX_RECORD_BYTES = 1048448
 FRAME_WINDOW = 4
 PROGRESS_STEP = 16384
+PROGRESS_STEP_OF_VOLE = 4194304
 MAX_ITEMS = 2**31 - 1
 
 PROPOSER, ANSWERER = 1, 2
 SIDES = {PROPOSER: "proposer", ANSWERER: "answerer"}
 LEARNER_PROPOSER, LEARNER_ANSWERER, LEARNER_BOTH = 1, 2, 3
+DH, VOLE = 1, 2
 SEMI_HONEST, MALICIOUS = 1, 2
 
 # The fields of TERMS, key 1 first.
@@ -54,6 +61,11 @@ KEY_NAMES = {
     ABORT: ("class", "status"),
     MATCHED: ("number of matches",),
     REVEALED: ("records",),
+    OFFER: ("elements",),
+    KEYS: ("records", "A"),
+    CORRECTIONS: ("records",),
+    TREES: ("records",),
+    SLOTS: ("records", "try"),
 }
 
 
@@ -112,6 +124,11 @@ FORMS = {
     ABORT: (number(2, 3), number(0, 65535)),
     MATCHED: (ITEMS,),
     REVEALED: (byte_string(),),
+    OFFER: (byte_string(),),
+    KEYS: (byte_string(), byte_string(32, 33)),
+    CORRECTIONS: (byte_string(),),
+    TREES: (byte_string(),),
+    SLOTS: (byte_string(), byte_string(1)),
 }
 
 
@@ -143,7 +160,7 @@ def parse(data):
     length = int.from_bytes(data[:4], "little")
     kind = data[4]
     require(data[5:8] == bytes(3), "MALFORMED", "reserved bytes")
-    require(HELLO <= kind <= REVEALED, "MALFORMED", f"type {kind}")
+    require(HELLO <= kind < len(NAMES), "MALFORMED", f"type {kind}")
     require(length + HEADER_BYTES <= FRAME_MAX_BYTES, "MALFORMED",
             "the size of the frame")
     require(length <= LARGEST.get(kind, length), "TOO_LARGE",
@@ -190,12 +207,17 @@ def terms_of(frame):
 def terms_fault(terms):
     """Section 5: the field that REFUSE names, or None."""
     known = {"function": (1,), "learner": (1, 2, 3), "suite": SUITES,
-             "engine": (1,), "security": (SEMI_HONEST, MALICIOUS)}
+             "engine": (DH, VOLE), "security": (SEMI_HONEST, MALICIOUS)}
     for field, values in known.items():
         if terms[field] not in values:
             return field
-    if not terms["proof"] and (terms["security"] == MALICIOUS or
-                               terms["learner"] == LEARNER_BOTH):
+    if terms["engine"] == VOLE:
+        for field, value in (("security", SEMI_HONEST), ("proof", 0),
+                             ("fresh_blinds", 0)):
+            if terms[field] != value:
+                return field
+    elif not terms["proof"] and (terms["security"] == MALICIOUS or
+                                 terms["learner"] == LEARNER_BOTH):
         return "proof"
     bounds = terms["proposer_max_items"], terms["answerer_max_items"]
     if terms["min_items"] > min(bounds):
@@ -225,16 +247,16 @@ def tag_bytes(terms, n_r, n_s):
     return -(-(40 + log2_up(n_r) + log2_up(n_s)) // 8)
 
 
-def log2_up(n):
-    return max(n - 1, 0).bit_length()
-
-
 def record_bytes(kind, terms, n_r, n_s):
     """Section 5: the length of a record of a bulk message."""
     if kind == TAGS:
         return tag_bytes(terms, n_r, n_s) + sealed_bytes(terms)
     if kind == REVEALED:
         return 4 + 16 + sealed_bytes(terms)
+    if kind == OFFER:
+        return group_of_vole(SUITES[terms["suite"]]).group.ELEMENT_BYTES
+    if kind in OF_VOLE:
+        return 16
     return SUITES[terms["suite"]].group.ELEMENT_BYTES
 
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 """One side of a session, with the coins of SPEC.md, section 9.
+The engine dh is here, the engine vole in vole.py.
 
 A side is a coroutine: it yields a Frame that it sends, or TAKE for the next
 frame of its partner. It sends as soon as the protocol lets it. What only this
@@ -14,6 +15,7 @@ import dataclasses
 import derive
 import messages as m
 import oprf
+import vole
 from suites import SUITES
 
 TAKE = None
@@ -39,7 +41,8 @@ class Own:
     item: bytes
     rows: list
     label: bytes = b""
-    f: bytes = b""
+    tag: bytes = b""  # not yet cut
+    f: bytes = b""    # gives ack and label key
 
 
 def sorted_items(rows):
@@ -130,7 +133,7 @@ class Side:
         self.own = sorted_items(self.input.rows) + self.dummies()
         self.n[self.role] = len(self.own)
         self.public = b""
-        if not self.is_receiver:
+        if not self.is_receiver and self.terms["engine"] == m.DH:
             self.key = self.coins("key").scalar(0)
             if self.terms["proof"]:
                 self.public = oprf.public_key(self.suite, self.key)
@@ -206,7 +209,7 @@ class Side:
             return [coins.scalar(i) for i in range(len(self.own))]
         return [coins.scalar(0)] * len(self.own)
 
-    def receive(self):
+    def receive_dh(self):
         points = [(oprf.blind(self.suite, self.mode, own.item, blind), own,
                    blind) for own, blind in zip(self.own, self.blinds())]
         points.sort(key=lambda point: point[0])
@@ -216,7 +219,15 @@ class Side:
         answers = yield from self.take_rest(m.EVALUATED, blinded, answers)
         evaluated = self.check_proofs(m.split(blinded), answers)
         for (_, own, blind), element in zip(points, evaluated):
-            own.f = oprf.finalize(self.suite, own.item, blind, element)
+            self.finish_dh(own, oprf.finalize(self.suite, own.item, blind,
+                                              element))
+
+    def finish_dh(self, own, f):
+        own.f, own.tag = f, derive.out_tag(self.suite, f)
+
+    def receive(self):
+        yield from (self.receive_dh() if self.terms["engine"] == m.DH else
+                    vole.receive(self))
         records = yield from self.take_all(m.TAGS, self.n_s)
         if self.both:
             revealed = self.match(records)
@@ -250,7 +261,7 @@ class Side:
                   for i, record in enumerate(records)}
         revealed = {}
         for own in self.own:
-            tag = derive.out_tag(self.suite, own.f, self.tag_bytes)
+            tag = own.tag[:self.tag_bytes]
             if tag not in places or not own.rows:
                 continue
             place = places[tag]
@@ -270,7 +281,7 @@ class Side:
 
     # Section 8, the sender
 
-    def serve(self):
+    def serve_dh(self):
         taken = 0
         while taken < self.n_r:
             batch = self.cut((yield from self.take(m.BLINDED)))
@@ -280,7 +291,12 @@ class Side:
                                    self.prove(batch, evaluated)))
             taken += len(batch)
         for own in self.own:
-            own.f = oprf.evaluate(self.suite, self.mode, self.key, own.item)
+            self.finish_dh(own, oprf.evaluate(self.suite, self.mode, self.key,
+                                              own.item))
+
+    def serve(self):
+        yield from (self.serve_dh() if self.terms["engine"] == m.DH else
+                    vole.send(self))
         tags = self.tags()
         records = [tag + sealed for tag, sealed, _ in tags]
         acks = yield from self.send_windowed(m.TAGS, records, m.ACK)
@@ -306,8 +322,7 @@ class Side:
     def tags(self):
         """Step 5: (tag, sealed label, item) in the order of the tags; no item
         where the tag was replaced."""
-        tags = [(derive.out_tag(self.suite, own.f, self.tag_bytes), own, None)
-                for own in self.own]
+        tags = [(own.tag[:self.tag_bytes], own, None) for own in self.own]
         tags = distinct_tags(tags, self.coins("padding"), self.tag_bytes)
         return [(tag, self.seal(m.TAGS, own, tag) if own else
                  self.seal_empty(key, tag), own) for tag, own, key in tags]

@@ -52,3 +52,14 @@ SUITES = {
     2: Suite("p256-sha256", weierstrass.P256, "sha256", b"P256-SHA256"),
     3: Suite("sm2-sm3", weierstrass.SM2, "sm3", b"vesica1-SM2-SM3"),
 }
+
+
+# Section 13: the engine vole has a group and a hash of its own.
+
+def group_of_vole(suite):
+    """The suite of the group, with the hash that hashes to it."""
+    return suite if suite == SUITES[3] else SUITES[1]
+
+
+def hash_of_vole(suite, *parts):
+    return (suite if suite == SUITES[3] else SUITES[2]).hash(*parts)

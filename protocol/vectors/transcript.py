@@ -3,7 +3,7 @@
 
 """Whether frames are those of a session that ended well: all that can be told
 from the frames, the channel binding and the dialer, without any secret of a
-side. SPEC.md, sections 4 to 8.
+side. SPEC.md, sections 4 to 8 and 13.
 
 The order between the directions is one in which the frames could have been
 sent. So a frame is a breach here if it could not have been sent after those
@@ -13,10 +13,12 @@ import collections
 
 import derive
 import messages as m
+import okvs
 import oprf
 from messages import Breach, require
 from ristretto255 import NotAnElement
-from suites import SUITES
+from sizes import sizes_of
+from suites import SUITES, group_of_vole
 
 
 class Transcript:
@@ -29,6 +31,7 @@ class Transcript:
         self.terms = self.terms_payload = None
         self.sid = self.chains = self.transcript = self.matched = None
         self.blinded = []
+        self.attempts = {}
         self.last = {}
         self.progress = collections.Counter()
 
@@ -44,9 +47,22 @@ class Transcript:
         """How many records each frame of a bulk message holds."""
         if not self.both_accepted():
             return []
-        total = {m.BLINDED: self.n_r, m.EVALUATED: self.n_r, m.TAGS: self.n_s,
-                 m.REVEALED: self.matched or 0}[kind]
-        return m.frame_sizes(kind, total, self.terms, self.n_r, self.n_s)
+        return [size for total in self.totals(kind)
+                for size in m.frame_sizes(kind, total, self.terms, self.n_r,
+                                          self.n_s)]
+
+    def totals(self, kind):
+        """Over how many records the frames of a kind are counted: of TREES and
+        of SLOTS those of each chunk."""
+        n = sizes_of(self.n_r)
+        of_dh = self.n_r if self.terms["engine"] == m.DH else 0
+        return {m.BLINDED: [of_dh], m.EVALUATED: [of_dh], m.TAGS: [self.n_s],
+                m.REVEALED: [self.matched or 0], m.OFFER: [256],
+                m.KEYS: [256],
+                m.CORRECTIONS: [(31 * n.num_cots // 8 +
+                                 32 * n.height * n.num_bins) // 16],
+                m.TREES: [512 * n.height + 256] * n.num_bins,
+                m.SLOTS: [n.num_columns] * n.num_bins}[kind]
 
     def script(self, role):
         """What a side sends: each message, and how often."""
@@ -57,13 +73,17 @@ class Transcript:
         if not self.both_accepted():
             return
         both = self.terms["learner"] == m.LEARNER_BOTH
+        vole = self.terms["engine"] == m.VOLE
         if self.is_receiver(role):
-            yield m.BLINDED, len(self.sizes(m.BLINDED))
+            for kind in (m.KEYS, m.CORRECTIONS, m.SLOTS) if vole else \
+                    (m.BLINDED,):
+                yield kind, len(self.sizes(kind))
             yield m.ACK, len(self.sizes(m.TAGS))
             yield m.MATCHED, 1 if both else 0
             yield m.REVEALED, len(self.sizes(m.REVEALED))
         else:
-            yield m.EVALUATED, len(self.sizes(m.EVALUATED))
+            for kind in (m.OFFER, m.TREES) if vole else (m.EVALUATED,):
+                yield kind, len(self.sizes(kind))
             yield m.TAGS, len(self.sizes(m.TAGS))
             yield m.ACK, len(self.sizes(m.REVEALED))
         yield m.DONE, 1
@@ -104,9 +124,39 @@ class Transcript:
                     "before the frame that it acknowledges")
         elif kind == m.DONE:
             self.check_turn_of_done(role, partner)
+        elif kind in m.OF_VOLE:
+            self.check_turn_of_vole(kind, number, partner)
+        if kind == m.TAGS and self.terms["engine"] == m.VOLE:
+            require(self.complete(partner, m.SLOTS), "UNEXPECTED",
+                    "before the last SLOTS")
         if kind in (m.ACK, m.MATCHED) and self.is_receiver(role):
             require(self.complete(partner, m.EVALUATED), "UNEXPECTED",
                     "before the last EVALUATED")
+
+    def check_turn_of_vole(self, kind, number, partner):
+        """Section 13, "Order of messages"."""
+        if kind == m.OFFER:
+            return
+        chunk = 0
+        if kind in (m.TREES, m.SLOTS):
+            chunk = number // (len(self.sizes(kind)) //
+                               sizes_of(self.n_r).num_bins)
+        if kind == m.TREES:
+            require(self.complete(partner, m.CORRECTIONS), "UNEXPECTED",
+                    "before the last CORRECTIONS")
+            require(self.chunks_of(partner, m.SLOTS) >= chunk - 1, "WINDOW",
+                    "two chunks before it have no SLOTS yet")
+        elif kind == m.SLOTS:
+            require(self.chunks_of(partner, m.TREES) > chunk, "UNEXPECTED",
+                    "before the TREES of its chunk")
+        else:
+            require(self.complete(partner, m.OFFER), "UNEXPECTED",
+                    "before the last OFFER")
+
+    def chunks_of(self, role, kind):
+        """How many whole chunks a side has sent."""
+        return self.count[role, kind] * sizes_of(self.n_r).num_bins // \
+            len(self.sizes(kind))
 
     def check_turn_of_done(self, role, partner):
         if self.is_receiver(role):
@@ -200,10 +250,10 @@ class Transcript:
                 f"{len(data)} bytes for {size} records of {length}")
         return m.cut(data, length)
 
-    def check_points(self, points):
+    def check_points(self, points, suite=None):
         for i, point in enumerate(points):
             try:
-                self.suite.group.decode_strictly(point)
+                (suite or self.suite).group.decode_strictly(point)
             except NotAnElement as error:
                 raise Breach("POINT", f"element {i}: {error}") from None
 
@@ -247,6 +297,30 @@ class Transcript:
         self.check_order(m.REVEALED, places)
         require(places[-1] < self.n_s, "ORDER", "a position beyond the tags")
 
+    def take_offer(self, role, data):
+        self.check_points(self.records(role, m.OFFER, data),
+                          group_of_vole(self.suite))
+
+    def take_keys(self, role, data, public):
+        self.records(role, m.KEYS, data)
+        suite = group_of_vole(self.suite)
+        require(len(public) == suite.group.ELEMENT_BYTES, "COUNT",
+                f"an A of {len(public)} bytes")
+        self.check_points([public], suite)
+
+    def take_corrections(self, role, data):
+        self.records(role, m.CORRECTIONS, data)
+
+    def take_trees(self, role, data):
+        self.records(role, m.TREES, data)
+
+    def take_slots(self, role, data, attempt):
+        self.records(role, m.SLOTS, data)
+        chunk = self.chunks_of(role, m.SLOTS)
+        require(attempt[0] < okvs.TRIES and
+                self.attempts.setdefault(chunk, attempt) == attempt,
+                "MALFORMED", f"try {attempt[0]}")
+
     def take_ack(self, role, number):
         require(number == self.count[role, m.ACK] + 1, "COUNT",
                 f"frame {number}")
@@ -255,13 +329,21 @@ class Transcript:
         require(self.both_accepted() and not self.count[role, m.DONE],
                 "UNEXPECTED", "outside of the part that has operations")
         require(done <= total, "MALFORMED", "more than all")
-        twice = 2 if self.terms["proof"] else 1
-        right = 2 * twice * self.n_r if self.is_receiver(role) else \
-            self.n_s + twice * self.n_r
+        step, right = self.operations(role)
         require(total == right, "COUNT", f"{total} operations, not {right}")
-        require(done - self.progress[role] >= m.PROGRESS_STEP, "COUNT",
+        require(done - self.progress[role] >= step, "COUNT",
                 "too soon after the last one")
         self.progress[role] = done
+
+    def operations(self, role):
+        """After how many PROGRESS is sent, and how many there are."""
+        receiver = self.is_receiver(role)
+        if self.terms["engine"] == m.VOLE:
+            return (m.PROGRESS_STEP_OF_VOLE,
+                    2 * (self.n_r if receiver else self.n_s))
+        twice = 2 if self.terms["proof"] else 1
+        return (m.PROGRESS_STEP, 2 * twice * self.n_r if receiver else
+                self.n_s + twice * self.n_r)
 
     def take_done(self, _role, transcript):
         require(len(transcript) == self.suite.hash_bytes, "MALFORMED",

@@ -1,0 +1,262 @@
+# SPDX-FileCopyrightText: The Vesica authors
+# SPDX-License-Identifier: Apache-2.0
+
+"""The engine vole: SPEC.md, section 13. receive and send are what a side does
+between the ACCEPTs and TAGS; they give each of its items a tag and f."""
+
+import aes
+import cot
+import derive
+import gf128
+import messages as m
+import noise_code
+import okvs
+import ot
+import trees
+from sizes import BASE, TREES, sizes_of
+from suites import group_of_vole, hash_of_vole
+
+
+class Engine:
+    """What both sides have."""
+
+    def __init__(self, side):
+        self.side = side
+        self.suite, self.sid = side.suite, side.sid
+        self.sizes = sizes_of(side.n_r)
+        self.seeds = okvs.Seeds(self.suite, self.sid)
+        self.keys = okvs.hash_items(self.suite, self.sid, self.seeds,
+                                    [own.item for own in side.own],
+                                    self.sizes.num_bins)
+
+    # Messages
+
+    def send_all(self, kind, records, *more):
+        for batch in m.split(records):
+            yield self.side.send(m.make(kind, b"".join(batch), *more))
+
+    def take_all(self, kind, total):
+        """The records, and the values of key 2 if the message has it."""
+        records, more = [], []
+        while len(records) < total:
+            frame = yield from self.side.take(kind)
+            records += self.side.cut(frame)
+            more += frame.values[1:]
+        m.require(len(records) == total, "COUNT", "more than all records")
+        return records, more
+
+    # Coins and hashes
+
+    def scalar(self, coins, i):
+        """A block of section 9 as a scalar of the group of the base OTs."""
+        scalar = group_of_vole(self.suite).reduce(coins.block(i))
+        m.require(scalar, "RANDOM", "a scalar is zero")
+        return scalar
+
+    def coins(self, purpose, first, number):
+        coins = self.side.coins(purpose)
+        return b"".join(coins.block(first + i) for i in range(number))
+
+    def schedule(self, label):
+        return aes.expand(hash_of_vole(self.suite, label, self.sid)[:16])
+
+    def tree_keys(self, chunk):
+        pairs = [hash_of_vole(self.suite, b"vesica1/vole/tree", self.sid,
+                              derive.le32(chunk), derive.le32(tree))[:32]
+                 for tree in range(TREES)]
+        return [aes.expand(*(pair[i:i + 16] for pair in pairs))
+                for i in (0, 16)]
+
+    def masks(self, blocks, chunk):
+        """M' of a block for each level of each tree of the chunk."""
+        height = self.sizes.height
+        tweaks = b"".join(derive.le32(chunk) + derive.le32(tree) +
+                          derive.le32(level) + derive.le32(0)
+                          for tree in range(TREES)
+                          for level in range(1, height + 1))
+        return gf128.numbers(gf128.mix_two(self.schedule(b"vesica1/vole/ot"),
+                                           gf128.text(blocks), tweaks))
+
+    def first_cot(self, chunk):
+        return 128 * BASE + TREES * self.sizes.height * chunk
+
+    # The store and the outputs
+
+    def of_bin(self, number):
+        """The side's own items of a bin, with what follows from them."""
+        return [(own, key) for own, key in zip(self.side.own, self.keys)
+                if key.bin == number]
+
+    def rows(self, members, attempt):
+        return okvs.rows(self.seeds, [key for _, key in members], attempt,
+                         self.sizes.start_range) if members else []
+
+    def finish(self, members, v):
+        """F and F2."""
+        starts = b"".join(key.start for _, key in members)
+        for name, label in (("tag", b"vesica1/vole/out"),
+                            ("f", b"vesica1/vole/second")):
+            made = gf128.mix_two(self.schedule(label), gf128.text(v), starts)
+            for (own, _), block in zip(members, m.cut(made, 16)):
+                setattr(own, name, block)
+
+
+class Receiver(Engine):
+    def run(self):
+        elements, _ = yield from self.take_all(m.OFFER, 2 * ot.NUMBER)
+        public, ot_keys = ot.receive(
+            self.suite, self.sid, self.scalar(self.side.coins("ot"), 0),
+            elements)
+        leaves, records = cot.grow(
+            self.suite, self.sid, self.coins("cot", 0, cot.GROUPS // 4),
+            ot_keys)
+        yield from self.send_all(m.KEYS, records, public)
+        self.u, self.t, corrections = cot.receive(leaves, self.sizes.num_cots)
+        self.places = [self.places_of(chunk)
+                       for chunk in range(self.sizes.num_bins)]
+        text = cot.encode(corrections, self.sizes.num_cots) + b"".join(
+            self.choice_bits(chunk) for chunk in range(self.sizes.num_bins))
+        yield from self.send_all(m.CORRECTIONS, m.cut(text, 16))
+        beta = [cot.block(self.u, i) for i in range(BASE)]
+        w = [cot.weighted(self.t, i) for i in range(BASE)]
+        for chunk in range(self.sizes.num_bins):
+            beta, w = yield from self.run_chunk(chunk, beta, w)
+
+    def places_of(self, chunk):
+        text = self.coins("noise", 16 * chunk, 16)
+        return [int.from_bytes(text[4 * i:4 * i + 4], "little") %
+                2**self.sizes.height for i in range(TREES)]
+
+    def not_turned(self, chunk):
+        """NOT a for each level of each tree: the side that is opened."""
+        height = self.sizes.height
+        return [1 - trees.digit(place, height, level)
+                for place in self.places[chunk]
+                for level in range(1, height + 1)]
+
+    def choice_bits(self, chunk):
+        first = self.first_cot(chunk)
+        bits = sum(((self.u >> first + i & 1) ^ side) << i
+                   for i, side in enumerate(self.not_turned(chunk)))
+        return bits.to_bytes(32 * self.sizes.height, "little")
+
+    def run_chunk(self, chunk, beta, w):
+        """The base VOLEs of the next chunk."""
+        height, used = self.sizes.height, self.sizes.num_columns
+        num_opened = TREES * height
+        records, _ = yield from self.take_all(m.TREES,
+                                              2 * num_opened + TREES)
+        blocks = gf128.numbers(b"".join(records))
+        masks = self.masks(cot.columns(self.t, self.first_cot(chunk),
+                                       num_opened), chunk)
+        opened = [blocks[2 * i + side] ^ mask for i, (side, mask) in
+                  enumerate(zip(self.not_turned(chunk), masks))]
+        leaves = trees.grow_but_one(
+            self.tree_keys(chunk), self.places[chunk], height,
+            [opened[level::height] for level in range(height)])
+        e, leaves = self.complete(chunk, leaves, beta, w,
+                                  blocks[2 * num_opened:])
+        a = noise_code.encode(self.suite, self.sizes, e)
+        c = noise_code.encode(self.suite, self.sizes, leaves)
+        yield from self.store(chunk, a, c)
+        return a[used:used + BASE], c[used:used + BASE]
+
+    def complete(self, chunk, leaves, beta, w, psi):
+        """e and w, N blocks each."""
+        width = 1 << self.sizes.height
+        e, filled = [0] * self.sizes.num_leaves, []
+        for i, (tree, place) in enumerate(zip(leaves, self.places[chunk])):
+            tree[place] = gf128.add(tree) ^ psi[i] ^ w[i]
+            e[i * width + place] = beta[i]
+            filled += tree
+        return e, filled
+
+    def store(self, chunk, a, c):
+        members = self.of_bin(chunk)
+        values = [key.value for _, key in members]
+        m.require(len(members) <= self.sizes.capacity, "INTERNAL",
+                  "too many items in a bin")
+        for attempt in range(okvs.TRIES):
+            rows = self.rows(members, attempt)
+            p = okvs.solve(rows, values, self.sizes.num_columns)
+            if p is not None:
+                break
+        m.require(p is not None, "INTERNAL", "a bin does not solve")
+        sums = gf128.text(one ^ other for one, other in zip(p, a))
+        yield from self.send_all(m.SLOTS, m.cut(sums, 16), bytes((attempt,)))
+        self.finish(members, [okvs.times(row, c) for row in rows])
+
+
+class Sender(Engine):
+    def run(self):
+        self.delta = int.from_bytes(self.coins("delta", 0, 1)[:16], "little")
+        coins = self.side.coins("ot")
+        scalars = [self.scalar(coins, i) for i in range(2 * ot.NUMBER)]
+        choices, _ = cot.choices(self.delta)
+        elements = ot.offer(self.suite, self.sid, choices, scalars)
+        yield from self.send_all(m.OFFER, elements)
+        records, publics = yield from self.take_all(m.KEYS, 2 * ot.NUMBER)
+        ot_keys = ot.chosen_keys(self.suite, self.sid, choices, scalars,
+                                 elements, publics[0])
+        leaves = cot.open_trees(self.suite, self.sid, self.delta, records,
+                                ot_keys)
+        yield from self.take_corrections(leaves)
+        chunks = self.sizes.num_bins
+        v = [cot.weighted(self.q, i) for i in range(BASE)]
+        b, v = yield from self.send_trees(0, v)
+        for chunk in range(chunks):
+            ahead = None
+            if chunk + 1 < chunks:
+                ahead, v = yield from self.send_trees(chunk + 1, v)
+            yield from self.take_slots(chunk, b)
+            b = ahead
+
+    def take_corrections(self, leaves):
+        num_cots, sizes = self.sizes.num_cots, self.sizes
+        length = 31 * num_cots // 8
+        per_chunk = 32 * sizes.height
+        records, _ = yield from self.take_all(
+            m.CORRECTIONS, (length + per_chunk * sizes.num_bins) // 16)
+        text = b"".join(records)
+        self.q = cot.send(leaves, self.delta,
+                          cot.decode(text[:length], num_cots), num_cots)
+        self.choices = m.cut(text[length:], per_chunk)
+
+    def send_trees(self, chunk, v):
+        """B of the chunk, and the base VOLEs of the next one."""
+        height, used = self.sizes.height, self.sizes.num_columns
+        roots = self.coins("tree", 64 * chunk, 64)
+        leaves, sums = trees.grow(self.tree_keys(chunk), roots, height)
+        q = cot.columns(self.q, self.first_cot(chunk), TREES * height)
+        bits = int.from_bytes(self.choices[chunk], "little")
+        masks = [self.masks([one ^ (self.delta if s ^ bits >> i & 1 else 0)
+                             for i, one in enumerate(q)], chunk)
+                 for s in (0, 1)]
+        blocks = [sums[i % height][s][i // height] ^ masks[s][i]
+                  for i in range(TREES * height) for s in (0, 1)]
+        blocks += [one ^ gf128.add(tree) for one, tree in zip(v, leaves)]
+        yield from self.send_all(m.TREES, m.cut(gf128.text(blocks), 16))
+        b = noise_code.encode(self.suite, self.sizes,
+                              [leaf for tree in leaves for leaf in tree])
+        return b, b[used:used + BASE]
+
+    def take_slots(self, chunk, b):
+        records, attempts = yield from self.take_all(m.SLOTS,
+                                                     self.sizes.num_columns)
+        m.require(len(set(attempts)) == 1 and attempts[0][0] < okvs.TRIES,
+                  "MALFORMED", "the number of the try")
+        k = [one ^ gf128.multiply(self.delta, p) for one, p in
+             zip(b, gf128.numbers(b"".join(records)))]
+        members = self.of_bin(chunk)
+        rows = self.rows(members, attempts[0][0])
+        self.finish(members, [
+            okvs.times(row, k) ^ gf128.multiply(self.delta, key.value)
+            for row, (_, key) in zip(rows, members)])
+
+
+def receive(side):
+    yield from Receiver(side).run()
+
+
+def send(side):
+    yield from Sender(side).run()
