@@ -9,13 +9,16 @@
  *                 the honest ACCEPT; ANY_TIME: before the frame that the input
  *                 says
  *   FUZZ_LEARNER  ANY, or BOTH for a message that there is only then
+ *   FUZZ_ENGINE   DH or VOLE
  *
  * The input is a byte of which bit 0 says whether the rest is the payload, or
  * is laid over the honest payload, and the others, with ANY_TIME, how many
- * frames go first; a byte of terms; the rest. Properties: a session that ends
- * well has the right result; one whose partner has said what it should not, and
- * stands by it, has no row too many and no wrong label. Aims at the decoder of
- * the message, its handler, and all that follows from what it lets through. */
+ * frames go first; a byte of terms; with the engine vole, of which frames are
+ * large, two bytes that say where the rest is laid; the rest. Properties: a
+ * session that ends well has the right result; one whose partner has said what
+ * it should not, and stands by it, has no row too many and no wrong label. Aims
+ * at the decoder of the message, its handler, and all that follows from what it
+ * lets through. */
 
 #include <string.h>
 
@@ -28,6 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define NAME_OF_TO(to) JOIN(TO_, to)
 #define NAME_OF_WHEN(when) JOIN(WHEN_, when)
 #define NAME_OF_LEARNER(learner) JOIN(LEARNER_, learner)
+#define NAME_OF_ENGINE(engine) JOIN(VESICA_ENGINE_, engine)
 
 enum {
     TO_PROPOSER,
@@ -48,14 +52,16 @@ enum {
 };
 
 typedef struct input {
-    const uint8_t *data; /* behind the two bytes */
+    const uint8_t *data; /* behind the bytes that say what to do with it */
     size_t size;
+    size_t at;         /* where it is laid, of every four bytes one */
     bool whole;        /* the payload, not laid over the honest one */
     unsigned num_left; /* frames that go first */
     bool given;        /* the message has been given */
 } input;
 
 static const vesica_message message = NAME_OF_MESSAGE(FUZZ_MESSAGE);
+static const bool is_vole = NAME_OF_ENGINE(FUZZ_ENGINE) == VESICA_ENGINE_VOLE;
 
 /* The payload is the input, or the honest one with the input laid over it. */
 static void change(const input *in, fuzz_frame *frame)
@@ -67,9 +73,10 @@ static void change(const input *in, fuzz_frame *frame)
         memcpy(payload, in->data, len);
         frame->len = VESICA_FRAME_HEADER_BYTES + len;
     } else {
-        for (size_t i = 0;
-             i < in->size && VESICA_FRAME_HEADER_BYTES + i < frame->len; i++) {
-            payload[i] ^= in->data[i];
+        for (size_t i = 0; i < in->size &&
+                           VESICA_FRAME_HEADER_BYTES + in->at + i < frame->len;
+             i++) {
+            payload[in->at + i] ^= in->data[i];
         }
     }
     fuzz_set_header(frame, (uint8_t)message);
@@ -119,7 +126,8 @@ static void hand(void *arg, fuzz_pair *pair, fuzz_side *to, fuzz_frame *frame)
     input *in = arg;
     const vesica_message sent = fuzz_type(frame);
     if (is_meant(pair, to) && is_time(in, sent)) {
-        fuzz_frame changed = *frame;
+        fuzz_frame changed;
+        fuzz_copy(&changed, frame);
         in->given = true;
         change(in, &changed);
         pair->lied = is_lie(pair);
@@ -133,15 +141,18 @@ static void hand(void *arg, fuzz_pair *pair, fuzz_side *to, fuzz_frame *frame)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (size < 2) {
+    const size_t first = is_vole ? 4 : 2;
+    if (size < first) {
         return 0;
     }
-    input in = {.data = data + 2,
-                .size = size - 2,
+    input in = {.data = data + first,
+                .size = size - first,
+                .at = is_vole ? (data[2] | (size_t)data[3] << 8) * 4 : 0,
                 .whole = (data[0] & 1) != 0,
                 .num_left = data[0] >> 1};
     fuzz_pair pair = {.terms =
                           (uint8_t)(data[1] | NAME_OF_LEARNER(FUZZ_LEARNER)),
+                      .vole = is_vole,
                       .chunk = SIZE_MAX,
                       .max_units = 64,
                       .hand = hand,

@@ -5,13 +5,20 @@
  * says: a byte of terms, then for each frame one operation, how it is cut on
  * its way, and how much work is done at once. Property: a session that ends
  * well has the right result, rows and labels, on each side that learns, and
- * none hangs. Aims at input, output and the step tables. */
+ * none hangs. Aims at input, output and the step tables; with the engine vole,
+ * which the build may define, at its chunks. */
 
 #include <string.h>
 
 #include "support/pair.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#if defined(FUZZ_SESSION_VOLE)
+static const bool is_vole = true;
+#else
+static const bool is_vole = false;
+#endif
 
 typedef struct script {
     const uint8_t *data;
@@ -44,7 +51,8 @@ enum {
 
 static void insert(script *in, fuzz_pair *pair, fuzz_side *to)
 {
-    fuzz_frame frame = {.len = VESICA_FRAME_HEADER_BYTES};
+    fuzz_frame frame;
+    frame.len = VESICA_FRAME_HEADER_BYTES;
     const uint8_t type = take(in);
     const size_t len = take(in) % 72;
     for (size_t i = 0; i < len; i++) {
@@ -75,6 +83,10 @@ static void hand(void *arg, fuzz_pair *pair, fuzz_side *to, fuzz_frame *frame)
     fuzz_side *from = to == &pair->proposer ? &pair->answerer : &pair->proposer;
     const uint8_t op = take(in) % NUM_OPS;
     pair->chunk = 1 + (size_t)take(in);
+    /* Frames are large: all at once, or in pieces of several kilobytes. */
+    if (is_vole) {
+        pair->chunk = pair->chunk * 1024;
+    }
     pair->max_units = 1 + (uint32_t)take(in);
     switch (op) {
     case OP_DROP:
@@ -113,6 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     script in = {.data = data, .left = size};
     fuzz_pair pair = {.terms = take(&in),
+                      .vole = is_vole,
                       .chunk = 1,
                       .max_units = 1,
                       .hand = hand,

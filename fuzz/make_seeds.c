@@ -33,15 +33,24 @@ static void write_file(const char *target, const char *name, const void *bytes,
     }
 }
 
-/* A seed of a message target: how, then terms, then the payload. */
+static const uint8_t nowhere[2] = {0};
+
+/* A seed of a message target: how, then terms, with the engine vole where it is
+ * laid, then the payload. */
 static void write_payload(const char *target, uint8_t terms, uint8_t how,
-                          const uint8_t *payload, size_t len)
+                          const uint8_t *where, const uint8_t *payload,
+                          size_t len)
 {
-    uint8_t seed[FUZZ_MAX_FRAME + 2] = {how, terms};
+    static uint8_t seed[FUZZ_MAX_FRAME + 4];
+    const size_t first = where != NULL ? 4 : 2;
     char name[16];
-    (void)snprintf(name, sizeof name, "%02x-%02x", terms, how);
-    memcpy(seed + 2, payload, len);
-    write_file(target, name, seed, len + 2);
+    seed[0] = how;
+    seed[1] = terms;
+    memcpy(seed + 2, where != NULL ? where : nowhere, 2);
+    (void)snprintf(name, sizeof name, "%02x-%02x-%02x%02x", terms, how, seed[3],
+                   seed[2]);
+    memcpy(seed + first, payload, len);
+    write_file(target, name, seed, len + first);
 }
 
 typedef struct seed_of {
@@ -60,6 +69,14 @@ static const seed_of role_seeds[] = {
     {VESICA_MESSAGE_REVEALED, NULL, "revealed_sender"},
 };
 
+static const seed_of vole_seeds[] = {
+    {VESICA_MESSAGE_OFFER, "offer_receiver", NULL},
+    {VESICA_MESSAGE_KEYS, NULL, "keys_sender"},
+    {VESICA_MESSAGE_CORRECTIONS, NULL, "corrections_sender"},
+    {VESICA_MESSAGE_TREES, "trees_receiver", NULL},
+    {VESICA_MESSAGE_SLOTS, NULL, "slots_sender"},
+};
+
 static const seed_of side_seeds[] = {
     {VESICA_MESSAGE_HELLO, "hello_proposer", "hello_answerer"},
     {VESICA_MESSAGE_TERMS, NULL, "terms_answerer"},
@@ -68,14 +85,50 @@ static const seed_of side_seeds[] = {
 
 #define NUM_OF(rows) (sizeof(rows) / sizeof(rows)[0])
 
+/** Largest honest payload that becomes a seed. */
+#define LARGEST_SEED 9000
+
 /* The honest payload, whole and as nothing laid over it. */
 static void write_message(const char *target, uint8_t terms,
                           const uint8_t *payload, size_t len)
 {
     static const uint8_t zeros[4] = {0};
     if (target != NULL) {
-        write_payload(target, terms, 1, payload, len);
-        write_payload(target, terms, 0, zeros, sizeof zeros);
+        write_payload(target, terms, 1, NULL, payload, len);
+        write_payload(target, terms, 0, NULL, zeros, sizeof zeros);
+    }
+}
+
+/* Of the engine vole: the honest payload, if it is not too large for a corpus,
+ * and a few bytes laid here and there. */
+static void write_vole_message(const char *target, uint8_t terms,
+                               const uint8_t *payload, size_t len)
+{
+    static const uint8_t bytes[4] = {1, 0, 0x80, 0};
+    if (target == NULL) {
+        return;
+    }
+    for (uint8_t i = 0; i < 4; i++) {
+        const size_t at = (len - 1) / 4 * i / 3;
+        const uint8_t where[2] = {(uint8_t)at, (uint8_t)(at >> 8)};
+        write_payload(target, terms, 0, where, bytes, sizeof bytes);
+    }
+    if (len < LARGEST_SEED) {
+        write_payload(target, terms, 1, nowhere, payload, len);
+    }
+}
+
+static void write_vole_frame(const fuzz_pair *pair, const fuzz_side *to,
+                             const fuzz_frame *frame)
+{
+    for (size_t i = 0; i < NUM_OF(vole_seeds); i++) {
+        const seed_of *seed = &vole_seeds[i];
+        if (seed->message == fuzz_type(frame)) {
+            write_vole_message(
+                fuzz_receives(pair, to) ? seed->to_receiver : seed->to_sender,
+                pair->terms, frame->bytes + VESICA_FRAME_HEADER_BYTES,
+                frame->len - VESICA_FRAME_HEADER_BYTES);
+        }
     }
 }
 
@@ -109,6 +162,11 @@ static void hand(void *arg, fuzz_pair *pair, fuzz_side *to, fuzz_frame *frame)
     const unsigned type = frame->bytes[4];
     char name[16];
     (void)arg;
+    if (pair->vole) {
+        write_vole_frame(pair, to, frame);
+        fuzz_deliver(pair, to, frame->bytes, frame->len);
+        return;
+    }
     write_frame(pair, to, frame);
     (void)snprintf(name, sizeof name, "%02x-%u", pair->terms, type);
     write_file("cursor", name, payload, len);
@@ -132,6 +190,13 @@ static const uint8_t terms_seeds[] = {
     FUZZ_TERMS_ANSWERER | FUZZ_TERMS_MALICIOUS | FUZZ_TERMS_LABELS,
 };
 
+/* The same for the engine vole. */
+static const uint8_t vole_terms_seeds[] = {
+    0,
+    FUZZ_TERMS_ANSWERER | FUZZ_TERMS_LABELS,
+    FUZZ_TERMS_SM2 | FUZZ_TERMS_LABELS | FUZZ_TERMS_PADDED,
+};
+
 /* Messages that no honest session has: before each of some frames. */
 static void write_others(uint8_t terms)
 {
@@ -139,19 +204,20 @@ static void write_others(uint8_t terms)
     static const uint8_t abort_bare[] = {0x81, 1, 3};
     static const uint8_t refuse_terms[] = {0x82, 1, 2, 2, 16};
     static const uint8_t progress[] = {0x82, 1, 3, 2, 6};
-    write_payload("refuse_proposer", terms, 1, refuse_terms,
+    write_payload("refuse_proposer", terms, 1, NULL, refuse_terms,
                   sizeof refuse_terms);
-    write_payload("refuse_answerer", terms, 1, refuse_terms,
+    write_payload("refuse_answerer", terms, 1, NULL, refuse_terms,
                   sizeof refuse_terms);
     for (uint8_t first = 0; first < 8; first++) {
         const uint8_t how = (uint8_t)(first << 1 | 1);
-        write_payload("abort_proposer", terms, how, abort_told,
+        write_payload("abort_proposer", terms, how, NULL, abort_told,
                       sizeof abort_told);
-        write_payload("abort_answerer", terms, how, abort_bare,
+        write_payload("abort_answerer", terms, how, NULL, abort_bare,
                       sizeof abort_bare);
-        write_payload("progress_receiver", terms, how, progress,
+        write_payload("progress_receiver", terms, how, NULL, progress,
                       sizeof progress);
-        write_payload("progress_sender", terms, how, progress, sizeof progress);
+        write_payload("progress_sender", terms, how, NULL, progress,
+                      sizeof progress);
     }
 }
 
@@ -169,6 +235,18 @@ static void write_sessions(void)
         script[0] = terms_seeds[i];
         (void)snprintf(name, sizeof name, "%02x", terms_seeds[i]);
         write_file("session", name, script, sizeof script);
+    }
+    for (size_t i = 0; i < NUM_OF(vole_terms_seeds); i++) {
+        fuzz_pair pair = {.terms = vole_terms_seeds[i],
+                          .vole = true,
+                          .chunk = SIZE_MAX,
+                          .max_units = 64,
+                          .hand = hand};
+        char name[16];
+        fuzz_run(&pair);
+        script[0] = vole_terms_seeds[i];
+        (void)snprintf(name, sizeof name, "%02x", vole_terms_seeds[i]);
+        write_file("session_vole", name, script, sizeof script);
     }
 }
 

@@ -41,8 +41,9 @@ TEST(Recorded, TraceOfEveryOption)
                        "32 bytes, of all that the\n# proposer sends, and of "
                        "all that the answerer sends. tests/recorded_test.cc\n";
     std::vector<Options> all = EveryOption();
-    for (const Options &options : InOtherSuites(FewOptions())) {
-        all.push_back(options);
+    for (const auto &more : {InOtherSuites(FewOptions()), EveryVoleOption(),
+                             InOtherSuites(FewVoleOptions())}) {
+        all.insert(all.end(), more.begin(), more.end());
     }
     for (const Options &options : all) {
         Pair pair;

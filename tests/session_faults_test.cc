@@ -305,20 +305,12 @@ TEST(Lies, Acks)
 
 TEST(Lies, Progress)
 {
-    const auto before_tags = [](uint64_t done, uint64_t total) {
-        return [=](const Frame &frame) {
-            const vesica_msg_progress progress = {done, total};
-            return std::vector<Frame>{
-                {VESICA_MESSAGE_PROGRESS, Payload([&](auto *w) {
-                     vesica_msg_progress_encode(w, &progress);
-                 })},
-                frame};
-        };
-    };
-    ExpectLie(false, VESICA_MESSAGE_TAGS, before_tags(8, 9), VESICA_ERR_COUNT);
-    ExpectLie(false, VESICA_MESSAGE_TAGS, before_tags(9, 8),
+    ExpectLie(false, VESICA_MESSAGE_TAGS, ProgressBefore(8, 9),
+              VESICA_ERR_COUNT);
+    ExpectLie(false, VESICA_MESSAGE_TAGS, ProgressBefore(9, 8),
               VESICA_ERR_MALFORMED);
-    ExpectLie(false, VESICA_MESSAGE_TAGS, before_tags(8, 8), VESICA_ERR_COUNT);
+    ExpectLie(false, VESICA_MESSAGE_TAGS, ProgressBefore(8, 8),
+              VESICA_ERR_COUNT);
 }
 
 TEST(Lies, Transcript)

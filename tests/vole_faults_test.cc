@@ -234,22 +234,12 @@ TEST(VoleLies, AMessageTwice)
 /* Nothing that is due can be told: a session of few items has no PROGRESS. */
 TEST(VoleLies, Progress)
 {
-    const auto before = [](uint64_t done, uint64_t total) {
-        return [=](const Frame &frame) {
-            const vesica_msg_progress progress = {done, total};
-            return std::vector<Frame>{
-                {VESICA_MESSAGE_PROGRESS, Payload([&](auto *w) {
-                     vesica_msg_progress_encode(w, &progress);
-                 })},
-                frame};
-        };
-    };
     for (const Sent &sent : kMessages) {
-        ExpectLie(Vole(), sent.from_proposer, sent.type, before(8, 8),
+        ExpectLie(Vole(), sent.from_proposer, sent.type, ProgressBefore(8, 8),
                   VESICA_ERR_COUNT);
-        ExpectLie(Vole(), sent.from_proposer, sent.type, before(8, 9),
+        ExpectLie(Vole(), sent.from_proposer, sent.type, ProgressBefore(8, 9),
                   VESICA_ERR_COUNT);
-        ExpectLie(Vole(), sent.from_proposer, sent.type, before(9, 8),
+        ExpectLie(Vole(), sent.from_proposer, sent.type, ProgressBefore(9, 8),
                   VESICA_ERR_MALFORMED);
     }
 }

@@ -88,17 +88,30 @@ static vesica_learner learner_of(const fuzz_pair *pair)
                                             : VESICA_LEARNER_PROPOSER;
 }
 
-static void set_terms(const fuzz_pair *pair, vesica_terms *terms)
+/* What the engine vole does not have. */
+static void set_claim(const fuzz_pair *pair, vesica_terms *terms)
 {
-    const uint64_t padded = has(pair, FUZZ_TERMS_PADDED) ? PADDED_ITEMS : 0;
-    require(vesica_terms_set_suite(terms, suite_of(pair)) == VESICA_OK);
-    require(vesica_terms_set_learner(terms, learner_of(pair)) == VESICA_OK);
     if (has(pair, FUZZ_TERMS_MALICIOUS)) {
         require(vesica_terms_set_security(terms, VESICA_SECURITY_MALICIOUS) ==
                 VESICA_OK);
     }
     if (has(pair, FUZZ_TERMS_PROOF)) {
         require(vesica_terms_set_proof(terms, true) == VESICA_OK);
+    }
+    require(vesica_terms_set_fresh_blinds(terms, has(pair, FUZZ_TERMS_FRESH)) ==
+            VESICA_OK);
+}
+
+static void set_terms(const fuzz_pair *pair, vesica_terms *terms)
+{
+    const uint64_t padded = has(pair, FUZZ_TERMS_PADDED) ? PADDED_ITEMS : 0;
+    require(vesica_terms_set_engine(terms, pair->vole ? VESICA_ENGINE_VOLE
+                                                      : VESICA_ENGINE_DH) ==
+            VESICA_OK);
+    require(vesica_terms_set_suite(terms, suite_of(pair)) == VESICA_OK);
+    require(vesica_terms_set_learner(terms, learner_of(pair)) == VESICA_OK);
+    if (!pair->vole) {
+        set_claim(pair, terms);
     }
     if (has(pair, FUZZ_TERMS_LABELS)) {
         require(vesica_terms_set_labels(terms, "category", LABEL_BYTES) ==
@@ -107,8 +120,6 @@ static void set_terms(const fuzz_pair *pair, vesica_terms *terms)
     if (has(pair, FUZZ_TERMS_MIN_ITEMS)) {
         require(vesica_terms_set_min_items(terms, NUM_ITEMS) == VESICA_OK);
     }
-    require(vesica_terms_set_fresh_blinds(terms, has(pair, FUZZ_TERMS_FRESH)) ==
-            VESICA_OK);
     require(vesica_terms_set_padding(terms, padded, padded) == VESICA_OK);
 }
 
@@ -134,6 +145,12 @@ static void free_side(fuzz_side *side)
     vesica_session_free(side->session);
     vesica_list_free(side->list);
     vesica_config_free(side->config);
+}
+
+void fuzz_copy(fuzz_frame *to, const fuzz_frame *from)
+{
+    memcpy(to->bytes, from->bytes, from->len);
+    to->len = from->len;
 }
 
 void fuzz_set_header(fuzz_frame *frame, uint8_t type)
@@ -203,7 +220,7 @@ static void agree(const fuzz_side *to, fuzz_frame *frame)
 static bool pass_frame(fuzz_pair *pair, fuzz_side *from, fuzz_side *to)
 {
     const uint8_t *out = NULL;
-    fuzz_frame frame = {.len = 0};
+    fuzz_frame frame; /* large: set as far as it goes */
     decide_and_work(pair, from);
     vesica_session_output(from->session, &out, &frame.len);
     if (frame.len == 0) {

@@ -13,8 +13,8 @@
 
 #include "session/internal.h"
 
-/** Largest frame between the two, and room to make it larger. */
-#define FUZZ_MAX_FRAME 4096
+/** Largest frame between the two, CORRECTIONS, and room to make it larger. */
+#define FUZZ_MAX_FRAME 140000
 
 typedef struct fuzz_frame {
     uint8_t bytes[FUZZ_MAX_FRAME]; /* header and payload */
@@ -46,6 +46,7 @@ enum {
 
 typedef struct fuzz_pair {
     uint8_t terms; /* FUZZ_TERMS_… */
+    bool vole;     /* the engine, under what it has of these terms */
     fuzz_side proposer;
     fuzz_side answerer;
     /* How the sides are driven. */
@@ -71,6 +72,9 @@ void fuzz_deliver(fuzz_pair *pair, fuzz_side *to, const uint8_t *bytes,
 
 /* Whether a side is the receiver of the terms of the pair. */
 bool fuzz_receives(const fuzz_pair *pair, const fuzz_side *side);
+
+/* The same frame, as far as it goes. */
+void fuzz_copy(fuzz_frame *to, const fuzz_frame *from);
 
 /* Set the header to this type and to the length that the frame has. */
 void fuzz_set_header(fuzz_frame *frame, uint8_t type);

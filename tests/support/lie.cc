@@ -70,6 +70,18 @@ Lie Elements(const std::function<void(uint8_t *elements, size_t len)> &change)
     };
 }
 
+Lie ProgressBefore(uint64_t done, uint64_t total)
+{
+    return [=](const Frame &frame) {
+        const vesica_msg_progress progress = {done, total};
+        return std::vector<Frame>{
+            {VESICA_MESSAGE_PROGRESS, Payload([&](vesica_writer *w) {
+                 vesica_msg_progress_encode(w, &progress);
+             })},
+            frame};
+    };
+}
+
 void QueueByHand(vesica_session *session, vesica_message type, int num)
 {
     for (int i = 0; i < num; i++) {

@@ -37,6 +37,9 @@ Lie Replace(const Bytes &payload);
 /* Change the bytes of the records of a bulk message. */
 Lie Elements(const std::function<void(uint8_t *elements, size_t len)> &change);
 
+/* PROGRESS goes before the frame. */
+Lie ProgressBefore(uint64_t done, uint64_t total);
+
 /* Queue frames that nobody sends. */
 void QueueByHand(vesica_session *session, vesica_message type, int num);
 
