@@ -65,6 +65,7 @@ class Plan:
         self.labels = asked(options, "--labels", "")
         self.label_bytes = asked(options, "--label-bytes",
                                  64 if self.labels else 0)
+        self.has_processes = asked(options, "--transport", "memory") == "tcp"
         self.roles = ROLES[self.learns]
         self.brought = [self.padded_items or self.items,
                         self.padded_items or self.peer_items]
@@ -87,7 +88,8 @@ class Plan:
 
 def check_party(party, plan, side):
     role, num_items = plan.roles[side], plan.brought[side]
-    check(sorted(party) == sorted(PARTY_KEYS), f"keys of the {role}")
+    keys = PARTY_KEYS + ["peak_rss_bytes"] * plan.has_processes
+    check(sorted(party) == sorted(keys), f"keys of the {role}")
     check(party["role"] == role, f"{role} in its place")
     session = {k: v for k, v in party["phases"].items() if k != "list"}
     check("list" in party["phases"], f"phase list of the {role}")
@@ -136,6 +138,10 @@ def check_report(report, plan):
     check(close(report["ratio_per_pair"], ratio), "ratio_per_pair")
     check(report["peak_rss_bytes"] > parties[0]["peak_bytes"],
           "peak_rss_bytes")
+    if plan.has_processes:
+        check(report["peak_rss_bytes"] ==
+              sum(party["peak_rss_bytes"] for party in parties),
+              "peak_rss_bytes of both")
 
 
 def main():

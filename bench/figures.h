@@ -27,7 +27,8 @@ struct party_figures {
     double cpu_seconds; /* of the session: all phases but the list */
     uint64_t bytes_sent;
     uint64_t bytes_received;
-    uint64_t peak_bytes; /* by the counting allocator: list and session */
+    uint64_t peak_bytes;     /* by the counting allocator: list and session */
+    uint64_t peak_rss_bytes; /* of its process; 0 if it has none of its own */
     size_t num_phases;
     struct phase phases[FIGURES_MAX_PHASES];
 };

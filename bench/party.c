@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Items of one slice of work: some 10 ms of the slowest engine. */
+/* Items of one slice of work: some 10 ms of the slowest group, and about one
+ * where there is no group operation for each. */
 enum {
-    WORK_SLICE = 1024
+    WORK_SLICE_DH = 1024,
+    WORK_SLICE_VOLE = 16 * WORK_SLICE_DH
 };
 
 /* CPU time since `cpu` belongs to `step`. */
@@ -231,6 +233,12 @@ unsigned party_wants(const struct party *party)
     return vesica_session_wants(party->session);
 }
 
+static uint32_t work_slice(const struct party *party)
+{
+    return party->plan->engine == VESICA_ENGINE_VOLE ? WORK_SLICE_VOLE
+                                                     : WORK_SLICE_DH;
+}
+
 bool party_advance(struct party *party)
 {
     unsigned wants = party_wants(party);
@@ -244,7 +252,7 @@ bool party_advance(struct party *party)
     if ((wants & VESICA_WANT_DECISION) != 0) {
         status = vesica_session_accept(party->session, party->list);
     } else {
-        status = vesica_session_work(party->session, WORK_SLICE);
+        status = vesica_session_work(party->session, work_slice(party));
     }
     span_end(party, &span);
     return session_succeeded(party, status);

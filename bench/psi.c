@@ -39,6 +39,10 @@ static json_t *party_json(const struct psi_plan *plan, enum party_side side,
     json_object_set_new(json, "bytes_received",
                         count_json(party->bytes_received));
     json_object_set_new(json, "peak_bytes", count_json(party->peak_bytes));
+    if (party->peak_rss_bytes > 0) {
+        json_object_set_new(json, "peak_rss_bytes",
+                            count_json(party->peak_rss_bytes));
+    }
     json_object_set_new(json, "phases", phases_json(party));
     return json;
 }

@@ -42,15 +42,21 @@ static bool run_party(struct party *party, enum party_side side,
     return tcp_link_finish(link) && party_finish(party);
 }
 
+/* Also notes the peak of this process. */
 static bool run_side(enum party_side side, const struct psi_plan *plan, int fd,
                      struct party_figures *out)
 {
     struct party party = {.side = side};
     struct tcp_link link = {.fd = fd};
+    struct rusage usage;
     bool done = run_party(&party, side, plan, &link);
 
     party_clear(&party);
     *out = party.figures;
+    if (getrusage(RUSAGE_SELF, &usage) != 0) {
+        return false;
+    }
+    out->peak_rss_bytes = 1024 * (uint64_t)usage.ru_maxrss;
     return done;
 }
 
@@ -78,20 +84,6 @@ static bool read_figures(struct party_figures *out, int pipe, pid_t child)
            WEXITSTATUS(status) == EXIT_SUCCESS;
 }
 
-/* Peaks of the two processes, added. */
-static bool read_peak_rss(uint64_t *out)
-{
-    struct rusage own;
-    struct rusage child;
-
-    if (getrusage(RUSAGE_SELF, &own) != 0 ||
-        getrusage(RUSAGE_CHILDREN, &child) != 0) {
-        return false;
-    }
-    *out = 1024 * ((uint64_t)own.ru_maxrss + (uint64_t)child.ru_maxrss);
-    return true;
-}
-
 static double larger(double a, double b)
 {
     return a > b ? a : b;
@@ -108,7 +100,9 @@ static bool run_proposer(const struct psi_plan *plan, int fd, int pipe,
         return false;
     }
     out->seconds = larger(out->proposer.seconds, out->answerer.seconds);
-    return read_peak_rss(&out->peak_rss_bytes);
+    out->peak_rss_bytes =
+        out->proposer.peak_rss_bytes + out->answerer.peak_rss_bytes;
+    return true;
 }
 
 bool transport_run_tcp(const struct psi_plan *plan, struct run_figures *out)

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "support/bytes.h"
@@ -75,6 +76,31 @@ TEST(Ct, EqualSeesEveryBit)
         Bytes b = a;
         b[bit / 8] ^= static_cast<uint8_t>(1 << bit % 8);
         EXPECT_EQ(vesica_ct_equal(a.data(), b.data(), a.size()), 0u);
+    }
+}
+
+/* Of 32 records 20 bytes apart every other one begins with the key; what stands
+ * behind the key differs in all. */
+TEST(Ct, FindSeesEveryBitOfEveryRecord)
+{
+    for (size_t len = 1; len <= 16; len++) {
+        Bytes key(len);
+        for (size_t i = 0; i < len; i++) {
+            key[i] = static_cast<uint8_t>(0xa0 + i);
+        }
+        for (size_t bit = 0; bit < 8 * len; bit++) {
+            Bytes records(size_t{32} * 20);
+            for (size_t i = 0; i < 32; i++) {
+                std::copy(key.begin(), key.end(), &records[i * 20]);
+                records[i * 20 + len] = static_cast<uint8_t>(i + 1);
+                records[i * 20 + bit / 8] ^=
+                    static_cast<uint8_t>(i % 2 << bit % 8);
+            }
+            EXPECT_EQ(vesica_ct_find(records.data(), 20, 32, key.data(), len),
+                      0x55555555u)
+                << len << " " << bit;
+        }
+        EXPECT_EQ(vesica_ct_find(key.data(), 20, 0, key.data(), len), 0u);
     }
 }
 

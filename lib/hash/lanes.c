@@ -110,16 +110,17 @@ static void add_end(vesica_lanes *lanes)
     vesica_lanes_add_same(lanes, end, len);
 }
 
-static void store_hash(const vesica_lanes *lanes, uint8_t *out, size_t i)
+static void store_hash64(const vesica_lanes *lanes, uint8_t *out, size_t i)
 {
-    const bool long_words =
-        vesica_hash_algorithm_of(lanes->suite)->initial64 != NULL;
     for (size_t w = 0; w < 8; w++) {
-        if (long_words) {
-            vesica_store_be64(out + 8 * w, lanes->state.words64[w * LANES + i]);
-        } else {
-            vesica_store_be32(out + 4 * w, lanes->state.words32[w * LANES + i]);
-        }
+        vesica_store_be64(out + 8 * w, lanes->state.words64[w * LANES + i]);
+    }
+}
+
+static void store_hash32(const vesica_lanes *lanes, uint8_t *out, size_t i)
+{
+    for (size_t w = 0; w < 8; w++) {
+        vesica_store_be32(out + 4 * w, lanes->state.words32[w * LANES + i]);
     }
 }
 
@@ -127,10 +128,16 @@ static void store_hash(const vesica_lanes *lanes, uint8_t *out, size_t i)
 static void take_hashes(vesica_lanes *lanes, uint8_t *out, size_t stride,
                         size_t out_len)
 {
+    const bool is_long =
+        vesica_hash_algorithm_of(lanes->suite)->initial64 != NULL;
     uint8_t hash[VESICA_MAX_HASH_BYTES];
     VESICA_ASSERT(out_len <= vesica_hash_len(lanes->suite));
     for (size_t i = 0; i < lanes->num; i++) {
-        store_hash(lanes, hash, i);
+        if (is_long) {
+            store_hash64(lanes, hash, i);
+        } else {
+            store_hash32(lanes, hash, i);
+        }
         memcpy(out + i * stride, hash, out_len);
     }
     vesica_wipe(hash, sizeof hash);

@@ -27,18 +27,6 @@ void vesica_store_be16(uint8_t out[2], uint16_t x)
     out[1] = (uint8_t)(x & 0xff);
 }
 
-void vesica_store_be32(uint8_t out[4], uint32_t x)
-{
-    vesica_store_be16(out, (uint16_t)(x >> 16));
-    vesica_store_be16(out + 2, (uint16_t)(x & 0xffff));
-}
-
-void vesica_store_be64(uint8_t out[8], uint64_t x)
-{
-    vesica_store_be32(out, (uint32_t)(x >> 32));
-    vesica_store_be32(out + 4, (uint32_t)(x & UINT32_C(0xffffffff)));
-}
-
 uint16_t vesica_load_le16(const uint8_t in[2])
 {
     return (uint16_t)(in[0] | in[1] << 8);
@@ -48,12 +36,6 @@ uint32_t vesica_load_le32(const uint8_t in[4])
 {
     return (uint32_t)in[0] | (uint32_t)in[1] << 8 | (uint32_t)in[2] << 16 |
            (uint32_t)in[3] << 24;
-}
-
-uint32_t vesica_load_be32(const uint8_t in[4])
-{
-    return (uint32_t)in[0] << 24 | (uint32_t)in[1] << 16 |
-           (uint32_t)in[2] << 8 | (uint32_t)in[3];
 }
 
 unsigned vesica_ceil_log2(uint64_t x)

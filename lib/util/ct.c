@@ -3,6 +3,8 @@
 
 #include "util/ct.h"
 
+#include <string.h>
+
 uint32_t vesica_ct_barrier(uint32_t word)
 {
 #if defined(__GNUC__)
@@ -62,6 +64,33 @@ uint32_t vesica_ct_equal(const uint8_t *a, const uint8_t *b, size_t len)
         difference |= (uint32_t)(a[i] ^ b[i]);
     }
     return vesica_ct_is_zero(difference);
+}
+
+/* A key of more than a word is two that overlap. One of less is filled up with
+ * what a mask leaves out, twice. */
+uint32_t vesica_ct_find(const uint8_t *records, size_t stride, size_t num,
+                        const uint8_t *key, size_t len)
+{
+    uint8_t filled[16] = {0};
+    uint8_t used[8] = {0};
+    uint64_t mask = 0, first = 0, last = 0, a = 0, b = 0;
+    const size_t last_at = len > sizeof last ? len - sizeof last : 0;
+    uint32_t found = 0;
+    memcpy(filled, key, len);
+    memcpy(&first, filled, sizeof first);
+    memcpy(&last, filled + last_at, sizeof last);
+    for (size_t i = 0; i < sizeof used && i < len; i++) {
+        used[i] = 0xff;
+    }
+    memcpy(&mask, used, sizeof mask);
+    for (size_t i = num; i-- > 0;) {
+        memcpy(&a, records + i * stride, sizeof a);
+        memcpy(&b, records + i * stride + last_at, sizeof b);
+        const uint64_t differs = ((a ^ first) | (b ^ last)) & mask;
+        const uint64_t nonzero = (differs | (UINT64_C(0) - differs)) >> 63;
+        found = found << 1 | (uint32_t)(nonzero ^ 1u);
+    }
+    return vesica_ct_barrier(found);
 }
 
 uint32_t vesica_ct_all_zero(const uint8_t *a, size_t len)

@@ -41,6 +41,12 @@ void vesica_ct_swap(uint32_t mask, uint8_t *a, uint8_t *b, size_t len);
 /* All ones if the len bytes of a and b are equal, else zero. */
 uint32_t vesica_ct_equal(const uint8_t *a, const uint8_t *b, size_t len);
 
+/* Which of num <= 32 records, stride bytes apart, begin with the len bytes of a
+ * key, 1 to 16: bit i tells of record i. Records have 8 bytes at least, and
+ * len. */
+uint32_t vesica_ct_find(const uint8_t *records, size_t stride, size_t num,
+                        const uint8_t *key, size_t len);
+
 /* All ones if the len bytes are all zero, else zero. */
 uint32_t vesica_ct_all_zero(const uint8_t *a, size_t len);
 

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "util/inline.h"
+#include "util/bytes.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
@@ -31,14 +31,6 @@ enum {
     PHASE_DONE
 };
 
-uint8_t *vesica_records_at(const vesica_records *records, uint64_t i)
-{
-    const uint64_t place = records->first + i;
-    const uint64_t within = place & ((UINT64_C(1) << records->shift) - 1);
-    return records->segments[place >> records->shift] +
-           (size_t)within * records->size;
-}
-
 /* The first pass is for more records than it has buckets; fewer are one. */
 void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
                         uint64_t num, size_t key_len)
@@ -57,35 +49,53 @@ void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
     }
 }
 
-static uint8_t *record_at(const vesica_sorter *sorter, uint64_t i)
+/* How records lie. Where the compiler knows it, copies are no calls and no
+ * loops, and places are no look-ups. */
+typedef struct layout {
+    size_t size;
+    bool is_known; /* the size, to the compiler */
+    bool is_flat;  /* one segment */
+} layout;
+
+VESICA_INLINE uint8_t *record_at(const vesica_sorter *sorter, layout l,
+                                 uint64_t i)
 {
-    return vesica_records_at(&sorter->records, i);
+    return l.is_flat ? sorter->records.segments[0] +
+                           (size_t)(sorter->records.first + i) * l.size
+                     : vesica_records_at(&sorter->records, i);
 }
 
-/* Copies of a size that the compiler knows are no calls. */
-VESICA_INLINE void exchange_part(uint8_t *a, uint8_t *b, size_t size)
+/* Eight bytes of a key from a place on, zeros behind its end. */
+VESICA_INLINE uint64_t word_of(const vesica_sorter *sorter, layout l,
+                               const uint8_t *key, size_t from)
 {
-    uint8_t held[16];
-    memcpy(held, a, size);
-    memcpy(a, b, size);
-    memcpy(b, held, size);
+    const size_t left = sorter->key_len - from;
+    uint64_t word = 0;
+    if (from + 8 <= l.size) {
+        word = vesica_load_be64(key + from);
+        return left >= 8 ? word : word & ~(UINT64_MAX >> 8 * left);
+    }
+    for (size_t i = from; i < from + 8; i++) {
+        word = word << 8 | (i < sorter->key_len ? key[i] : 0u);
+    }
+    return word;
 }
 
-static void exchange(uint8_t *a, uint8_t *b, size_t size)
+/* width <= 25 bits of a key, from one on. */
+VESICA_INLINE uint32_t bits_of(const vesica_sorter *sorter, layout l,
+                               const uint8_t *key, uint32_t bit, uint32_t width)
 {
-    for (; size >= 16; size -= 16, a += 16, b += 16) {
-        exchange_part(a, b, 16);
-    }
-    for (; size >= 4; size -= 4, a += 4, b += 4) {
-        exchange_part(a, b, 4);
-    }
-    for (; size > 0; size--, a++, b++) {
-        exchange_part(a, b, 1);
-    }
+    const uint64_t word = word_of(sorter, l, key, bit >> 3);
+    return (uint32_t)(word << (bit & 7) >> (64 - width));
 }
 
-static void copy(uint8_t *to, const uint8_t *from, size_t size)
+VESICA_INLINE void copy(uint8_t *to, const uint8_t *from, layout l)
 {
+    size_t size = l.size;
+    if (l.is_known) {
+        memcpy(to, from, size);
+        return;
+    }
     for (; size >= 16; size -= 16, to += 16, from += 16) {
         memcpy(to, from, 16);
     }
@@ -97,37 +107,33 @@ static void copy(uint8_t *to, const uint8_t *from, size_t size)
     }
 }
 
-static void swap_records(vesica_sorter *sorter, uint64_t i, uint64_t j)
+/* Both are read before either is written: they may be the same. */
+VESICA_INLINE void exchange(uint8_t *a, uint8_t *b, size_t size)
 {
-    exchange(record_at(sorter, i), record_at(sorter, j), sorter->records.size);
+    uint8_t first[VESICA_SORT_MAX_RECORD];
+    uint8_t second[VESICA_SORT_MAX_RECORD];
+    memcpy(first, a, size);
+    memcpy(second, b, size);
+    memcpy(a, second, size);
+    memcpy(b, first, size);
 }
 
-/* Four bytes of a key from a place on, zeros behind its end. */
-static uint32_t word_of(const vesica_sorter *sorter, const uint8_t *key,
-                        size_t from)
+VESICA_INLINE void swap_records(uint8_t *a, uint8_t *b, layout l)
 {
-    uint32_t word = 0;
-    if (sorter->key_len >= from + 4) {
-        return (uint32_t)key[from] << 24 | (uint32_t)key[from + 1] << 16 |
-               (uint32_t)key[from + 2] << 8 | key[from + 3];
+    size_t size = l.size;
+    if (l.is_known) {
+        exchange(a, b, size);
+        return;
     }
-    for (size_t i = from; i < from + 4; i++) {
-        word = word << 8 | (i < sorter->key_len ? key[i] : 0u);
+    for (; size >= 16; size -= 16, a += 16, b += 16) {
+        exchange(a, b, 16);
     }
-    return word;
-}
-
-/* width <= 25 bits of record i's key, from one on. */
-static uint32_t bits_of(const vesica_sorter *sorter, uint64_t i, uint32_t bit,
-                        uint32_t width)
-{
-    const uint32_t word = word_of(sorter, record_at(sorter, i), bit >> 3);
-    return word << (bit & 7) >> (32 - width);
-}
-
-static uint32_t bucket_of(const vesica_sorter *sorter, uint64_t i)
-{
-    return bits_of(sorter, i, sorter->skip, FIRST_BITS);
+    for (; size >= 4; size -= 4, a += 4, b += 4) {
+        exchange(a, b, 4);
+    }
+    for (; size > 0; size--, a++, b++) {
+        exchange(a, b, 1);
+    }
 }
 
 /* Whether the first half of the buckets or the second one is empty. */
@@ -164,18 +170,22 @@ static void end_count(vesica_sorter *sorter)
     }
     place_buckets(sorter->next, sorter->end, NUM_BUCKETS, 0);
     sorter->phase = PHASE_PERMUTE;
+    sorter->unsettled = false;
 }
 
 /* Phase 1 [MBM93, section 3]: end[c] counts the records of bucket c. If first
  * bits are common to all they are skipped, and it is done again: encodings of
  * points begin with 02 or 03, and numbers with zeros. */
-static uint64_t count_step(vesica_sorter *sorter, uint64_t max_units)
+VESICA_INLINE uint64_t count_step(vesica_sorter *sorter, layout l,
+                                  uint64_t max_units)
 {
     const uint64_t left = sorter->num - sorter->position;
     const uint64_t units = left < max_units ? left : max_units;
     for (uint64_t i = 0; i < units; i++) {
-        sorter->end[bucket_of(sorter, sorter->position++)]++;
+        const uint8_t *record = record_at(sorter, l, sorter->position + i);
+        sorter->end[bits_of(sorter, l, record, sorter->skip, FIRST_BITS)]++;
     }
+    sorter->position += (uint32_t)units;
     if (sorter->position == sorter->num) {
         end_count(sorter);
     }
@@ -202,14 +212,14 @@ static uint32_t difference(const uint8_t *a, const uint8_t *b, uint32_t known)
 }
 
 /* In how many first bits all records agree. */
-static uint64_t look_step(vesica_sorter *sorter, uint64_t max_units)
+static uint64_t look_step(vesica_sorter *sorter, layout l, uint64_t max_units)
 {
     const uint64_t left = sorter->num - sorter->position;
     const uint64_t units = left < max_units ? left : max_units;
     for (uint64_t i = 0; i < units; i++) {
         sorter->skip =
-            difference(record_at(sorter, 0),
-                       record_at(sorter, sorter->position++), sorter->skip);
+            difference(record_at(sorter, l, 0),
+                       record_at(sorter, l, sorter->position++), sorter->skip);
     }
     if (sorter->position == sorter->num) {
         sorter->position = 0;
@@ -219,88 +229,171 @@ static uint64_t look_step(vesica_sorter *sorter, uint64_t max_units)
     return units;
 }
 
-/* Phase 2: every unit puts one record into its bucket for good. The next place
- * of that bucket is touched again after many others. */
-static uint64_t permute_step(vesica_sorter *sorter, uint64_t max_units)
+/* Records of num places, from one on, change with those that stand where they
+ * belong: each step puts one into its bucket for good. What comes into the
+ * place is left there, so that no step waits for the one before; half of the
+ * records that are not in their bucket are put there in each round over all
+ * buckets. */
+VESICA_INLINE void settle(const vesica_sorter *sorter, layout l, uint32_t *next,
+                          uint64_t first, uint64_t num, uint32_t bit,
+                          uint32_t width)
+{
+    for (uint64_t i = first; i < first + num; i++) {
+        uint8_t *here = record_at(sorter, l, i);
+        const uint32_t c = bits_of(sorter, l, here, bit, width);
+        swap_records(here, record_at(sorter, l, next[c]++), l);
+    }
+}
+
+static void next_bucket(vesica_sorter *sorter)
+{
+    sorter->unsettled |=
+        sorter->next[sorter->bucket] < sorter->end[sorter->bucket];
+    if (++sorter->bucket == NUM_BUCKETS) {
+        sorter->bucket = 0;
+        sorter->phase = sorter->unsettled ? PHASE_PERMUTE : PHASE_BUCKETS;
+        sorter->unsettled = false;
+    }
+    sorter->position =
+        sorter->phase == PHASE_PERMUTE ? sorter->next[sorter->bucket] : 0;
+}
+
+/* Phase 2: a unit is one record that is put into its bucket. */
+VESICA_INLINE uint64_t permute_step(vesica_sorter *sorter, layout l,
+                                    uint64_t max_units)
 {
     uint64_t units = 0;
-    while (sorter->bucket < NUM_BUCKETS && units < max_units) {
-        const uint32_t here = sorter->next[sorter->bucket];
-        if (here == sorter->end[sorter->bucket]) {
-            sorter->bucket++;
-            continue;
+    while (sorter->phase == PHASE_PERMUTE && units < max_units) {
+        const uint64_t left = sorter->end[sorter->bucket] - sorter->position;
+        const uint64_t num =
+            left < max_units - units ? left : max_units - units;
+        settle(sorter, l, sorter->next, sorter->position, num, sorter->skip,
+               FIRST_BITS);
+        sorter->position += (uint32_t)num;
+        units += num;
+        if (num == left) {
+            next_bucket(sorter);
         }
-        const uint32_t c = bucket_of(sorter, here);
-        const uint32_t home = sorter->next[c]++;
-        if (home != here) {
-            swap_records(sorter, here, home);
-            if (home + 1 < sorter->num) {
-                VESICA_PREFETCH(record_at(sorter, (uint64_t)home + 1));
-            }
-        }
-        units++;
-    }
-    if (sorter->bucket == NUM_BUCKETS) {
-        sorter->phase = PHASE_BUCKETS;
-        sorter->bucket = 0;
-        sorter->position = 0;
     }
     return units;
 }
 
-/* The same within a bucket, all at once: part_end tells where its parts end. */
-static void spread(vesica_sorter *sorter, const vesica_sort_run *bucket)
+/* How many records each part of a bucket has. Returns the largest number. */
+VESICA_INLINE uint32_t count_parts(vesica_sorter *sorter, layout l,
+                                   const vesica_sort_run *bucket)
 {
-    uint32_t *next = sorter->part_next;
     uint32_t *end = sorter->part_end;
+    uint32_t largest = 0;
     vesica_wipe(end, sizeof sorter->part_end);
     for (uint32_t i = 0; i < bucket->num; i++) {
-        end[bits_of(sorter, bucket->first + i, bucket->bit, SECOND_BITS)]++;
+        const uint8_t *record = record_at(sorter, l, bucket->first + i);
+        end[bits_of(sorter, l, record, bucket->bit, SECOND_BITS)]++;
     }
-    place_buckets(next, end, NUM_PARTS, bucket->first);
     for (uint32_t part = 0; part < NUM_PARTS; part++) {
-        while (next[part] < end[part]) {
-            const uint32_t here = next[part];
-            const uint32_t home =
-                next[bits_of(sorter, here, bucket->bit, SECOND_BITS)]++;
-            if (home != here) {
-                swap_records(sorter, here, home);
-            }
+        largest = end[part] > largest ? end[part] : largest;
+    }
+    return largest;
+}
+
+/* With a copy no step is in vain, and none depends on where parts end. */
+VESICA_INLINE void spread_copy(vesica_sorter *sorter, layout l,
+                               const vesica_sort_run *bucket)
+{
+    for (uint32_t i = 0; i < bucket->num; i++) {
+        copy(sorter->copies + i * l.size,
+             record_at(sorter, l, bucket->first + i), l);
+    }
+    for (uint32_t i = 0; i < bucket->num; i++) {
+        const uint8_t *record = sorter->copies + i * l.size;
+        const uint32_t c = bits_of(sorter, l, record, bucket->bit, SECOND_BITS);
+        copy(record_at(sorter, l, sorter->part_next[c]++), record, l);
+    }
+    vesica_wipe(sorter->copies, bucket->num * l.size);
+}
+
+VESICA_INLINE void spread_in_place(vesica_sorter *sorter, layout l,
+                                   const vesica_sort_run *bucket)
+{
+    uint32_t *next = sorter->part_next;
+    const uint32_t *end = sorter->part_end;
+    for (bool unsettled = true; unsettled;) {
+        unsettled = false;
+        for (uint32_t part = 0; part < NUM_PARTS; part++) {
+            settle(sorter, l, next, next[part], end[part] - next[part],
+                   bucket->bit, SECOND_BITS);
+            unsettled |= next[part] < end[part];
         }
     }
 }
 
-/* Whether record a's key is less than b's, of which all bytes before `from` are
- * the same. */
-static bool is_less(const vesica_sorter *sorter, const uint8_t *a,
-                    const uint8_t *b, size_t from)
+/* The same within a bucket, all at once: part_end tells where its parts end.
+ * Returns how many records the largest part has. */
+VESICA_INLINE uint32_t spread(vesica_sorter *sorter, layout l,
+                              const vesica_sort_run *bucket)
 {
-    const uint32_t first = word_of(sorter, a, from);
-    const uint32_t second = word_of(sorter, b, from);
-    if (first != second || sorter->key_len <= from + 4) {
-        return first < second;
+    const uint32_t largest = count_parts(sorter, l, bucket);
+    place_buckets(sorter->part_next, sorter->part_end, NUM_PARTS,
+                  bucket->first);
+    if (bucket->num * l.size <= sizeof sorter->copies) {
+        spread_copy(sorter, l, bucket);
+    } else {
+        spread_in_place(sorter, l, bucket);
     }
-    return memcmp(a + from + 4, b + from + 4, sorter->key_len - from - 4) < 0;
+    return largest;
 }
 
-static void insertion_sort(vesica_sorter *sorter, const vesica_sort_run *run)
+/* A key from a place on, as far as it is compared at once. */
+typedef struct prefix {
+    const uint8_t *key;
+    uint64_t word;
+} prefix;
+
+VESICA_INLINE prefix prefix_of(const vesica_sorter *sorter, layout l,
+                               const uint8_t *key, size_t from)
 {
-    const size_t size = sorter->records.size;
+    return (prefix){key, word_of(sorter, l, key, from)};
+}
+
+/* Whether key a is less than b, of which all bytes before `from` are the
+ * same. */
+VESICA_INLINE bool is_less(const vesica_sorter *sorter, prefix a, prefix b,
+                           size_t from)
+{
+    if (a.word != b.word || sorter->key_len <= from + 8) {
+        return a.word < b.word;
+    }
+    return memcmp(a.key + from + 8, b.key + from + 8,
+                  sorter->key_len - from - 8) < 0;
+}
+
+/* Invariant: records before i are sorted, and last is the key of the last of
+ * them, which then stands in place i if i's goes before it. */
+VESICA_INLINE void insertion_sort(const vesica_sorter *sorter, layout l,
+                                  const vesica_sort_run *run)
+{
     const size_t from = run->bit >> 3;
-    uint8_t *held = sorter->held;
+    uint8_t held[VESICA_SORT_MAX_RECORD];
+    prefix last = prefix_of(sorter, l, record_at(sorter, l, run->first), from);
     for (uint32_t i = 1; i < run->num; i++) {
         uint32_t j = run->first + i;
-        if (!is_less(sorter, record_at(sorter, j), record_at(sorter, j - 1),
-                     from)) {
+        uint8_t *record = record_at(sorter, l, j);
+        const prefix key = prefix_of(sorter, l, record, from);
+        if (!is_less(sorter, key, last, from)) {
+            last = key;
             continue;
         }
-        copy(held, record_at(sorter, j), size);
+        copy(held, record, l);
+        const prefix moved = {held, key.word};
         do {
-            copy(record_at(sorter, j), record_at(sorter, j - 1), size);
+            copy(record_at(sorter, l, j), record_at(sorter, l, j - 1), l);
             j--;
-        } while (j > run->first &&
-                 is_less(sorter, held, record_at(sorter, j - 1), from));
-        copy(record_at(sorter, j), held, size);
+        } while (
+            j > run->first &&
+            is_less(sorter, moved,
+                    prefix_of(sorter, l, record_at(sorter, l, j - 1), from),
+                    from));
+        copy(record_at(sorter, l, j), held, l);
+        last.key = record;
     }
 }
 
@@ -311,17 +404,20 @@ static bool bit_of(const uint8_t *key, uint32_t bit)
 
 /* Records of a run with this bit clear go before those with it set. Returns how
  * many have it clear. */
-static uint32_t partition(vesica_sorter *sorter, const vesica_sort_run *run)
+static uint32_t partition(vesica_sorter *sorter, layout l,
+                          const vesica_sort_run *run)
 {
     uint32_t low = 0;         /* all before it have the bit clear */
     uint32_t high = run->num; /* all from it on have the bit set */
     while (low < high) {
-        if (!bit_of(record_at(sorter, run->first + low), run->bit)) {
+        if (!bit_of(record_at(sorter, l, run->first + low), run->bit)) {
             low++;
-        } else if (bit_of(record_at(sorter, run->first + high - 1), run->bit)) {
+        } else if (bit_of(record_at(sorter, l, run->first + high - 1),
+                          run->bit)) {
             high--;
         } else {
-            swap_records(sorter, run->first + low++, run->first + --high);
+            swap_records(record_at(sorter, l, run->first + low++),
+                         record_at(sorter, l, run->first + --high), l);
         }
     }
     return low;
@@ -329,13 +425,13 @@ static uint32_t partition(vesica_sorter *sorter, const vesica_sort_run *run)
 
 /* The first bit in which the records of a run are not all equal; 8 * key_len if
  * there is none. */
-static uint32_t first_difference(const vesica_sorter *sorter,
+static uint32_t first_difference(const vesica_sorter *sorter, layout l,
                                  const vesica_sort_run *run)
 {
     uint32_t bit = 8 * (uint32_t)sorter->key_len;
     for (uint32_t i = 1; i < run->num; i++) {
-        bit = difference(record_at(sorter, run->first),
-                         record_at(sorter, run->first + i), bit);
+        bit = difference(record_at(sorter, l, run->first),
+                         record_at(sorter, l, run->first + i), bit);
     }
     return bit;
 }
@@ -354,21 +450,22 @@ static void push_run(vesica_sorter *sorter, uint32_t first, uint32_t num,
 }
 
 /* Sort a short run, or split a long one by one bit. */
-static void sort_run(vesica_sorter *sorter, vesica_sort_run run)
+VESICA_INLINE void sort_run(vesica_sorter *sorter, layout l,
+                            vesica_sort_run run)
 {
     if (run.num <= SHORT_RUN) {
-        insertion_sort(sorter, &run);
+        insertion_sort(sorter, l, &run);
         return;
     }
-    uint32_t low = partition(sorter, &run);
+    uint32_t low = partition(sorter, l, &run);
     if (low == 0 || low == run.num) {
         /* Skip what all records share: no more than one pass in two is in
          * vain, whatever the keys. */
-        run.bit = first_difference(sorter, &run);
+        run.bit = first_difference(sorter, l, &run);
         if (run.bit == 8 * sorter->key_len) {
             return;
         }
-        low = partition(sorter, &run);
+        low = partition(sorter, l, &run);
     }
     const uint32_t high = run.num - low;
     const uint32_t bit = run.bit + 1;
@@ -381,9 +478,10 @@ static void sort_run(vesica_sorter *sorter, vesica_sort_run run)
     }
 }
 
-/* The next bucket: spread over its parts, or one run if it is not long. Returns
- * the work done. */
-static uint64_t open_bucket(vesica_sorter *sorter)
+/* The next bucket: spread over its parts, or one run if it is not long. Where
+ * parts are short they are sorted as one run, in which no record goes far.
+ * Returns the work done. */
+VESICA_INLINE uint64_t open_bucket(vesica_sorter *sorter, layout l)
 {
     const bool is_only = sorter->num <= NUM_BUCKETS;
     const vesica_sort_run bucket = {
@@ -394,7 +492,10 @@ static uint64_t open_bucket(vesica_sorter *sorter)
         push_run(sorter, bucket.first, bucket.num, bucket.bit);
         return 0;
     }
-    spread(sorter, &bucket);
+    if (spread(sorter, l, &bucket) <= SHORT_RUN) {
+        insertion_sort(sorter, l, &bucket);
+        return 3 * (uint64_t)bucket.num;
+    }
     sorter->part = 0;
     sorter->part_bit = bucket.bit + SECOND_BITS;
     sorter->part_first = bucket.first;
@@ -410,18 +511,19 @@ static void open_part(vesica_sorter *sorter)
 
 /* Phase 3: one bucket after the other, and one part of it; a unit is one record
  * of one pass. */
-static uint64_t buckets_step(vesica_sorter *sorter, uint64_t max_units)
+VESICA_INLINE uint64_t buckets_step(vesica_sorter *sorter, layout l,
+                                    uint64_t max_units)
 {
     uint64_t units = 0;
     while (units < max_units) {
         if (sorter->num_runs > 0) {
             const vesica_sort_run run = sorter->runs[--sorter->num_runs];
             units += run.num;
-            sort_run(sorter, run);
+            sort_run(sorter, l, run);
         } else if (sorter->part < NUM_PARTS) {
             open_part(sorter);
         } else if (sorter->bucket < NUM_BUCKETS) {
-            units += open_bucket(sorter);
+            units += open_bucket(sorter, l);
         } else {
             sorter->phase = PHASE_DONE;
             break;
@@ -430,23 +532,52 @@ static uint64_t buckets_step(vesica_sorter *sorter, uint64_t max_units)
     return units;
 }
 
+VESICA_INLINE uint64_t step(vesica_sorter *sorter, layout l, uint64_t max_units)
+{
+    uint64_t units = 0;
+    while (sorter->phase < PHASE_PERMUTE && units < max_units) {
+        units += sorter->phase == PHASE_LOOK
+                     ? look_step(sorter, l, max_units - units)
+                     : count_step(sorter, l, max_units - units);
+    }
+    if (sorter->phase == PHASE_PERMUTE && units < max_units) {
+        units += permute_step(sorter, l, max_units - units);
+    }
+    if (sorter->phase == PHASE_BUCKETS && units < max_units) {
+        units += buckets_step(sorter, l, max_units - units);
+    }
+    return units;
+}
+
+/* The sizes that sessions have most often are constants. */
+static uint64_t step_flat(vesica_sorter *sorter, uint64_t max_units)
+{
+    switch (sorter->records.size) {
+    case 8:
+        return step(sorter, (layout){8, true, true}, max_units);
+    case 10:
+        return step(sorter, (layout){10, true, true}, max_units);
+    case 14:
+        return step(sorter, (layout){14, true, true}, max_units);
+    case 36:
+        return step(sorter, (layout){36, true, true}, max_units);
+    default:
+        break;
+    }
+    return step(sorter, (layout){sorter->records.size, false, true}, max_units);
+}
+
 bool vesica_sorter_step(vesica_sorter *sorter, uint64_t max_units,
                         uint64_t *done_units)
 {
-    uint64_t units = 0;
-    max_units += max_units == 0;
-    while (sorter->phase < PHASE_PERMUTE && units < max_units) {
-        units += sorter->phase == PHASE_LOOK
-                     ? look_step(sorter, max_units - units)
-                     : count_step(sorter, max_units - units);
+    const vesica_records *records = &sorter->records;
+    const uint64_t max = max_units + (max_units == 0);
+    if (records->shift == 63) {
+        *done_units = step_flat(sorter, max);
+    } else if (records->size == 40) {
+        *done_units = step(sorter, (layout){40, true, false}, max);
+    } else {
+        *done_units = step(sorter, (layout){records->size, false, false}, max);
     }
-    if (sorter->phase == PHASE_PERMUTE && units < max_units) {
-        units += permute_step(sorter, max_units - units);
-    }
-    if (sorter->phase == PHASE_BUCKETS && units < max_units) {
-        units += buckets_step(sorter, max_units - units);
-    }
-    vesica_wipe(sorter->held, sizeof sorter->held);
-    *done_units = units;
     return sorter->phase == PHASE_DONE;
 }

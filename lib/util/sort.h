@@ -4,7 +4,8 @@
 /* Sort fixed-size records by their first bytes, in place, a slice at a time.
  *
  * American flag sort [MBM93] by eleven bits, from the first one on that is not
- * the same in all, and by eight more in what a cache holds then; then radix
+ * the same in all, and by eight more in what a cache holds then, of which a
+ * copy is made if it is small; where that leaves more than short runs, radix
  * exchange bit by bit, which needs no more memory than a list of at most 64
  * runs, and insertion for short runs. Records here begin with hashes or group
  * elements, which are uniform, so few passes are needed. Any other input is
@@ -13,7 +14,8 @@
  * References: [MBM93] P. McIlroy, K. Bostic, M. D. McIlroy, Engineering Radix
  * Sort, Computing Systems 6(1), 1993.
  *
- * Time and access pattern depend on the keys.
+ * Time and access pattern depend on the keys. Words of records stay on the
+ * stack, for vesica_wipe_stack.
  */
 
 #ifndef VESICA_UTIL_SORT_H
@@ -22,6 +24,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "util/inline.h"
 
 /** Largest record, in bytes. */
 #define VESICA_SORT_MAX_RECORD 80
@@ -36,7 +40,14 @@ typedef struct vesica_records {
 } vesica_records;
 
 /* Address of record i, which stands at place first + i. */
-uint8_t *vesica_records_at(const vesica_records *records, uint64_t i);
+VESICA_INLINE uint8_t *vesica_records_at(const vesica_records *records,
+                                         uint64_t i)
+{
+    const uint64_t place = records->first + i;
+    const uint64_t within = place & ((UINT64_C(1) << records->shift) - 1);
+    return records->segments[place >> records->shift] +
+           (size_t)within * records->size;
+}
 
 /** Most runs that wait at a time. */
 #define VESICA_SORT_MAX_RUNS 66
@@ -52,6 +63,9 @@ typedef struct vesica_sort_run {
 #define VESICA_SORT_FIRST_BITS 11
 #define VESICA_SORT_SECOND_BITS 8
 
+/** Buckets of at most so many bytes are copied to be spread. */
+#define VESICA_SORT_COPY_BYTES 16384
+
 /* A sort under way. Does not own the records. */
 typedef struct vesica_sorter {
     vesica_records records;
@@ -61,6 +75,7 @@ typedef struct vesica_sorter {
     uint32_t skip; /* first bits that are the same in all records */
     uint32_t position;
     uint32_t bucket; /* of the first pass that comes next */
+    bool unsettled;  /* records that are not in their bucket, in this round */
     uint32_t part;   /* of the bucket that is open: the one that comes next */
     uint32_t part_first; /* where it begins */
     uint32_t part_bit;   /* in which its records may first differ */
@@ -71,7 +86,7 @@ typedef struct vesica_sorter {
     uint32_t end[1 << VESICA_SORT_FIRST_BITS];
     uint32_t part_next[1 << VESICA_SORT_SECOND_BITS];
     uint32_t part_end[1 << VESICA_SORT_SECOND_BITS];
-    uint8_t held[VESICA_SORT_MAX_RECORD]; /* a record on its way; wiped */
+    uint8_t copies[VESICA_SORT_COPY_BYTES]; /* wiped */
 } vesica_sorter;
 
 /* Begin, with num < 2^32. Records with equal keys come out in an order that

@@ -251,13 +251,22 @@ size_t vesica_list_label(const vesica_list *list, const uint8_t **label,
     return vesica_label_store_get(&list->labels, label, place_at(list, i));
 }
 
-void vesica_list_copy_items(const vesica_list *list, uint8_t *items,
-                            uint64_t first, size_t num)
+const uint8_t *vesica_list_item(const vesica_list *list, uint64_t i)
 {
-    for (size_t i = 0; i < num; i++) {
-        memcpy(items + i * VESICA_LIST_ITEM_BYTES, record_at(list, first + i),
-               VESICA_LIST_ITEM_BYTES);
-    }
+    return record_at(list, i);
+}
+
+/* A record may lie on two lines of a cache. */
+void vesica_list_prefetch(const vesica_list *list, uint64_t i)
+{
+    const uint8_t *record = record_at(list, i);
+    VESICA_PREFETCH_READ(record);
+    VESICA_PREFETCH_READ(record + VESICA_LIST_RECORD_BYTES - 1);
+}
+
+bool vesica_list_is_distinct(const vesica_list *list)
+{
+    return list->num_items == list->num_entries;
 }
 
 static uint64_t row_at(const vesica_list *list, uint64_t i)

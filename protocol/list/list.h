@@ -42,14 +42,20 @@ struct vesica_list {
 /* The records, for reading. */
 vesica_records vesica_list_records(const vesica_list *list);
 
-/* Copy num items from the first on: num times VESICA_LIST_ITEM_BYTES. */
-void vesica_list_copy_items(const vesica_list *list, uint8_t *items,
-                            uint64_t first, size_t num);
+/* Item i, VESICA_LIST_ITEM_BYTES. */
+const uint8_t *vesica_list_item(const vesica_list *list, uint64_t i);
+
+/* Item i, or its rows, will be looked at: who says so of a few before it looks
+ * at the first waits once for all of them. */
+void vesica_list_prefetch(const vesica_list *list, uint64_t i);
 
 /* The label of item i, which is below num_items: its length, 0 if it has none.
  */
 size_t vesica_list_label(const vesica_list *list, const uint8_t **label,
                          uint64_t i);
+
+/* Whether each item has one row. */
+bool vesica_list_is_distinct(const vesica_list *list);
 
 /* Call visit with each row of item i, which is below num_items. */
 void vesica_list_visit_rows(const vesica_list *list, uint64_t i,

@@ -7,8 +7,19 @@
 
 #include "util/wipe.h"
 
-vesica_status vesica_mem_array(vesica_mem *mem, void **out, uint64_t count,
-                               size_t size)
+/* In verify builds, what is read before it is written is wrong each time. */
+static void unset(void *block, size_t bytes)
+{
+#if defined(VESICA_VERIFY)
+    memset(block, 0xa5, bytes);
+#else
+    (void)block;
+    (void)bytes;
+#endif
+}
+
+static vesica_status take(vesica_mem *mem, void **out, uint64_t count,
+                          size_t size, bool zeroed)
 {
     if (count == 0 || size == 0) {
         *out = NULL;
@@ -25,10 +36,26 @@ vesica_status vesica_mem_array(vesica_mem *mem, void **out, uint64_t count,
     if (block == NULL) {
         return VESICA_ERR_NOMEM;
     }
-    memset(block, 0, bytes);
+    if (zeroed) {
+        memset(block, 0, bytes);
+    } else {
+        unset(block, bytes);
+    }
     mem->used += bytes;
     *out = block;
     return VESICA_OK;
+}
+
+vesica_status vesica_mem_array(vesica_mem *mem, void **out, uint64_t count,
+                               size_t size)
+{
+    return take(mem, out, count, size, true);
+}
+
+vesica_status vesica_mem_array_unset(vesica_mem *mem, void **out,
+                                     uint64_t count, size_t size)
+{
+    return take(mem, out, count, size, false);
 }
 
 void vesica_mem_release(vesica_mem *mem, void *block, uint64_t count,

@@ -21,7 +21,13 @@ typedef struct vesica_mem {
 vesica_status vesica_mem_array(vesica_mem *mem, void **out, uint64_t count,
                                size_t size);
 
-/* Wipe and give back what vesica_mem_array gave for the same count and size.
+/* The same without zeros: what the memory holds is not set, and may be left of
+ * another use of it. For large arrays of which no element is read, or sent,
+ * before it is written; in verify builds they are full of what is no zero. */
+vesica_status vesica_mem_array_unset(vesica_mem *mem, void **out,
+                                     uint64_t count, size_t size);
+
+/* Wipe and give back what these two gave for the same count and size.
  * NULL is allowed. */
 void vesica_mem_release(vesica_mem *mem, void *block, uint64_t count,
                         size_t size);

@@ -18,6 +18,16 @@ vesica_status vesica_chunks_take(vesica_session *session,
     return VESICA_OK;
 }
 
+vesica_status vesica_chunks_take_unset(vesica_session *session,
+                                       vesica_chunks_array *array, uint64_t num,
+                                       size_t size)
+{
+    VESICA_TRY(vesica_mem_array_unset(&session->mem, &array->bytes, num, size));
+    array->num = num;
+    array->size = size;
+    return VESICA_OK;
+}
+
 void vesica_chunks_release(vesica_session *session, vesica_chunks_array *array)
 {
     vesica_mem_release(&session->mem, array->bytes, array->num, array->size);

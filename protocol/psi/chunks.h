@@ -43,10 +43,13 @@ typedef struct vesica_chunks_array {
     size_t size;
 } vesica_chunks_array;
 
-/* VESICA_ERR_NOMEM. */
+/* Zeroed, or not set. VESICA_ERR_NOMEM. */
 vesica_status vesica_chunks_take(vesica_session *session,
                                  vesica_chunks_array *array, uint64_t num,
                                  size_t size);
+vesica_status vesica_chunks_take_unset(vesica_session *session,
+                                       vesica_chunks_array *array, uint64_t num,
+                                       size_t size);
 void vesica_chunks_release(vesica_session *session, vesica_chunks_array *array);
 
 /* Items that are hashed in one step: H0 and h of each. Secret. */

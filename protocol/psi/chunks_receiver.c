@@ -88,10 +88,12 @@ static vesica_status take_memory(vesica_session *session,
     const vesica_vole_params *vole = &chunks->oprf.vole.params;
     const uint64_t places = (uint64_t)bins->num_bins * bins->capacity;
     const size_t block = sizeof(vesica_block);
-    VESICA_TRY(vesica_chunks_take(session, &chunks->hashes, places, block));
-    VESICA_TRY(vesica_chunks_take(session, &chunks->values, places, block));
-    VESICA_TRY(vesica_chunks_take(session, &chunks->numbers, places,
-                                  sizeof(uint32_t)));
+    VESICA_TRY(
+        vesica_chunks_take_unset(session, &chunks->hashes, places, block));
+    VESICA_TRY(
+        vesica_chunks_take_unset(session, &chunks->values, places, block));
+    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->numbers, places,
+                                        sizeof(uint32_t)));
     VESICA_TRY(vesica_chunks_take(session, &chunks->lens, bins->num_bins,
                                   sizeof(uint32_t)));
     VESICA_TRY(vesica_chunks_take(session, &chunks->corrections,
@@ -103,10 +105,10 @@ static vesica_status take_memory(vesica_session *session,
                                   block));
     VESICA_TRY(vesica_chunks_take(session, &chunks->memory,
                                   vesica_vole_receiver_blocks(vole), block));
-    VESICA_TRY(
-        vesica_chunks_take(session, &chunks->slots, bins->num_slots, block));
-    return vesica_chunks_take(session, &chunks->scratch,
-                              scratch_len(session, chunks), 1);
+    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->slots,
+                                        bins->num_slots, block));
+    return vesica_chunks_take_unset(session, &chunks->scratch,
+                                    scratch_len(session, chunks), 1);
 }
 
 vesica_status vesica_chunks_receiver_begin(vesica_session *session)

@@ -16,6 +16,9 @@
 /** Own items that are finished in one step. */
 #define FINISH_ITEMS ((uint32_t)(8 * VESICA_SLICE_ITEMS))
 
+_Static_assert(VESICA_OKVS_MAX_KEYS / (VESICA_OKVS_MAX_SLOTS / 2) < UINT16_MAX,
+               "a bin has 16 bits: each is more than half full");
+
 /** Slots that are taken at a time, aligned. */
 #define TAKE_SLOTS 64
 
@@ -54,10 +57,10 @@ struct vesica_chunks_sender {
     vesica_chunks_array cots;
     vesica_chunks_array memory; /* of the VOLE */
     vesica_chunks_array scratch;
-    vesica_chunks_array bins;   /* of each own item */
-    vesica_chunks_array ends;   /* of each bin, in order */
-    vesica_chunks_array order;  /* own items by their bins */
-    vesica_chunks_array hashes; /* of a step of finishing */
+    vesica_chunks_array bins;    /* of each own item, 16 bits */
+    vesica_chunks_array ends;    /* of each bin, in order */
+    vesica_chunks_array numbers; /* of a step of finishing, as the next ones */
+    vesica_chunks_array hashes;
     vesica_chunks_array values;
     vesica_chunks_array v;
 };
@@ -74,6 +77,17 @@ static uint64_t *end_at(const chunks_sender *chunks, uint32_t bin)
     return (uint64_t *)chunks->ends.bytes + bin;
 }
 
+/* Own items by their bins stand at the end of the slots until they have been
+ * read: with slots no shorter than a number, the outputs of i items end where
+ * number i begins, or before. */
+static uint8_t *ordered_at(const vesica_session *session, uint64_t i)
+{
+    const vesica_slots *slots = &session->sender.slots;
+    const size_t number_len = sizeof(uint32_t);
+    return slots->bytes + slots->num * (slots->size - number_len) +
+           i * number_len;
+}
+
 static vesica_status take_memory(vesica_session *session, chunks_sender *chunks)
 {
     const vesica_vole_params *vole = &chunks->oprf.vole.params;
@@ -87,18 +101,18 @@ static vesica_status take_memory(vesica_session *session, chunks_sender *chunks)
         vesica_chunks_take(session, &chunks->cots, vole->num_cots, block));
     VESICA_TRY(vesica_chunks_take(session, &chunks->memory,
                                   vesica_vole_sender_blocks(vole), block));
-    VESICA_TRY(vesica_chunks_take(session, &chunks->bins, session->items,
-                                  sizeof(uint32_t)));
+    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->bins, session->items,
+                                        sizeof(uint16_t)));
     VESICA_TRY(vesica_chunks_take(session, &chunks->ends, vole->num_chunks,
                                   sizeof(uint64_t)));
-    VESICA_TRY(vesica_chunks_take(session, &chunks->order, session->items,
-                                  sizeof(uint32_t)));
-    VESICA_TRY(vesica_chunks_take(session, &chunks->hashes, most, block));
-    VESICA_TRY(vesica_chunks_take(session, &chunks->values, most, block));
-    VESICA_TRY(vesica_chunks_take(session, &chunks->v, most, block));
-    return vesica_chunks_take(session, &chunks->scratch,
-                              vesica_chunks_decode_len(session, (size_t)most),
-                              1);
+    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->numbers, most,
+                                        sizeof(uint32_t)));
+    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->hashes, most, block));
+    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->values, most, block));
+    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->v, most, block));
+    return vesica_chunks_take_unset(
+        session, &chunks->scratch,
+        vesica_chunks_decode_len(session, (size_t)most), 1);
 }
 
 static vesica_status send_offer(vesica_session *session)
@@ -151,8 +165,8 @@ void vesica_chunks_sender_clear(vesica_session *session)
         return;
     }
     vesica_chunks_array *const arrays[] = {
-        &chunks->corrections, &chunks->cots, &chunks->memory, &chunks->scratch,
-        &chunks->bins,        &chunks->ends, &chunks->order,  &chunks->hashes,
+        &chunks->corrections, &chunks->cots, &chunks->memory,  &chunks->scratch,
+        &chunks->bins,        &chunks->ends, &chunks->numbers, &chunks->hashes,
         &chunks->values,      &chunks->v};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         vesica_chunks_release(session, arrays[i]);
@@ -277,8 +291,7 @@ static void work_agree(vesica_session *session)
 static vesica_status end_hash(vesica_session *session)
 {
     chunks_sender *chunks = session->sender.chunks;
-    const uint32_t *bins = chunks->bins.bytes;
-    uint32_t *order = chunks->order.bytes;
+    const uint16_t *bins = chunks->bins.bytes;
     uint64_t sum = 0;
     for (uint32_t bin = 0; bin < chunks->ends.num; bin++) {
         const uint64_t num = *end_at(chunks, bin);
@@ -286,7 +299,9 @@ static vesica_status end_hash(vesica_session *session)
         sum += num;
     }
     for (uint64_t i = 0; i < session->items; i++) {
-        order[(*end_at(chunks, bins[i]))++] = (uint32_t)i;
+        const uint32_t number = (uint32_t)i;
+        memcpy(ordered_at(session, (*end_at(chunks, bins[i]))++), &number,
+               sizeof number);
     }
     vesica_chunks_release(session, &chunks->bins);
     chunks->ordered = true;
@@ -309,7 +324,7 @@ static vesica_status work_hash(vesica_session *session, uint32_t max_units,
     for (size_t i = 0; i < slice.num; i++) {
         const uint32_t bin =
             vesica_okvs_bin(&chunks->oprf.okvs[0], &chunks->staged.hashes[i]);
-        ((uint32_t *)chunks->bins.bytes)[slice.first + i] = bin;
+        ((uint16_t *)chunks->bins.bytes)[slice.first + i] = (uint16_t)bin;
         (*end_at(chunks, bin))++;
     }
     chunks->num_hashed += slice.num;
@@ -537,9 +552,13 @@ static void finish_items(const vesica_session *session, size_t num)
     const chunks_sender *chunks = session->sender.chunks;
     const finishing f = {
         .session = session,
-        .numbers = (uint32_t *)chunks->order.bytes + chunks->num_finished,
+        .numbers = chunks->numbers.bytes,
         .first = chunks->num_finished,
         .stride = vesica_chunks_decode_stride(session, chunks->v.num)};
+    if (num > 0) {
+        memcpy(chunks->numbers.bytes, ordered_at(session, chunks->num_finished),
+               num * sizeof(uint32_t));
+    }
     vesica_chunks_run(session, num, finish_range, &f);
 }
 

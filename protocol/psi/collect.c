@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "session/internal.h"
+#include "util/bytes.h"
 #include "util/status.h"
 
 /** Bytes of a row, and of the entry behind it where there are labels. */
@@ -66,50 +67,99 @@ static void store_row(void *arg, uint64_t row)
     vesica_collector *collector = v->collector;
     uint8_t *record =
         collector->records + collector->num_filled * collector->record_len;
-    for (unsigned i = 0; i < ROW_BYTES; i++) {
-        record[i] = (uint8_t)(row >> (56 - 8 * i));
-    }
+    vesica_store_be64(record, row);
     if (collector->record_len > ROW_BYTES) {
         memcpy(record + ROW_BYTES, &v->entry, ENTRY_BYTES);
     }
     collector->num_filled++;
 }
 
-/* Visit the rows of the matches among up to max_units slots. */
+/** Slots that are looked at together. */
+#define BATCH UINT64_C(64)
+
+/* Slots of a batch that match. */
+typedef struct matches {
+    uint64_t slots[BATCH];
+    uint32_t num;
+} matches;
+
+/* Those among the next num slots. */
+static void find_matches(vesica_collector *collector, matches *found,
+                         uint64_t num)
+{
+    found->num = 0;
+    for (uint64_t i = 0; i < num; i++) {
+        found->slots[found->num] = collector->position;
+        found->num +=
+            vesica_slot_is_matched(collector->slots, collector->position++);
+    }
+}
+
+static void visit_batch(vesica_session *session, const matches *found,
+                        void (*rows)(void *arg, uint64_t row))
+{
+    const vesica_slots *slots = session->collector.slots;
+    for (uint32_t i = 0; i < found->num; i++) {
+        vesica_list_prefetch(session->list,
+                             vesica_slot_item(slots, found->slots[i]));
+    }
+    for (uint32_t i = 0; i < found->num; i++) {
+        const uint64_t slot = found->slots[i];
+        visit v = {.collector = &session->collector};
+        if (session->collector.record_len > ROW_BYTES) {
+            v.entry = vesica_slot_entry(slots, slot);
+        }
+        vesica_list_visit_rows(session->list, vesica_slot_item(slots, slot),
+                               rows, &v);
+    }
+}
+
+/* Go through about max_units slots, and call what is to be done with those that
+ * match. */
 static uint32_t visit_matches(vesica_session *session, uint32_t max_units,
-                              void (*rows)(void *arg, uint64_t row))
+                              void (*batch)(vesica_session *session,
+                                            const matches *found))
 {
     vesica_collector *collector = &session->collector;
-    const vesica_slots *slots = collector->slots;
-    const bool counts = rows == count_row;
     uint32_t done = 0;
-    for (; done < max_units && collector->position < slots->num; done++) {
-        const uint64_t i = collector->position++;
-        if (!vesica_slot_is_matched(slots, i)) {
-            continue;
-        }
-        visit v = {.collector = collector};
-        if (collector->record_len > ROW_BYTES) {
-            v.entry = vesica_slot_entry(slots, i);
-        }
-        vesica_list_visit_rows(session->list, vesica_slot_item(slots, i), rows,
-                               &v);
-        collector->num_matches += counts ? 1 : 0;
+    while (done < max_units && collector->position < collector->slots->num) {
+        const uint64_t left = collector->slots->num - collector->position;
+        const uint64_t num = left < BATCH ? left : BATCH;
+        matches found;
+        find_matches(collector, &found, num);
+        batch(session, &found);
+        done += (uint32_t)num;
     }
-    return done;
+    return done < max_units ? done : max_units;
+}
+
+static void count_batch(vesica_session *session, const matches *found)
+{
+    vesica_collector *collector = &session->collector;
+    collector->num_matches += found->num;
+    if (vesica_list_is_distinct(session->list)) {
+        collector->num_rows += found->num;
+        return;
+    }
+    visit_batch(session, found, count_row);
+}
+
+static void store_batch(vesica_session *session, const matches *found)
+{
+    visit_batch(session, found, store_row);
 }
 
 static vesica_status work_count(vesica_session *session, uint32_t max_units,
                                 uint32_t *used)
 {
     vesica_collector *collector = &session->collector;
-    *used = visit_matches(session, max_units, count_row);
+    *used = visit_matches(session, max_units, count_batch);
     if (collector->position < collector->slots->num) {
         return VESICA_OK;
     }
     void *block = NULL;
-    VESICA_TRY(vesica_mem_array(&session->mem, &block, collector->num_rows,
-                                collector->record_len));
+    VESICA_TRY(vesica_mem_array_unset(
+        &session->mem, &block, collector->num_rows, collector->record_len));
     collector->records = block;
     collector->position = 0;
     collector->phase = VESICA_COLLECT_FILL;
@@ -120,7 +170,7 @@ static vesica_status work_fill(vesica_session *session, uint32_t max_units,
                                uint32_t *used)
 {
     vesica_collector *collector = &session->collector;
-    *used = visit_matches(session, max_units, store_row);
+    *used = visit_matches(session, max_units, store_batch);
     if (collector->position < collector->slots->num) {
         return VESICA_OK;
     }
@@ -134,35 +184,47 @@ static vesica_status work_fill(vesica_session *session, uint32_t max_units,
     return VESICA_OK;
 }
 
-static void load_row(vesica_collector *collector, uint64_t i)
+/* From record i to row i, which may be in its place. */
+static void load_row(const vesica_collector *collector, uint64_t i)
 {
     const uint8_t *record = collector->records + i * collector->record_len;
-    uint64_t row = 0;
-    for (unsigned j = 0; j < ROW_BYTES; j++) {
-        row = row << 8 | record[j];
-    }
-    collector->rows[i] = row;
+    const uint64_t row = vesica_load_be64(record);
+    memcpy(&collector->rows[i], &row, sizeof row);
     if (collector->record_len > ROW_BYTES) {
         memcpy(&collector->entries[i], record + ROW_BYTES, ENTRY_BYTES);
     }
 }
 
+/* Records that are rows alone become rows where they stand. */
+static vesica_status take_rows(vesica_session *session)
+{
+    vesica_collector *collector = &session->collector;
+    void *block = collector->records;
+    if (!vesica_match_has_labels(session)) {
+        collector->rows = block;
+        return VESICA_OK;
+    }
+    VESICA_TRY(vesica_mem_array_unset(
+        &session->mem, &block, collector->num_rows, sizeof *collector->rows));
+    collector->rows = block;
+    VESICA_TRY(vesica_mem_array_unset(&session->mem, &block,
+                                      collector->num_rows,
+                                      sizeof *collector->entries));
+    collector->entries = block;
+    return VESICA_OK;
+}
+
 static vesica_status load_rows(vesica_session *session)
 {
     vesica_collector *collector = &session->collector;
-    void *block = NULL;
-    VESICA_TRY(vesica_mem_array(&session->mem, &block, collector->num_rows,
-                                sizeof *collector->rows));
-    collector->rows = block;
-    if (vesica_match_has_labels(session)) {
-        VESICA_TRY(vesica_mem_array(&session->mem, &block, collector->num_rows,
-                                    sizeof *collector->entries));
-        collector->entries = block;
-    }
+    VESICA_TRY(take_rows(session));
     for (uint64_t i = 0; i < collector->num_rows; i++) {
         load_row(collector, i);
     }
-    release_records(session);
+    if (vesica_match_has_labels(session)) {
+        release_records(session);
+    }
+    collector->records = NULL;
     return VESICA_OK;
 }
 

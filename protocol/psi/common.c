@@ -147,8 +147,14 @@ void vesica_match_copy_items(const vesica_session *session, uint8_t *items,
     }
     for (size_t i = 0; i < num; i++) {
         if (vesica_match_is_listed(session, numbers[i])) {
-            vesica_list_copy_items(session->list, items + i * VESICA_ITEM_BYTES,
-                                   numbers[i], 1);
+            vesica_list_prefetch(session->list, numbers[i]);
+        }
+    }
+    for (size_t i = 0; i < num; i++) {
+        if (vesica_match_is_listed(session, numbers[i])) {
+            memcpy(items + i * VESICA_ITEM_BYTES,
+                   vesica_list_item(session->list, numbers[i]),
+                   VESICA_ITEM_BYTES);
         }
     }
 }

@@ -58,8 +58,8 @@ vesica_status vesica_receiver_take_index(vesica_session *session)
     vesica_receiver *receiver = &session->receiver;
     void *block = NULL;
     receiver->index_bits = vesica_ceil_log2(session->items);
-    VESICA_TRY(vesica_mem_array(&session->mem, &block, num_buckets(receiver),
-                                sizeof *receiver->index));
+    VESICA_TRY(vesica_mem_array_unset(
+        &session->mem, &block, num_buckets(receiver), sizeof *receiver->index));
     receiver->index = block;
     return VESICA_OK;
 }
@@ -154,84 +154,75 @@ vesica_status vesica_receiver_on_tags(vesica_session *session,
     return VESICA_OK;
 }
 
-/* A tag in two words, and the words that its length fills. */
-typedef struct wide_tag {
-    uint64_t words[2];
-} wide_tag;
-
-_Static_assert(sizeof(wide_tag) == VESICA_MAX_TAG_BYTES, "a tag fits");
-
-static wide_tag load_tag(const uint8_t *bytes, size_t len)
-{
-    wide_tag tag = {{0, 0}};
-    memcpy(tag.words, bytes, len);
-    return tag;
-}
-
-/* All ones if the slot's first bytes are the tag. Every slot is as long as the
- * longest tag. */
-static uint32_t has_tag(const vesica_slots *slots, uint64_t i,
-                        const wide_tag *tag, const wide_tag *filled)
-{
-    const wide_tag found =
-        load_tag(vesica_slot_at(slots, i), VESICA_MAX_TAG_BYTES);
-    return vesica_ct_is_zero64(
-        ((found.words[0] ^ tag->words[0]) & filled->words[0]) |
-        ((found.words[1] ^ tag->words[1]) & filled->words[1]));
-}
-
-/* Mark a slot that has the tag; the others are written as they are. */
-static void mark(vesica_session *session, uint64_t i, uint32_t matches)
-{
-    const vesica_slots *slots = &session->receiver.slots;
-    vesica_slot_set_number(slots, i,
-                           vesica_slot_number(slots, i) |
-                               (matches & VESICA_SLOT_MATCHED));
-    if (session->store.bytes != NULL) {
-        vesica_slot_set_entry(slots, i,
-                              vesica_ct_select(matches,
-                                               (uint32_t)session->store.num,
-                                               vesica_slot_entry(slots, i)));
-    }
-}
-
 /* More than 24 of n tags have one bucket of n with probability below 2^-50 for
  * the longest list there is; they are compared all the same. */
 #define BUCKET_SLOTS UINT64_C(24)
 
-/* Where the slots end that a record of a bucket is compared with. */
+/* Where the slots of a bucket end. */
 static uint64_t end_of_bucket(const vesica_receiver *receiver, uint32_t bucket)
 {
     const uint64_t next = (uint64_t)bucket + 1;
-    const uint64_t end = next < num_buckets(receiver) ? receiver->index[next]
-                                                      : receiver->slots.num;
-    const uint64_t least = receiver->index[bucket] + BUCKET_SLOTS;
-    return end > least ? end : least;
+    return next < num_buckets(receiver) ? receiver->index[next]
+                                        : receiver->slots.num;
+}
+
+/* Mark those of num slots that are found; the others are written as they are.
+ */
+static void mark(const vesica_slots *slots, uint64_t first, uint64_t num,
+                 uint32_t found)
+{
+    for (uint64_t i = first; i < first + num; i++, found >>= 1) {
+        vesica_slot_set_number(slots, i,
+                               vesica_slot_number(slots, i) |
+                                   (found & 1) * VESICA_SLOT_MATCHED);
+    }
+}
+
+/* The same with the entry that is the last now. */
+static void set_entries(const vesica_slots *slots, uint64_t first, uint64_t num,
+                        uint32_t found, uint32_t entry)
+{
+    for (uint64_t i = first; i < first + num; i++, found >>= 1) {
+        const uint32_t other = vesica_ct_is_zero(found & 1);
+        vesica_slot_set_entry(
+            slots, i,
+            vesica_ct_select(other, vesica_slot_entry(slots, i), entry));
+    }
 }
 
 /* The record goes behind the store before it is known whether it matches. Own
  * items that have one tag share an entry: so there are at most as many entries
- * as the partner has records, and as this side has items. */
+ * as the partner has records, and as this side has items. What is compared ends
+ * with the last slot, and begins the earlier. */
 static void join_record(vesica_session *session, const uint8_t *record,
-                        uint32_t position, const wide_tag *filled)
+                        uint32_t position)
 {
     vesica_receiver *receiver = &session->receiver;
-    const wide_tag tag = load_tag(record, session->form.tag_len);
+    const vesica_slots *slots = &receiver->slots;
+    const size_t tag_len = session->form.tag_len;
     const uint32_t bucket = bucket_of(receiver, record);
-    const uint64_t last = session->items - 1;
+    const uint64_t end = end_of_bucket(receiver, bucket);
+    const uint64_t num = slots->num < BUCKET_SLOTS ? slots->num : BUCKET_SLOTS;
+    const uint64_t last = slots->num - num;
+    uint64_t i = receiver->index[bucket];
     uint32_t any = 0;
     if (session->store.bytes != NULL) {
         vesica_store_put(&session->store, session->store.num, position,
-                         record + session->form.tag_len);
+                         record + tag_len);
     }
-    for (uint64_t i = receiver->index[bucket];
-         i < end_of_bucket(receiver, bucket); i++) {
+    do {
         const uint64_t slot = i < last ? i : last;
-        const uint32_t matches = has_tag(&receiver->slots, slot, &tag, filled);
-        mark(session, slot, matches);
-        any |= matches;
-    }
-    session->store.num += any & 1u;
+        const uint32_t found =
+            vesica_ct_find(vesica_slot_at(slots, slot), slots->size,
+                           (size_t)num, record, tag_len);
+        mark(slots, slot, num, found);
+        if (session->store.bytes != NULL) {
+            set_entries(slots, slot, num, found, (uint32_t)session->store.num);
+        }
+        any |= found;
+        i += num;
+    } while (i < end);
+    session->store.num += ~vesica_ct_is_zero(any) & 1u;
 }
 
 vesica_status vesica_receiver_work_join(vesica_session *session,
@@ -240,13 +231,11 @@ vesica_status vesica_receiver_work_join(vesica_session *session,
     vesica_receiver *receiver = &session->receiver;
     vesica_run *run = &receiver->run;
     const size_t record_len = vesica_match_tag_record_len(session);
-    wide_tag filled = {{0, 0}};
-    memset(filled.words, 0xff, session->form.tag_len);
     uint32_t done = 0;
     for (; done < max_units && run->done < run->num; done++) {
         if (session->items > 0) {
             join_record(session, run->records + run->done * record_len,
-                        (uint32_t)(run->first + run->done), &filled);
+                        (uint32_t)(run->first + run->done));
         }
         run->done++;
     }

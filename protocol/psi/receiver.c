@@ -36,12 +36,11 @@ static vesica_status take_slots(vesica_session *session)
 {
     vesica_receiver *receiver = &session->receiver;
     const size_t output_len = vesica_output_len(&session->form);
-    const size_t room = larger(larger(output_len, receiver->element_len),
-                               VESICA_MAX_TAG_BYTES - sizeof(uint32_t));
-    return vesica_slots_take(
-        &receiver->slots, &session->mem, session->items, room,
-        session->store.bytes != NULL ? VESICA_SLOT_WITH_ENTRY
-                                     : VESICA_SLOT_NUMBERED);
+    return vesica_slots_take(&receiver->slots, &session->mem, session->items,
+                             larger(output_len, receiver->element_len),
+                             session->store.bytes != NULL
+                                 ? VESICA_SLOT_WITH_ENTRY
+                                 : VESICA_SLOT_NUMBERED);
 }
 
 static vesica_status begin_blind(vesica_session *session)

@@ -3,8 +3,6 @@
 
 #include "psi/slots.h"
 
-#include <string.h>
-
 #include "util/ct.h"
 #include "util/status.h"
 
@@ -20,7 +18,9 @@ vesica_status vesica_slots_take(vesica_slots *slots, vesica_mem *mem,
         kind == VESICA_SLOT_WITH_ENTRY ? sizeof(uint32_t) : 0;
     const size_t size = key_room + number_len + entry_len;
     void *block = NULL;
-    VESICA_TRY(vesica_mem_array(mem, &block, num, size));
+    /* entries are read before those of matches are written */
+    VESICA_TRY(entry_len > 0 ? vesica_mem_array(mem, &block, num, size)
+                             : vesica_mem_array_unset(mem, &block, num, size));
     *slots = (vesica_slots){.bytes = block,
                             .num = num,
                             .size = size,
@@ -33,50 +33,6 @@ void vesica_slots_release(vesica_slots *slots, vesica_mem *mem)
 {
     vesica_mem_release(mem, slots->bytes, slots->num, slots->size);
     *slots = (vesica_slots){.num = 0};
-}
-
-uint8_t *vesica_slot_at(const vesica_slots *slots, uint64_t i)
-{
-    return slots->bytes + (size_t)i * slots->size;
-}
-
-static uint32_t load(const uint8_t *from)
-{
-    uint32_t x = 0;
-    memcpy(&x, from, sizeof x);
-    return x;
-}
-
-uint32_t vesica_slot_number(const vesica_slots *slots, uint64_t i)
-{
-    return load(vesica_slot_at(slots, i) + slots->number_at);
-}
-
-void vesica_slot_set_number(const vesica_slots *slots, uint64_t i,
-                            uint32_t number)
-{
-    memcpy(vesica_slot_at(slots, i) + slots->number_at, &number, sizeof number);
-}
-
-uint32_t vesica_slot_entry(const vesica_slots *slots, uint64_t i)
-{
-    return load(vesica_slot_at(slots, i) + slots->entry_at);
-}
-
-void vesica_slot_set_entry(const vesica_slots *slots, uint64_t i,
-                           uint32_t entry)
-{
-    memcpy(vesica_slot_at(slots, i) + slots->entry_at, &entry, sizeof entry);
-}
-
-bool vesica_slot_is_matched(const vesica_slots *slots, uint64_t i)
-{
-    return (vesica_slot_number(slots, i) & VESICA_SLOT_MATCHED) != 0;
-}
-
-uint32_t vesica_slot_item(const vesica_slots *slots, uint64_t i)
-{
-    return vesica_slot_number(slots, i) & ~VESICA_SLOT_MATCHED;
 }
 
 void vesica_slots_begin_sort(vesica_sorter *sorter, vesica_slots *slots,

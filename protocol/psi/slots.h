@@ -10,7 +10,10 @@
 #ifndef VESICA_PSI_SLOTS_H
 #define VESICA_PSI_SLOTS_H
 
+#include <string.h>
+
 #include "mem/mem.h"
+#include "util/inline.h"
 #include "util/sort.h"
 
 /** In the number of a slot: the partner has this item too. */
@@ -41,20 +44,51 @@ vesica_status vesica_slots_take(vesica_slots *slots, vesica_mem *mem,
 /* Wipe all slots and give their memory back. */
 void vesica_slots_release(vesica_slots *slots, vesica_mem *mem);
 
-uint8_t *vesica_slot_at(const vesica_slots *slots, uint64_t i);
+VESICA_INLINE uint8_t *vesica_slot_at(const vesica_slots *slots, uint64_t i)
+{
+    return slots->bytes + (size_t)i * slots->size;
+}
+
+VESICA_INLINE uint32_t vesica_slot_load(const uint8_t *from)
+{
+    uint32_t x = 0;
+    memcpy(&x, from, sizeof x);
+    return x;
+}
 
 /* The number as it stands there: with its mark. */
-uint32_t vesica_slot_number(const vesica_slots *slots, uint64_t i);
-void vesica_slot_set_number(const vesica_slots *slots, uint64_t i,
-                            uint32_t number);
+VESICA_INLINE uint32_t vesica_slot_number(const vesica_slots *slots, uint64_t i)
+{
+    return vesica_slot_load(vesica_slot_at(slots, i) + slots->number_at);
+}
 
-uint32_t vesica_slot_entry(const vesica_slots *slots, uint64_t i);
-void vesica_slot_set_entry(const vesica_slots *slots, uint64_t i,
-                           uint32_t entry);
+VESICA_INLINE void vesica_slot_set_number(const vesica_slots *slots, uint64_t i,
+                                          uint32_t number)
+{
+    memcpy(vesica_slot_at(slots, i) + slots->number_at, &number, sizeof number);
+}
 
-bool vesica_slot_is_matched(const vesica_slots *slots, uint64_t i);
+VESICA_INLINE uint32_t vesica_slot_entry(const vesica_slots *slots, uint64_t i)
+{
+    return vesica_slot_load(vesica_slot_at(slots, i) + slots->entry_at);
+}
+
+VESICA_INLINE void vesica_slot_set_entry(const vesica_slots *slots, uint64_t i,
+                                         uint32_t entry)
+{
+    memcpy(vesica_slot_at(slots, i) + slots->entry_at, &entry, sizeof entry);
+}
+
+VESICA_INLINE bool vesica_slot_is_matched(const vesica_slots *slots, uint64_t i)
+{
+    return (vesica_slot_number(slots, i) & VESICA_SLOT_MATCHED) != 0;
+}
+
 /* The number without its mark. */
-uint32_t vesica_slot_item(const vesica_slots *slots, uint64_t i);
+VESICA_INLINE uint32_t vesica_slot_item(const vesica_slots *slots, uint64_t i)
+{
+    return vesica_slot_number(slots, i) & ~VESICA_SLOT_MATCHED;
+}
 
 /* The slots as records to be sorted by their first key_len bytes. */
 void vesica_slots_begin_sort(vesica_sorter *sorter, vesica_slots *slots,
