@@ -14,6 +14,10 @@
 #include "support/session_pair.h"
 
 extern "C" {
+#include "psi/chunks_roles.h"
+}
+
+extern "C" {
 #include "util/ct.h"
 }
 
@@ -106,7 +110,8 @@ std::vector<vesica_test::Options> rich_options()
     const auto few = vesica_test::FewOptions();
     auto rich = vesica_test::InOtherSuites({few[1], few[2]});
     rich.push_back(
-        vesica_test::InOtherSuites({vesica_test::FewVoleOptions()[2]}).back());
+        vesica_test::InOtherSuites({vesica_test::FewVoleOptions().back()})
+            .back());
     return rich;
 }
 
@@ -122,12 +127,14 @@ TEST_P(CtSession, ItemsAndSeedsAreSecret)
 }
 
 /* Coins of a role of the engine vole: they stand behind its OPRF. */
-template <typename Chunks> bool has_marked_coins(const Chunks *chunks)
+bool has_marked_coins(const vesica_chunks_receiver *chunks)
 {
-    return chunks != nullptr &&
-           is_marked(reinterpret_cast<const uint8_t *>(chunks) +
-                         sizeof(vesica_vole_oprf),
-                     sizeof(vesica_coins));
+    return chunks != nullptr && is_marked(chunks->noise.subkey, 32);
+}
+
+bool has_marked_coins(const vesica_chunks_sender *chunks)
+{
+    return chunks != nullptr && is_marked(chunks->coins.subkey, 32);
 }
 
 /* The marks must arrive where the secrets are, or the test above shows nothing.

@@ -109,7 +109,7 @@ TEST(MatchVole, RandomLists)
                 number = random() % most;
             }
         }
-        pair.options = EveryVoleOption(5000)[random() % 12];
+        pair.options = EveryVoleOption(5000)[random() % 24];
         pair.proposer_manners.max_units = 1 + random() % 3000;
         pair.answerer_manners.work_every = 1 + random() % 3;
         RunMatch(&pair, own, other);

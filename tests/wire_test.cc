@@ -225,7 +225,7 @@ TEST(Frame, Header)
     EXPECT_EQ(read.type, VESICA_MESSAGE_TAGS);
     EXPECT_EQ(read.payload_len, 0x012345u);
     for (const char *bad :
-         {"0000000000000000", "0000000013000000", "0000000001010000",
+         {"0000000000000000", "0000000017000000", "0000000001010000",
           "0000000001000001", "f9ff0f0001000000", "ffffffff01000000"}) {
         EXPECT_EQ(vesica_frame_header_decode(&read, FromHex(bad).data()),
                   VESICA_ERR_MALFORMED)

@@ -36,8 +36,8 @@ typedef enum vesica_suite {
 typedef enum vesica_engine {
     /** Curve points, RFC 9497: any size, fewest bytes for small lists. */
     VESICA_ENGINE_DH = 1,
-    /** VOLE and an OKVS: large lists in a fraction of the time, for semi-honest
-     * partners. It rests on LPN besides (protocol/SPEC.md, section 13). */
+    /** VOLE and an OKVS: large lists in a fraction of the time. It rests on LPN
+     * besides (protocol/SPEC.md, section 13). */
     VESICA_ENGINE_VOLE = 2
 } vesica_engine;
 

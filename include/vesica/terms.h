@@ -136,7 +136,9 @@ VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_terms_set_learner(vesica_terms *terms, vesica_learner learner);
 
 /** Choose the claim. VESICA_SECURITY_MALICIOUS turns the proof on, with the
- * engine dh; there is none for the engine vole.
+ * engine dh. With the engine vole the partners check each other's messages, and
+ * a receiver of n items that deviates may learn outputs of up to
+ * 3 * max(n, 1024) items (protocol/SPEC.md, section 13).
  *
  * Returns: VESICA_OK, VESICA_ERR_ARGUMENT (NULL) or VESICA_ERR_UNSUPPORTED.
  */

@@ -47,11 +47,15 @@
     X(VOLE_NONCE,      "vesica1/vole/nonce")                                   \
     X(VOLE_OUT,        "vesica1/vole/out")                                     \
     X(VOLE_SECOND,     "vesica1/vole/second")                                  \
+    X(VOLE_JOINT,      "vesica1/vole/joint")                                   \
+    X(VOLE_VALUE,      "vesica1/vole/value")                                   \
     X(COINS_OT,        "vesica1/coins/ot")                                     \
     X(COINS_COT,       "vesica1/coins/cot")                                    \
     X(COINS_DELTA,     "vesica1/coins/delta")                                  \
     X(COINS_NOISE,     "vesica1/coins/noise")                                  \
-    X(COINS_TREE,      "vesica1/coins/tree")
+    X(COINS_TREE,      "vesica1/coins/tree")                                   \
+    X(COINS_SHARE,     "vesica1/coins/share")                                  \
+    X(COINS_CHECK,     "vesica1/coins/check")
 /* clang-format on */
 
 typedef enum vesica_label {

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "util/ct.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
@@ -35,21 +36,24 @@ static void key_of(const vesica_vole_oprf *oprf, vesica_aes *aes,
     vesica_aes_init(aes, &key);
 }
 
-static void init_items(vesica_vole_oprf *oprf)
+/* What stands before an item or a value: a label, and 32 bytes. */
+static void init_lanes(const vesica_vole_oprf *oprf, vesica_lanes *lanes,
+                       vesica_label label, const uint8_t *bytes)
 {
     uint8_t prefix[PREFIX_BYTES] = {0};
-    const char *label = vesica_label_text(VESICA_LABEL_VOLE_ITEM);
-    memcpy(prefix, label, strlen(label));
-    memcpy(prefix + PREFIX_BYTES - VESICA_SID_BYTES, oprf->ot.sid,
-           VESICA_SID_BYTES);
-    vesica_lanes_init(&oprf->items, oprf->ot.hash, VESICA_HASH_LANES);
-    vesica_lanes_add_same(&oprf->items, prefix, sizeof prefix);
+    const char *text = vesica_label_text(label);
+    memcpy(prefix, text, strlen(text));
+    memcpy(prefix + PREFIX_BYTES / 2, bytes, PREFIX_BYTES / 2);
+    vesica_lanes_init(lanes, oprf->ot.hash, VESICA_HASH_LANES);
+    vesica_lanes_add_same(lanes, prefix, sizeof prefix);
 }
 
 void vesica_vole_oprf_init(vesica_vole_oprf *oprf,
-                           const vesica_output_form *form, uint32_t num_items)
+                           const vesica_output_form *form, uint32_t num_items,
+                           bool malicious)
 {
     oprf->form = *form;
+    oprf->cot_bits = malicious ? 1 : 4;
     oprf->ot = (vesica_ot_context){.group = group_of(form->suite),
                                    .hash = hash_of(form->suite)};
     memcpy(oprf->ot.sid, form->sid, sizeof oprf->ot.sid);
@@ -60,13 +64,63 @@ void vesica_vole_oprf_init(vesica_vole_oprf *oprf,
     const vesica_okvs_params *bins = &oprf->okvs[0].params;
     vesica_vole_params params;
     const vesica_status status = vesica_vole_params_init(
-        &params, bins->num_bins, bins->num_slots, false);
+        &params, bins->num_bins, bins->num_slots, malicious);
     VESICA_ASSERT(status == VESICA_OK);
     (void)status;
     vesica_vole_init(&oprf->vole, &params, oprf->ot.hash, oprf->ot.sid);
     key_of(oprf, &oprf->out, VESICA_LABEL_VOLE_OUT);
     key_of(oprf, &oprf->second, VESICA_LABEL_VOLE_SECOND);
-    init_items(oprf);
+    init_lanes(oprf, &oprf->items, VESICA_LABEL_VOLE_ITEM, oprf->ot.sid);
+}
+
+void vesica_vole_oprf_commit(const vesica_vole_oprf *oprf, uint8_t *commitment,
+                             vesica_label label, const uint8_t *share)
+{
+    vesica_hash hash;
+    vesica_hash_init(&hash, oprf->ot.hash, label);
+    vesica_hash_add(&hash, oprf->ot.sid, sizeof oprf->ot.sid);
+    vesica_hash_add(&hash, share, VESICA_VOLE_SHARE_BYTES);
+    vesica_hash_final(&hash, commitment, VESICA_VOLE_SHARE_BYTES);
+}
+
+bool vesica_vole_oprf_opens(const vesica_vole_oprf *oprf,
+                            const uint8_t *commitment, vesica_label label,
+                            const uint8_t *share)
+{
+    uint8_t expected[VESICA_VOLE_SHARE_BYTES];
+    vesica_vole_oprf_commit(oprf, expected, label, share);
+    return vesica_ct_equal(expected, commitment, sizeof expected) != 0;
+}
+
+/* The first num shares and a label, as what stands before others. */
+static void mix_shares(const vesica_vole_oprf *oprf, vesica_lanes *lanes,
+                       vesica_label prefix, vesica_label label, size_t num)
+{
+    vesica_hash hash;
+    uint8_t mixed[PREFIX_BYTES / 2];
+    vesica_hash_init(&hash, oprf->ot.hash, label);
+    vesica_hash_add(&hash, oprf->ot.sid, sizeof oprf->ot.sid);
+    vesica_hash_add(&hash, oprf->shares, num * VESICA_VOLE_SHARE_BYTES);
+    vesica_hash_final(&hash, mixed, sizeof mixed);
+    init_lanes(oprf, lanes, prefix, mixed);
+}
+
+void vesica_vole_oprf_set_salt(vesica_vole_oprf *oprf, const uint8_t *rho_r,
+                               const uint8_t *rho_s)
+{
+    memcpy(oprf->shares, rho_r, VESICA_VOLE_SHARE_BYTES);
+    memcpy(oprf->shares + VESICA_VOLE_SHARE_BYTES, rho_s,
+           VESICA_VOLE_SHARE_BYTES);
+    mix_shares(oprf, &oprf->items, VESICA_LABEL_VOLE_ITEM,
+               VESICA_LABEL_VOLE_SALT, 2);
+}
+
+void vesica_vole_oprf_set_joint(vesica_vole_oprf *oprf, const uint8_t *w)
+{
+    memcpy(oprf->shares + 2 * VESICA_VOLE_SHARE_BYTES, w,
+           VESICA_VOLE_SHARE_BYTES);
+    mix_shares(oprf, &oprf->values, VESICA_LABEL_VOLE_VALUE,
+               VESICA_LABEL_VOLE_JOINT, 3);
 }
 
 /* k ‖ h of as many items as lanes. */
@@ -111,21 +165,62 @@ void vesica_vole_oprf_rehash(const vesica_vole_oprf *oprf, vesica_block *out,
     }
 }
 
+/* F ‖ F2 of num <= VESICA_HASH_LANES items. */
+static void hash_values(const vesica_vole_oprf *oprf, vesica_block *f,
+                        vesica_block *second, const vesica_block *v,
+                        const vesica_block *hashes, const vesica_block *values,
+                        size_t num)
+{
+    uint8_t both[VESICA_HASH_LANES * 2 * VESICA_BLOCK_BYTES];
+    vesica_lanes lanes = oprf->values;
+    lanes.num = num;
+    vesica_lanes_add(&lanes, v->bytes, sizeof *v, sizeof *v);
+    vesica_lanes_add(&lanes, hashes->bytes, sizeof *hashes, sizeof *hashes);
+    vesica_lanes_add(&lanes, values->bytes, sizeof *values, sizeof *values);
+    vesica_lanes_final(&lanes, both, 2 * VESICA_BLOCK_BYTES,
+                       2 * VESICA_BLOCK_BYTES);
+    for (size_t i = 0; i < num; i++) {
+        const uint8_t *pair = both + i * 2 * VESICA_BLOCK_BYTES;
+        memcpy(f[i].bytes, pair, VESICA_BLOCK_BYTES);
+        memcpy(second[i].bytes, pair + VESICA_BLOCK_BYTES, VESICA_BLOCK_BYTES);
+    }
+    vesica_wipe(both, sizeof both);
+}
+
+static void evaluate(const vesica_vole_oprf *oprf, vesica_block *f,
+                     vesica_block *second, const vesica_block *v,
+                     const vesica_block *hashes, const vesica_block *values,
+                     size_t num)
+{
+    if (!oprf->vole.params.malicious) {
+        vesica_aes_hash_tweaked(&oprf->out, f, v, hashes, num);
+        if (vesica_output_len(&oprf->form) > oprf->form.tag_len) {
+            vesica_aes_hash_tweaked(&oprf->second, second, v, hashes, num);
+        }
+        return;
+    }
+    for (size_t i = 0, n; i < num; i += n) {
+        n = num - i < VESICA_HASH_LANES ? num - i : VESICA_HASH_LANES;
+        hash_values(oprf, f + i, second + i, v + i, hashes + i, values + i, n);
+    }
+}
+
 void vesica_vole_oprf_outputs(const vesica_vole_oprf *oprf, uint8_t *outputs,
                               const vesica_block *v, const vesica_block *hashes,
-                              size_t num)
+                              const vesica_block *values, size_t num)
 {
     vesica_block f[VESICA_VOLE_OPRF_BATCH];
+    vesica_block second[VESICA_VOLE_OPRF_BATCH];
     const size_t len = vesica_output_len(&oprf->form);
     VESICA_ASSERT(num <= VESICA_VOLE_OPRF_BATCH);
-    vesica_aes_hash_tweaked(&oprf->out, f, v, hashes, num);
+    evaluate(oprf, f, second, v, hashes, values, num);
     for (size_t i = 0; i < num; i++) {
         memcpy(outputs + i * len, f[i].bytes, oprf->form.tag_len);
     }
     if (len > oprf->form.tag_len) {
-        vesica_aes_hash_tweaked(&oprf->second, f, v, hashes, num);
-        vesica_output_derive_keys(outputs, &oprf->form, f->bytes, sizeof *f,
-                                  num);
+        vesica_output_derive_keys(outputs, &oprf->form, second->bytes,
+                                  sizeof *second, num);
     }
     vesica_wipe(f, sizeof f);
+    vesica_wipe(second, sizeof second);
 }

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The OPRF of the engine `vole` [RS21, RR22], semi-honest: of a VOLE and an
- * OKVS. Its contract is another than that of oprf/engine.h, as it answers for
- * bins of items and not for each.
+/* The OPRF of the engine `vole` [RS21, RR22]: of a VOLE and an OKVS. Its
+ * contract is another than that of oprf/engine.h, as it answers for bins of
+ * items and not for each.
  *
  *   d(x)   H("vesica1/vole/item" ‖ zeros up to 32 bytes ‖ sid ‖ x)[32]
  *   k ‖ h  d(x): a key of the OKVS, and its value
@@ -18,6 +18,21 @@
  *
  * with M' the tweaked hash of prg/aes.h and H0 of the store's first try, of
  * which equal keys alone have the same.
+ *
+ * The malicious form differs in what both sides add to it: rho_R of the
+ * receiver, of which it shows H("vesica1/vole/nonce" ‖ sid ‖ rho_R)[32] before
+ * it knows rho_S of the sender, and w of the sender, of which it shows
+ * H("vesica1/vole/commit" ‖ sid ‖ w)[32] before it knows rho_R, and w itself
+ * when it has all of P':
+ *
+ *   salt   H("vesica1/vole/salt" ‖ sid ‖ rho_R ‖ rho_S)[32], in d(x) in the
+ *          place of sid
+ *   joint  H("vesica1/vole/joint" ‖ sid ‖ rho_R ‖ rho_S ‖ w)[32]
+ *   F(x) ‖ F2(x)   H("vesica1/vole/value" ‖ zeros up to 32 bytes ‖ joint ‖ v ‖
+ *                  H0(k) ‖ h)[32]
+ *
+ * So nobody can choose what items hash to, and the receiver knows no output
+ * before P is fixed. Its COTs are those of k = 1, which can be checked.
  *
  * A session may encode a bin again in another try: hashes are then those of
  * vesica_vole_oprf_rehash, in the same bins.
@@ -42,8 +57,8 @@
 /** Most items of one call. */
 #define VESICA_VOLE_OPRF_BATCH 64
 
-/** k of ot/cot.h. */
-#define VESICA_VOLE_OPRF_COT_BITS 4
+/** rho_R, rho_S and w, and a commitment to one of them. */
+#define VESICA_VOLE_SHARE_BYTES 32
 
 /* What both sides of a session know. Public. Not to be copied. */
 typedef struct vesica_vole_oprf {
@@ -51,14 +66,35 @@ typedef struct vesica_vole_oprf {
     vesica_okvs okvs[VESICA_OKVS_TRIES]; /* all of the same sizes */
     vesica_vole vole;                    /* a chunk is a bin */
     vesica_output_form form;
+    unsigned cot_bits;  /* k of ot/cot.h */
     vesica_lanes items; /* with what stands before an item */
     vesica_aes out;
     vesica_aes second;
+    vesica_lanes values; /* with what stands before v, if malicious */
+    uint8_t shares[3 * VESICA_VOLE_SHARE_BYTES]; /* rho_R ‖ rho_S ‖ w */
 } vesica_vole_oprf;
 
-/* For a receiver of num_items. */
+/* For a receiver of num_items. The tags of the malicious form have all bytes of
+ * F(x). */
 void vesica_vole_oprf_init(vesica_vole_oprf *oprf,
-                           const vesica_output_form *form, uint32_t num_items);
+                           const vesica_output_form *form, uint32_t num_items,
+                           bool malicious);
+
+/* The commitment to rho_R, label VESICA_LABEL_VOLE_NONCE, and to w, label
+ * VESICA_LABEL_VOLE_COMMIT. */
+void vesica_vole_oprf_commit(const vesica_vole_oprf *oprf, uint8_t *commitment,
+                             vesica_label label, const uint8_t *share);
+
+/* Whether a share is the one of a commitment. */
+bool vesica_vole_oprf_opens(const vesica_vole_oprf *oprf,
+                            const uint8_t *commitment, vesica_label label,
+                            const uint8_t *share);
+
+/* The malicious form: rho_R and rho_S, before the first item; w, before the
+ * first output. */
+void vesica_vole_oprf_set_salt(vesica_vole_oprf *oprf, const uint8_t *rho_r,
+                               const uint8_t *rho_s);
+void vesica_vole_oprf_set_joint(vesica_vole_oprf *oprf, const uint8_t *w);
 
 /* H0(k) and h of num <= VESICA_VOLE_OPRF_BATCH items of 32 bytes. Secret: all
  * of it. */
@@ -71,10 +107,10 @@ void vesica_vole_oprf_rehash(const vesica_vole_oprf *oprf, vesica_block *out,
                              const vesica_block *hashes, size_t num,
                              uint8_t counter);
 
-/* Outputs of num <= VESICA_VOLE_OPRF_BATCH items, of their v and H0: tag, ack
+/* Outputs of num <= VESICA_VOLE_OPRF_BATCH items, of their v, H0 and h: tag, ack
  * and label key by the form. */
 void vesica_vole_oprf_outputs(const vesica_vole_oprf *oprf, uint8_t *outputs,
                               const vesica_block *v, const vesica_block *hashes,
-                              size_t num);
+                              const vesica_block *values, size_t num);
 
 #endif

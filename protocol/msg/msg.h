@@ -37,6 +37,10 @@ typedef enum vesica_side {
 #define VESICA_DONE_MAX_BYTES 96
 #define VESICA_ABORT_MAX_BYTES 8
 #define VESICA_MATCHED_MAX_BYTES 8
+#define VESICA_COMMIT_MAX_BYTES 72
+#define VESICA_OPEN_MAX_BYTES 40
+#define VESICA_CHALLENGE_MAX_BYTES 40
+#define VESICA_RESPONSE_MAX_BYTES 2072
 
 /* Room that all but the records of a bulk message take at most: map, key and
  * header, and where something rides with the records key, header and that. */
@@ -92,7 +96,8 @@ vesica_status vesica_msg_refuse_decode(vesica_refusal *out,
  * TERMS and with no other. */
 bool vesica_refusal_is_valid(const vesica_refusal *refusal);
 
-/* A bulk message is a run of records of one size. In EVALUATED, KEYS and SLOTS
+/* A bulk message is a run of records of one size; COMMIT, OPEN, CHALLENGE and
+ * RESPONSE have the form of one. In EVALUATED, KEYS and SLOTS
  * a byte string rides with it: the proof, the element of the base OTs, and the
  * counter of the try. */
 

@@ -3,6 +3,8 @@
 
 #include "psi/chunks.h"
 
+#include <string.h>
+
 #include "session/internal.h"
 #include "util/ct.h"
 #include "util/status.h"
@@ -47,7 +49,7 @@ uint64_t vesica_chunks_num_trees(const vesica_vole_oprf *oprf)
 
 uint64_t vesica_chunks_choices_at(const vesica_vole_oprf *oprf)
 {
-    return vesica_cot_corrections_len(VESICA_VOLE_OPRF_COT_BITS,
+    return vesica_cot_corrections_len(oprf->cot_bits,
                                       (size_t)oprf->vole.params.num_cots);
 }
 
@@ -57,6 +59,28 @@ uint64_t vesica_chunks_num_corrections(const vesica_vole_oprf *oprf)
     return (vesica_chunks_choices_at(oprf) +
             params->num_chunks * (uint64_t)params->choices_len) /
            VESICA_CHUNKS_RECORD;
+}
+
+vesica_status vesica_chunks_send(vesica_session *session, vesica_message type,
+                                 const uint8_t *bytes, size_t len)
+{
+    vesica_bulk bulk;
+    VESICA_TRY(vesica_bulk_begin(session, &bulk, type,
+                                 len / VESICA_CHUNKS_RECORD, 0,
+                                 VESICA_CHUNKS_RECORD, 0));
+    memcpy(bulk.records, bytes, len);
+    return vesica_bulk_commit(session, &bulk);
+}
+
+vesica_status vesica_chunks_reply(vesica_session *session, const uint8_t **out,
+                                  size_t num_bytes, vesica_message answered,
+                                  const uint8_t *payload, size_t len)
+{
+    if (vesica_output_count(session, answered) > 0) {
+        return vesica_breach(session, VESICA_ERR_UNEXPECTED,
+                             "a reply before what it answers");
+    }
+    return vesica_msg_bulk_decode(out, num_bytes, payload, len);
 }
 
 void vesica_chunks_coins(const vesica_session *session, vesica_coins *coins,

@@ -4,18 +4,29 @@
 /* What stands before TAGS with the engine `vole`: from items to their outputs.
  *
  *   receiver                                     sender
+ *   COMMIT: to rho_R ------------------------>                          *
+ *            <------------  COMMIT: rho_S, and to w                     *
  *            <-------------------------------  OFFER: base OTs
+ *   OPEN: rho_R ----------------------------->                          *
  *   KEYS, CORRECTIONS: base OTs, COTs ------>
  *   own items, hashed, into bins                 own items, ordered by bins
+ *            <-------------------  CHALLENGE: seed                      *
+ *   RESPONSE -------------------------------->   check of the COTs      *
  *   for each chunk of the VOLE, which is a bin:
  *            <-------------------------------  TREES
- *   A and C; P of the bin                        B
+ *   CHALLENGE ------------------------------->                          *
+ *   P of the bin
+ *   check of the chunk  <-------------  RESPONSE                        *
+ *   A and C                                      B
  *   SLOTS: P + A --------------------------->  K
  *   outputs of the bin's own items               outputs of the bin's own items
+ *            <-----------------------  OPEN: w                          *
  *
- * on the OPRF of oprf/vole.h. The sender is at most a chunk ahead of the
- * receiver: its TREES of a chunk go before SLOTS of the one before are there. A
- * step of work is a step of a whole chunk, or a slice of items.
+ * on the OPRF of oprf/vole.h; what has a star belongs to the malicious claim
+ * alone, where the receiver's outputs have to wait for w. The sender is at most
+ * a chunk ahead of the receiver: its TREES of a chunk go before SLOTS of the
+ * one before are there. A step of work is a step of a whole chunk, or a slice
+ * of items.
  *
  * protocol/SPEC.md, section 13, is the normative text.
  */
@@ -73,6 +84,16 @@ void vesica_chunks_stage(const vesica_session *session,
 /* Bins that a session has, and the OPRF of it. */
 uint32_t vesica_chunks_num_bins(const vesica_vole_oprf *oprf);
 
+/* Send a message of len bytes, whole records. */
+vesica_status vesica_chunks_send(vesica_session *session, vesica_message type,
+                                 const uint8_t *bytes, size_t len);
+
+/* num_bytes bytes of a message that answers one of ours: not before that has
+ * left whole. VESICA_ERR_UNEXPECTED, VESICA_ERR_MALFORMED. */
+vesica_status vesica_chunks_reply(vesica_session *session, const uint8_t **out,
+                                  size_t num_bytes, vesica_message answered,
+                                  const uint8_t *payload, size_t len);
+
 /* Coins of a purpose in this session. */
 void vesica_chunks_coins(const vesica_session *session, vesica_coins *coins,
                          vesica_label purpose);
@@ -128,28 +149,51 @@ vesica_status vesica_chunks_sender_work(vesica_session *session,
 void vesica_chunks_sender_clear(vesica_session *session);
 
 /* Handlers and admission checks for the step table. */
-vesica_status vesica_chunks_receiver_admit_offer(vesica_session *session,
-                                                 uint32_t payload_len);
+vesica_status vesica_chunks_receiver_on_commit(vesica_session *session,
+                                               const uint8_t *payload,
+                                               size_t len);
 vesica_status vesica_chunks_receiver_on_offer(vesica_session *session,
                                               const uint8_t *payload,
                                               size_t len);
-vesica_status vesica_chunks_receiver_admit_trees(vesica_session *session,
-                                                 uint32_t payload_len);
+vesica_status vesica_chunks_receiver_on_cot_challenge(vesica_session *session,
+                                                      const uint8_t *payload,
+                                                      size_t len);
 vesica_status vesica_chunks_receiver_on_trees(vesica_session *session,
                                               const uint8_t *payload,
                                               size_t len);
-vesica_status vesica_chunks_sender_admit_keys(vesica_session *session,
-                                              uint32_t payload_len);
+vesica_status vesica_chunks_receiver_on_response(vesica_session *session,
+                                                 const uint8_t *payload,
+                                                 size_t len);
+vesica_status vesica_chunks_receiver_on_open(vesica_session *session,
+                                             const uint8_t *payload,
+                                             size_t len);
+vesica_status vesica_chunks_sender_on_commit(vesica_session *session,
+                                             const uint8_t *payload,
+                                             size_t len);
+vesica_status vesica_chunks_sender_on_open(vesica_session *session,
+                                           const uint8_t *payload, size_t len);
 vesica_status vesica_chunks_sender_on_keys(vesica_session *session,
                                            const uint8_t *payload, size_t len);
-vesica_status vesica_chunks_sender_admit_corrections(vesica_session *session,
-                                                     uint32_t payload_len);
 vesica_status vesica_chunks_sender_on_corrections(vesica_session *session,
                                                   const uint8_t *payload,
                                                   size_t len);
-vesica_status vesica_chunks_sender_admit_slots(vesica_session *session,
-                                               uint32_t payload_len);
+vesica_status vesica_chunks_sender_on_cot_response(vesica_session *session,
+                                                   const uint8_t *payload,
+                                                   size_t len);
+vesica_status vesica_chunks_sender_on_challenge(vesica_session *session,
+                                                const uint8_t *payload,
+                                                size_t len);
 vesica_status vesica_chunks_sender_on_slots(vesica_session *session,
                                             const uint8_t *payload, size_t len);
+vesica_status vesica_chunks_receiver_admit_offer(vesica_session *session,
+                                                 uint32_t payload_len);
+vesica_status vesica_chunks_receiver_admit_trees(vesica_session *session,
+                                                 uint32_t payload_len);
+vesica_status vesica_chunks_sender_admit_keys(vesica_session *session,
+                                              uint32_t payload_len);
+vesica_status vesica_chunks_sender_admit_corrections(vesica_session *session,
+                                                     uint32_t payload_len);
+vesica_status vesica_chunks_sender_admit_slots(vesica_session *session,
+                                               uint32_t payload_len);
 
 #endif

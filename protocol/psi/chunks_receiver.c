@@ -6,56 +6,18 @@
 
 #include <string.h>
 
-#include "psi/chunks.h"
+#include "psi/chunks_roles.h"
 #include "psi/slice.h"
 #include "util/ct.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
-/* What is done to a chunk, in this order. */
-typedef enum step {
-    STEP_OPEN, /* once its TREES are there */
-    STEP_ACCUMULATE,
-    STEP_EXPAND,
-    STEP_ENCODE,
-    STEP_SEND,
-    STEP_FINISH
-} step;
-
-/* Secret, but for the OPRF. */
-struct vesica_chunks_receiver {
-    vesica_vole_oprf oprf;
-    vesica_coins noise;
-    vesica_coins base;
-    vesica_coins roots;
-    vesica_cot_receiver cot;
-    vesica_vole_receiver vole;
-    vesica_chunks_staged staged;
-    bool keys_sent;
-    bool agreed; /* CORRECTIONS are queued too */
-    uint64_t num_cots;
-    uint64_t num_hashed;
-    uint32_t num_trees; /* taken */
-    uint32_t chunk;
-    step step;
-    uint8_t counter;       /* of the try in which the chunk was encoded */
-    uint64_t num_finished; /* slots with outputs */
-    vesica_chunks_array corrections;
-    vesica_chunks_array cots;
-    vesica_chunks_array bits;   /* u */
-    vesica_chunks_array memory; /* of the VOLE */
-    vesica_chunks_array scratch;
-    vesica_chunks_array slots; /* P of the chunk, then v of its items */
-    /* Of all bins, capacity each: */
-    vesica_chunks_array hashes;
-    vesica_chunks_array values;
-    vesica_chunks_array numbers;
-    vesica_chunks_array lens; /* items in each bin so far */
-    vesica_chunks_array
-        tried; /* hashes of the try, where it is not the first */
-};
-
 typedef struct vesica_chunks_receiver chunks_receiver;
+
+static bool is_malicious(const chunks_receiver *chunks)
+{
+    return chunks->oprf.vole.params.malicious;
+}
 
 static const vesica_okvs_params *bins_of(const chunks_receiver *chunks)
 {
@@ -118,13 +80,21 @@ vesica_status vesica_chunks_receiver_begin(vesica_session *session)
         vesica_mem_array(&session->mem, &block, 1, sizeof(chunks_receiver)));
     chunks_receiver *chunks = block;
     session->receiver.chunks = chunks;
+    const bool malicious = session->terms.security == VESICA_SECURITY_MALICIOUS;
     vesica_vole_oprf_init(&chunks->oprf, &session->form,
-                          (uint32_t)session->items);
+                          (uint32_t)session->items, malicious);
     vesica_chunks_coins(session, &chunks->noise, VESICA_LABEL_COINS_NOISE);
     vesica_chunks_coins(session, &chunks->base, VESICA_LABEL_COINS_OT);
     vesica_chunks_coins(session, &chunks->roots, VESICA_LABEL_COINS_COT);
+    vesica_chunks_coins(session, &chunks->seeds, VESICA_LABEL_COINS_CHECK);
+    chunks->hashes_items = !malicious;
+    VESICA_TRY(take_memory(session, chunks));
+    if (malicious) {
+        session->state = VESICA_ST_RECEIVER_EXPECT_COMMIT;
+        return vesica_chunks_receiver_commit(session);
+    }
     session->state = VESICA_ST_RECEIVER_EXPECT_OFFER;
-    return take_memory(session, chunks);
+    return VESICA_OK;
 }
 
 void vesica_chunks_receiver_clear(vesica_session *session)
@@ -142,136 +112,6 @@ void vesica_chunks_receiver_clear(vesica_session *session)
     }
     session->receiver.chunks = NULL;
     vesica_mem_release(&session->mem, chunks, 1, sizeof *chunks);
-}
-
-/* OFFER, KEYS and CORRECTIONS. */
-
-vesica_status vesica_chunks_receiver_admit_offer(vesica_session *session,
-                                                 uint32_t payload_len)
-{
-    const vesica_group *group = session->receiver.chunks->oprf.ot.group;
-    return vesica_bulk_admit(session, payload_len,
-                             vesica_msg_bulk_len(vesica_ot_message_len(group)),
-                             VESICA_MESSAGE_KEYS);
-}
-
-vesica_status vesica_chunks_receiver_on_offer(vesica_session *session,
-                                              const uint8_t *payload,
-                                              size_t len)
-{
-    vesica_receiver *receiver = &session->receiver;
-    receiver->run = (vesica_run){.records = NULL};
-    VESICA_TRY(vesica_msg_bulk_decode(
-        &receiver->run.records,
-        vesica_ot_message_len(receiver->chunks->oprf.ot.group), payload, len));
-    session->state = VESICA_ST_RECEIVER_EXPECT_TREES;
-    session->in.held = true;
-    return VESICA_OK;
-}
-
-static vesica_status send_keys(vesica_session *session)
-{
-    chunks_receiver *chunks = session->receiver.chunks;
-    const vesica_ot_context *ot = &chunks->oprf.ot;
-    const unsigned bits = VESICA_VOLE_OPRF_COT_BITS;
-    const size_t trees_len = vesica_cot_trees_len(bits);
-    vesica_block keys[2 * VESICA_OT_NUM];
-    vesica_bulk bulk;
-    VESICA_TRY(vesica_bulk_begin(session, &bulk, VESICA_MESSAGE_KEYS,
-                                 trees_len / VESICA_CHUNKS_RECORD, 0,
-                                 VESICA_CHUNKS_RECORD, ot->group->element_len));
-    const vesica_status status = vesica_ot_sender_reply(
-        keys, bulk.proof, ot, session->receiver.run.records, &chunks->base);
-    if (status != VESICA_OK) {
-        vesica_bulk_discard(session, &bulk);
-        return status;
-    }
-    vesica_cot_receiver_init(&chunks->cot, bulk.records, ot, bits, keys,
-                             &chunks->roots);
-    vesica_wipe(keys, sizeof keys);
-    chunks->keys_sent = true;
-    vesica_input_release(session);
-    return vesica_bulk_commit(session, &bulk);
-}
-
-static void cots_task(void *arg, size_t index)
-{
-    chunks_receiver *chunks = arg;
-    const uint64_t first = chunks->num_cots + index * VESICA_COT_PART;
-    const uint64_t left = chunks->cots.num - first;
-    const size_t num =
-        (size_t)(left < VESICA_COT_PART ? left : VESICA_COT_PART);
-    const size_t offset =
-        vesica_cot_corrections_len(VESICA_VOLE_OPRF_COT_BITS, (size_t)first);
-    vesica_cot_receiver_part(
-        &chunks->cot, (vesica_block *)chunks->cots.bytes + first,
-        (vesica_block *)chunks->bits.bytes + first / 128,
-        (uint8_t *)chunks->corrections.bytes + offset, (size_t)first, num);
-    vesica_wipe_stack();
-}
-
-static vesica_status send_corrections(vesica_session *session)
-{
-    const vesica_chunks_array *all = &session->receiver.chunks->corrections;
-    for (uint64_t done = 0; done < all->num;) {
-        vesica_bulk bulk;
-        VESICA_TRY(vesica_bulk_begin(session, &bulk, VESICA_MESSAGE_CORRECTIONS,
-                                     all->num, done, VESICA_CHUNKS_RECORD, 0));
-        memcpy(bulk.records,
-               (const uint8_t *)all->bytes + done * VESICA_CHUNKS_RECORD,
-               (size_t)bulk.num * VESICA_CHUNKS_RECORD);
-        done += bulk.num;
-        VESICA_TRY(vesica_bulk_commit(session, &bulk));
-    }
-    return VESICA_OK;
-}
-
-/* The places of noise in a chunk. */
-static void draw_noise(const chunks_receiver *chunks,
-                       uint8_t coins[VESICA_VOLE_PLACES_BYTES], uint32_t chunk)
-{
-    const size_t blocks = VESICA_VOLE_PLACES_BYTES / 64;
-    vesica_chunks_draw(&chunks->noise, coins, chunk * (uint64_t)blocks, blocks);
-}
-
-static vesica_status end_agree(vesica_session *session)
-{
-    chunks_receiver *chunks = session->receiver.chunks;
-    const vesica_vole_params *params = &chunks->oprf.vole.params;
-    const uint8_t *bits = chunks->bits.bytes;
-    uint8_t *choices = (uint8_t *)chunks->corrections.bytes +
-                       vesica_chunks_choices_at(&chunks->oprf);
-    uint8_t coins[VESICA_VOLE_PLACES_BYTES];
-    for (uint32_t i = 0; i < params->num_chunks; i++) {
-        draw_noise(chunks, coins, i);
-        vesica_vole_choose(&chunks->oprf.vole,
-                           choices + i * params->choices_len, i, coins, bits);
-    }
-    /* They are sent. */
-    VESICA_PUBLIC(choices, params->num_chunks * params->choices_len);
-    vesica_wipe(coins, sizeof coins);
-    VESICA_TRY(send_corrections(session));
-    vesica_vole_receiver_init(&chunks->vole, &chunks->oprf.vole,
-                              chunks->memory.bytes, chunks->cots.bytes, bits);
-    vesica_chunks_release(session, &chunks->corrections);
-    vesica_chunks_release(session, &chunks->bits);
-    vesica_cot_receiver_clear(&chunks->cot);
-    chunks->agreed = true;
-    return VESICA_OK;
-}
-
-static vesica_status work_agree(vesica_session *session)
-{
-    chunks_receiver *chunks = session->receiver.chunks;
-    if (!chunks->keys_sent) {
-        return send_keys(session);
-    }
-    const uint64_t left = chunks->cots.num - chunks->num_cots;
-    uint64_t parts = (left + VESICA_COT_PART - 1) / VESICA_COT_PART;
-    parts = parts < VESICA_CHUNKS_PARTS ? parts : VESICA_CHUNKS_PARTS;
-    vesica_session_run(session, (size_t)parts, cots_task, chunks);
-    chunks->num_cots += parts * VESICA_COT_PART;
-    return chunks->num_cots < chunks->cots.num ? VESICA_OK : end_agree(session);
 }
 
 /* Own items, into bins. */
@@ -333,6 +173,7 @@ vesica_status vesica_chunks_receiver_admit_trees(vesica_session *session,
         VESICA_FRAME_MAX_ELEMENTS;
     if (!chunks->agreed ||
         vesica_output_count(session, VESICA_MESSAGE_CORRECTIONS) > 0 ||
+        vesica_output_count(session, VESICA_MESSAGE_RESPONSE) > 0 ||
         chunks->num_trees == vesica_chunks_num_bins(&chunks->oprf)) {
         return vesica_breach(session, VESICA_ERR_UNEXPECTED,
                              "TREES before CORRECTIONS, or after the last");
@@ -360,6 +201,22 @@ vesica_status vesica_chunks_receiver_on_trees(vesica_session *session,
         payload, len));
     receiver->chunks->num_trees++;
     session->in.held = true;
+    if (is_malicious(receiver->chunks)) {
+        session->state = VESICA_ST_RECEIVER_EXPECT_RESPONSE;
+    }
+    return VESICA_OK;
+}
+
+vesica_status vesica_chunks_receiver_on_response(vesica_session *session,
+                                                 const uint8_t *payload,
+                                                 size_t len)
+{
+    vesica_receiver *receiver = &session->receiver;
+    receiver->run = (vesica_run){.records = NULL};
+    VESICA_TRY(vesica_chunks_reply(session, &receiver->run.records,
+                                   VESICA_VOLE_ANSWER_BYTES,
+                                   VESICA_MESSAGE_CHALLENGE, payload, len));
+    session->in.held = true;
     return VESICA_OK;
 }
 
@@ -371,17 +228,47 @@ static void open_range(const void *arg, size_t task, size_t first, size_t num)
                               session->receiver.run.records, first, num);
 }
 
-static void work_open(vesica_session *session)
+/* That the trees are as they should be, by a seed that the sender knows only
+ * now. */
+static vesica_status send_challenge(vesica_session *session)
+{
+    chunks_receiver *chunks = session->receiver.chunks;
+    vesica_block seed;
+    uint8_t block[64];
+    vesica_coins_block(&chunks->seeds, block, chunks->chunk);
+    memcpy(seed.bytes, block, sizeof seed);
+    vesica_wipe(block, sizeof block);
+    vesica_vole_receiver_challenge(&chunks->vole, chunks->challenge, &seed);
+    return vesica_chunks_send(session, VESICA_MESSAGE_CHALLENGE,
+                              chunks->challenge, sizeof chunks->challenge);
+}
+
+static vesica_status work_open(vesica_session *session)
 {
     chunks_receiver *chunks = session->receiver.chunks;
     uint8_t coins[VESICA_VOLE_PLACES_BYTES];
-    draw_noise(chunks, coins, chunks->chunk);
+    vesica_chunks_draw_noise(chunks, coins, chunks->chunk);
     vesica_vole_receiver_begin(&chunks->vole, coins,
                                session->receiver.run.records +
                                    chunks->oprf.vole.params.corrections_len);
     vesica_wipe(coins, sizeof coins);
     vesica_chunks_run(session, VESICA_VOLE_NOISE, open_range, session);
     vesica_input_release(session);
+    return is_malicious(chunks) ? send_challenge(session) : VESICA_OK;
+}
+
+/* A of a chunk hides P only if the noise is as the receiver drew it. */
+static vesica_status work_verify(vesica_session *session)
+{
+    chunks_receiver *chunks = session->receiver.chunks;
+    if (!is_malicious(chunks)) {
+        return VESICA_OK;
+    }
+    VESICA_TRY(vesica_vole_receiver_verify(
+        &chunks->vole, session->receiver.run.records, chunks->challenge));
+    vesica_input_release(session);
+    session->state = VESICA_ST_RECEIVER_EXPECT_TREES;
+    return VESICA_OK;
 }
 
 static void accumulate_range(const void *arg, size_t task, size_t first,
@@ -472,22 +359,56 @@ static vesica_status work_send(vesica_session *session)
         VESICA_TRY(vesica_bulk_commit(session, &bulk));
     }
     if (chunks->chunk + 1 == vesica_chunks_num_bins(&chunks->oprf)) {
-        session->state = vesica_receiver_state_after_points(session);
+        session->state = is_malicious(chunks)
+                             ? VESICA_ST_RECEIVER_EXPECT_OPEN
+                             : vesica_receiver_state_after_points(session);
     }
     return VESICA_OK;
 }
 
-/* Outputs of items of the chunk, of their v. */
-static void put_outputs(const vesica_session *session, size_t first, size_t num)
+/* w of the sender, which has all of P now. */
+vesica_status vesica_chunks_receiver_on_open(vesica_session *session,
+                                             const uint8_t *payload, size_t len)
+{
+    chunks_receiver *chunks = session->receiver.chunks;
+    const uint8_t *w = NULL;
+    VESICA_TRY(vesica_chunks_reply(session, &w, VESICA_VOLE_SHARE_BYTES,
+                                   VESICA_MESSAGE_SLOTS, payload, len));
+    if (!vesica_vole_oprf_opens(&chunks->oprf, chunks->commitment,
+                                VESICA_LABEL_VOLE_COMMIT, w)) {
+        return VESICA_ERR_PROOF;
+    }
+    vesica_vole_oprf_set_joint(&chunks->oprf, w);
+    chunks->has_w = true;
+    session->state = vesica_receiver_state_after_points(session);
+    return VESICA_OK;
+}
+
+/* v of items of the chunk, to be evaluated when w is there. */
+static void put_values(const vesica_session *session, size_t first, size_t num)
+{
+    const chunks_receiver *chunks = session->receiver.chunks;
+    const vesica_slots *slots = &session->receiver.slots;
+    const vesica_block *v = (vesica_block *)chunks->slots.bytes + first;
+    for (size_t i = 0; i < num; i++) {
+        memcpy(vesica_slot_at(slots, chunks->num_finished + first + i),
+               v[i].bytes, sizeof v[i]);
+    }
+}
+
+/* Outputs of items of a bin, of their v. */
+static void put_outputs(const vesica_session *session, const vesica_block *v,
+                        size_t first, size_t num)
 {
     const chunks_receiver *chunks = session->receiver.chunks;
     const vesica_slots *slots = &session->receiver.slots;
     const size_t len = vesica_output_len(&session->form);
     const uint64_t place = first_of_bin(chunks, chunks->chunk) + first;
     uint8_t outputs[VESICA_ENGINE_BATCH * VESICA_MAX_OUTPUT_BYTES];
-    vesica_vole_oprf_outputs(
-        &chunks->oprf, outputs, (vesica_block *)chunks->slots.bytes + first,
-        (const vesica_block *)chunks->hashes.bytes + place, num);
+    vesica_vole_oprf_outputs(&chunks->oprf, outputs, v,
+                             (const vesica_block *)chunks->hashes.bytes + place,
+                             (const vesica_block *)chunks->values.bytes + place,
+                             num);
     for (size_t i = 0; i < num; i++) {
         const uint64_t slot = chunks->num_finished + first + i;
         memcpy(vesica_slot_at(slots, slot), outputs + i * len, len);
@@ -507,10 +428,40 @@ static void finish_range(const void *arg, size_t task, size_t first, size_t num)
                        (vesica_block *)chunks->slots.bytes + first,
                        chunks->vole.c, hashes_of(chunks) + first, num,
                        (uint8_t *)chunks->scratch.bytes + task * stride);
+    if (is_malicious(chunks)) {
+        put_values(session, first, num);
+        return;
+    }
     for (size_t i = 0, n; i < num; i += n) {
         n = num - i < VESICA_ENGINE_BATCH ? num - i : VESICA_ENGINE_BATCH;
-        put_outputs(session, first + i, n);
+        put_outputs(session, (vesica_block *)chunks->slots.bytes + first + i,
+                    first + i, n);
     }
+}
+
+static void evaluate_range(const void *arg, size_t task, size_t first,
+                           size_t num)
+{
+    const vesica_session *session = arg;
+    const vesica_slots *slots = &session->receiver.slots;
+    const uint64_t slot = session->receiver.chunks->num_finished + first;
+    vesica_block v[VESICA_ENGINE_BATCH];
+    (void)task;
+    for (size_t i = 0, n; i < num; i += n) {
+        n = num - i < VESICA_ENGINE_BATCH ? num - i : VESICA_ENGINE_BATCH;
+        for (size_t j = 0; j < n; j++) {
+            memcpy(v[j].bytes, vesica_slot_at(slots, slot + i + j),
+                   sizeof v[j]);
+        }
+        put_outputs(session, v, first + i, n);
+    }
+    vesica_wipe(v, sizeof v);
+}
+
+static void end_chunks(vesica_session *session)
+{
+    vesica_chunks_receiver_clear(session);
+    vesica_receiver_begin_sort(session);
 }
 
 static vesica_status work_finish(vesica_session *session)
@@ -521,63 +472,108 @@ static vesica_status work_finish(vesica_session *session)
     chunks->num_finished += num;
     vesica_session_count_items(session, num);
     VESICA_TRY(vesica_session_report(session));
+    chunks->step = VESICA_RECEIVER_OPEN;
     if (++chunks->chunk < vesica_chunks_num_bins(&chunks->oprf)) {
         vesica_vole_receiver_next(&chunks->vole);
         return VESICA_OK;
     }
-    vesica_chunks_receiver_clear(session);
-    vesica_receiver_begin_sort(session);
+    if (is_malicious(chunks)) {
+        chunks->step = VESICA_RECEIVER_EVALUATE;
+        chunks->chunk = 0;
+        chunks->num_finished = 0;
+        return VESICA_OK;
+    }
+    end_chunks(session);
     return VESICA_OK;
 }
 
-static vesica_status work_chunk(vesica_session *session)
+static vesica_status work_evaluate(vesica_session *session)
 {
     chunks_receiver *chunks = session->receiver.chunks;
-    const size_t num_outputs = chunks->oprf.vole.params.num_outputs;
-    const step now = chunks->step;
-    chunks->step = now == STEP_FINISH ? STEP_OPEN : (step)(now + 1);
-    switch (now) {
-    case STEP_OPEN:
-        work_open(session);
-        return VESICA_OK;
-    case STEP_ACCUMULATE:
+    const uint32_t num = *len_at(chunks, chunks->chunk);
+    vesica_chunks_run(session, num, evaluate_range, session);
+    chunks->num_finished += num;
+    if (++chunks->chunk == vesica_chunks_num_bins(&chunks->oprf)) {
+        end_chunks(session);
+    }
+    return VESICA_OK;
+}
+
+static vesica_status work_step(vesica_session *session)
+{
+    const chunks_receiver *chunks = session->receiver.chunks;
+    switch (chunks->step) {
+    case VESICA_RECEIVER_OPEN:
+        return work_open(session);
+    case VESICA_RECEIVER_ENCODE:
+        return work_encode(session);
+    case VESICA_RECEIVER_VERIFY:
+        return work_verify(session);
+    case VESICA_RECEIVER_ACCUMULATE:
         vesica_chunks_run(session, VESICA_VOLE_NOISE, accumulate_range,
                           session);
         return VESICA_OK;
-    case STEP_EXPAND:
-        vesica_chunks_run(session, num_outputs, expand_range, session);
+    case VESICA_RECEIVER_EXPAND:
+        vesica_chunks_run(session, chunks->oprf.vole.params.num_outputs,
+                          expand_range, session);
         return VESICA_OK;
-    case STEP_ENCODE:
-        return work_encode(session);
-    case STEP_SEND:
+    case VESICA_RECEIVER_SEND:
         return work_send(session);
-    case STEP_FINISH:
+    case VESICA_RECEIVER_FINISH:
+        return work_finish(session);
+    case VESICA_RECEIVER_EVALUATE:
         break;
     }
-    return work_finish(session);
+    return work_evaluate(session);
 }
 
-static bool agrees(const vesica_session *session)
+/* The last steps say themselves what comes behind them. */
+static vesica_status work_chunk(vesica_session *session)
+{
+    chunks_receiver *chunks = session->receiver.chunks;
+    const vesica_receiver_step now = chunks->step;
+    VESICA_TRY(work_step(session));
+    if (now < VESICA_RECEIVER_FINISH) {
+        chunks->step = (vesica_receiver_step)(now + 1);
+    }
+    return VESICA_OK;
+}
+
+static bool has_hash_work(const vesica_session *session)
 {
     const chunks_receiver *chunks = session->receiver.chunks;
-    return !chunks->agreed && (chunks->keys_sent || session->in.held);
+    return chunks->hashes_items && chunks->num_hashed < session->items;
+}
+
+/* Whether what the step needs of the sender is there. */
+static bool is_ready(const vesica_session *session)
+{
+    const chunks_receiver *chunks = session->receiver.chunks;
+    switch (chunks->step) {
+    case VESICA_RECEIVER_OPEN:
+        return session->in.held && chunks->num_hashed == session->items;
+    case VESICA_RECEIVER_VERIFY:
+        return session->in.held || !is_malicious(chunks);
+    case VESICA_RECEIVER_EVALUATE:
+        return chunks->has_w;
+    default:
+        return true;
+    }
 }
 
 const char *vesica_chunks_receiver_pending(const vesica_session *session)
 {
     static const char *const names[] = {
-        "open trees",   "accumulate", "expand",
-        "encode items", "send slots", "finish items",
+        "open trees", "encode items", "verify",       "accumulate",
+        "expand",     "send slots",   "finish items", "evaluate items",
     };
-    const chunks_receiver *chunks = session->receiver.chunks;
-    if (agrees(session)) {
+    if (vesica_chunks_receiver_agrees(session)) {
         return "agree on keys";
     }
-    if (chunks->num_hashed < session->items) {
+    if (has_hash_work(session)) {
         return "hash items";
     }
-    return chunks->step != STEP_OPEN || session->in.held ? names[chunks->step]
-                                                         : NULL;
+    return is_ready(session) ? names[session->receiver.chunks->step] : NULL;
 }
 
 /* A step of a chunk is all that is wanted. */
@@ -585,10 +581,9 @@ vesica_status vesica_chunks_receiver_work(vesica_session *session,
                                           uint32_t max_units, uint32_t *used)
 {
     *used = max_units;
-    if (agrees(session)) {
-        return work_agree(session);
+    if (vesica_chunks_receiver_agrees(session)) {
+        return vesica_chunks_receiver_agree(session);
     }
-    return session->receiver.chunks->num_hashed < session->items
-               ? work_hash(session, max_units, used)
-               : work_chunk(session);
+    return has_hash_work(session) ? work_hash(session, max_units, used)
+                                  : work_chunk(session);
 }

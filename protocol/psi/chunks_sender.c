@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "field/gf128.h"
-#include "psi/chunks.h"
+#include "psi/chunks_roles.h"
 #include "psi/slice.h"
 #include "util/ct.h"
 #include "util/status.h"
@@ -22,50 +22,12 @@ _Static_assert(VESICA_OKVS_MAX_KEYS / (VESICA_OKVS_MAX_SLOTS / 2) < UINT16_MAX,
 /** Slots that are taken at a time, aligned. */
 #define TAKE_SLOTS 64
 
-/* What is done for a chunk, in this order. */
-typedef enum step {
-    STEP_BUILD, /* TREES of the first chunk */
-    STEP_ACCUMULATE,
-    STEP_EXPAND,
-    STEP_BUILD_NEXT, /* TREES of the next chunk */
-    STEP_TAKE,       /* SLOTS, as they come */
-    STEP_FINISH
-} step;
-
-/* Secret, but for the OPRF. */
-struct vesica_chunks_sender {
-    vesica_vole_oprf oprf;
-    vesica_coins coins; /* of roots */
-    vesica_ot_receiver base;
-    vesica_block delta;
-    vesica_cot_sender cot;
-    vesica_vole_sender vole;
-    vesica_chunks_staged staged;
-    bool has_cot;
-    uint64_t num_corrections; /* records taken */
-    uint64_t num_cots;
-    bool agreed;
-    uint32_t num_trees; /* TREES queued */
-    uint32_t chunk;
-    step step;
-    uint8_t counter;       /* of SLOTS of the chunk */
-    uint64_t num_slots;    /* of the chunk, taken */
-    uint64_t num_hashed;   /* own items of which the bin is known */
-    bool ordered;          /* all own items are */
-    uint64_t num_finished; /* own items with outputs */
-    vesica_chunks_array corrections;
-    vesica_chunks_array cots;
-    vesica_chunks_array memory; /* of the VOLE */
-    vesica_chunks_array scratch;
-    vesica_chunks_array bins;    /* of each own item, 16 bits */
-    vesica_chunks_array ends;    /* of each bin, in order */
-    vesica_chunks_array numbers; /* of a step of finishing, as the next ones */
-    vesica_chunks_array hashes;
-    vesica_chunks_array values;
-    vesica_chunks_array v;
-};
-
 typedef struct vesica_chunks_sender chunks_sender;
+
+static bool is_malicious(const chunks_sender *chunks)
+{
+    return chunks->oprf.vole.params.malicious;
+}
 
 static const vesica_okvs_params *bins_of(const chunks_sender *chunks)
 {
@@ -115,33 +77,6 @@ static vesica_status take_memory(vesica_session *session, chunks_sender *chunks)
         vesica_chunks_decode_len(session, (size_t)most), 1);
 }
 
-static vesica_status send_offer(vesica_session *session)
-{
-    chunks_sender *chunks = session->sender.chunks;
-    const vesica_ot_context *ot = &chunks->oprf.ot;
-    vesica_coins coins;
-    vesica_block choices;
-    uint8_t block[64];
-    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_DELTA);
-    vesica_coins_block(&coins, block, 0);
-    memcpy(chunks->delta.bytes, block, sizeof chunks->delta.bytes);
-    vesica_cot_choices(&choices, &chunks->delta, VESICA_VOLE_OPRF_COT_BITS);
-    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_OT);
-    const vesica_status status =
-        vesica_ot_receiver_begin(&chunks->base, ot, &choices, &coins);
-    vesica_wipe(&coins, sizeof coins);
-    vesica_wipe(&choices, sizeof choices);
-    vesica_wipe(block, sizeof block);
-    VESICA_TRY(status);
-
-    vesica_bulk bulk;
-    const size_t element_len = ot->group->element_len;
-    VESICA_TRY(vesica_bulk_begin(session, &bulk, VESICA_MESSAGE_OFFER,
-                                 2 * VESICA_OT_NUM, 0, element_len, 0));
-    memcpy(bulk.records, chunks->base.message, bulk.num * element_len);
-    return vesica_bulk_commit(session, &bulk);
-}
-
 vesica_status vesica_chunks_sender_begin(vesica_session *session)
 {
     void *block = NULL;
@@ -149,13 +84,19 @@ vesica_status vesica_chunks_sender_begin(vesica_session *session)
         vesica_mem_array(&session->mem, &block, 1, sizeof(chunks_sender)));
     chunks_sender *chunks = block;
     session->sender.chunks = chunks;
+    const bool malicious = session->terms.security == VESICA_SECURITY_MALICIOUS;
     vesica_vole_oprf_init(&chunks->oprf, &session->form,
-                          (uint32_t)session->peer_items);
+                          (uint32_t)session->peer_items, malicious);
     vesica_chunks_coins(session, &chunks->coins, VESICA_LABEL_COINS_TREE);
+    chunks->hashes_items = !malicious;
     chunks->ordered = session->items == 0;
-    session->state = VESICA_ST_SENDER_EXPECT_KEYS;
     VESICA_TRY(take_memory(session, chunks));
-    return send_offer(session);
+    if (malicious) {
+        session->state = VESICA_ST_SENDER_EXPECT_COMMIT;
+        return VESICA_OK;
+    }
+    session->state = VESICA_ST_SENDER_EXPECT_KEYS;
+    return vesica_chunks_sender_offer(session);
 }
 
 void vesica_chunks_sender_clear(vesica_session *session)
@@ -173,115 +114,6 @@ void vesica_chunks_sender_clear(vesica_session *session)
     }
     session->sender.chunks = NULL;
     vesica_mem_release(&session->mem, chunks, 1, sizeof *chunks);
-}
-
-/* KEYS and CORRECTIONS. */
-
-vesica_status vesica_chunks_sender_admit_keys(vesica_session *session,
-                                              uint32_t payload_len)
-{
-    const vesica_group *group = session->sender.chunks->oprf.ot.group;
-    const size_t expected = vesica_msg_evaluated_len(
-        vesica_cot_trees_len(VESICA_VOLE_OPRF_COT_BITS), group->element_len);
-    if (vesica_output_count(session, VESICA_MESSAGE_OFFER) > 0) {
-        return vesica_breach(session, VESICA_ERR_UNEXPECTED,
-                             "KEYS before OFFER");
-    }
-    return payload_len == expected ? VESICA_OK
-                                   : vesica_breach(session, VESICA_ERR_COUNT,
-                                                   "KEYS of another length");
-}
-
-vesica_status vesica_chunks_sender_on_keys(vesica_session *session,
-                                           const uint8_t *payload, size_t len)
-{
-    chunks_sender *chunks = session->sender.chunks;
-    const unsigned bits = VESICA_VOLE_OPRF_COT_BITS;
-    const uint8_t *trees = NULL;
-    const uint8_t *reply = NULL;
-    vesica_block keys[VESICA_OT_NUM];
-    VESICA_TRY(vesica_msg_evaluated_decode(
-        &trees, vesica_cot_trees_len(bits), &reply,
-        chunks->oprf.ot.group->element_len, payload, len));
-    VESICA_TRY(vesica_ot_receiver_finish(&chunks->base, keys, reply));
-    vesica_cot_sender_init(&chunks->cot, &chunks->oprf.ot, bits, &chunks->delta,
-                           keys, trees);
-    vesica_wipe(keys, sizeof keys);
-    vesica_ot_receiver_clear(&chunks->base);
-    vesica_wipe_stack();
-    session->state = VESICA_ST_SENDER_EXPECT_CORRECTIONS;
-    return VESICA_OK;
-}
-
-static uint32_t corrections_of_turn(const chunks_sender *chunks)
-{
-    return vesica_bulk_records(chunks->corrections.num, chunks->num_corrections,
-                               VESICA_CHUNKS_RECORD);
-}
-
-vesica_status vesica_chunks_sender_admit_corrections(vesica_session *session,
-                                                     uint32_t payload_len)
-{
-    const size_t expected = vesica_msg_bulk_len(
-        (size_t)corrections_of_turn(session->sender.chunks) *
-        VESICA_CHUNKS_RECORD);
-    return payload_len == expected
-               ? VESICA_OK
-               : vesica_breach(session, VESICA_ERR_COUNT,
-                               "CORRECTIONS of another number of records");
-}
-
-vesica_status vesica_chunks_sender_on_corrections(vesica_session *session,
-                                                  const uint8_t *payload,
-                                                  size_t len)
-{
-    chunks_sender *chunks = session->sender.chunks;
-    const uint32_t num = corrections_of_turn(chunks);
-    const uint8_t *records = NULL;
-    VESICA_TRY(vesica_msg_bulk_decode(
-        &records, (size_t)num * VESICA_CHUNKS_RECORD, payload, len));
-    memcpy((uint8_t *)chunks->corrections.bytes +
-               chunks->num_corrections * VESICA_CHUNKS_RECORD,
-           records, (size_t)num * VESICA_CHUNKS_RECORD);
-    chunks->num_corrections += num;
-    if (chunks->num_corrections == chunks->corrections.num) {
-        chunks->has_cot = true;
-        session->state = VESICA_ST_SENDER_EXPECT_SLOTS;
-    }
-    return VESICA_OK;
-}
-
-static void cots_task(void *arg, size_t index)
-{
-    chunks_sender *chunks = arg;
-    const uint64_t first = chunks->num_cots + index * VESICA_COT_PART;
-    const uint64_t left = chunks->cots.num - first;
-    const size_t num =
-        (size_t)(left < VESICA_COT_PART ? left : VESICA_COT_PART);
-    const size_t offset =
-        vesica_cot_corrections_len(VESICA_VOLE_OPRF_COT_BITS, (size_t)first);
-    vesica_cot_sender_part(
-        &chunks->cot, (vesica_block *)chunks->cots.bytes + first,
-        (uint8_t *)chunks->corrections.bytes + offset, (size_t)first, num);
-    vesica_wipe_stack();
-}
-
-static void work_agree(vesica_session *session)
-{
-    chunks_sender *chunks = session->sender.chunks;
-    const uint64_t left = chunks->cots.num - chunks->num_cots;
-    uint64_t parts = (left + VESICA_COT_PART - 1) / VESICA_COT_PART;
-    parts = parts < VESICA_CHUNKS_PARTS ? parts : VESICA_CHUNKS_PARTS;
-    vesica_session_run(session, (size_t)parts, cots_task, chunks);
-    chunks->num_cots += parts * VESICA_COT_PART;
-    if (chunks->num_cots < chunks->cots.num) {
-        return;
-    }
-    vesica_cot_sender_clear(&chunks->cot);
-    vesica_vole_sender_init(&chunks->vole, &chunks->oprf.vole,
-                            chunks->memory.bytes, chunks->cots.bytes,
-                            &chunks->delta);
-    chunks->agreed = true;
 }
 
 /* Own items, ordered by their bins: first the bin of each, then a counting
@@ -392,6 +224,43 @@ static vesica_status work_build_next(vesica_session *session)
     return work_build(session);
 }
 
+/* Whether an answer to TREES of the chunk may be there: they have left whole.
+ */
+static bool has_sent_trees(const vesica_session *session)
+{
+    const chunks_sender *chunks = session->sender.chunks;
+    return chunks->num_trees -
+               vesica_output_count(session, VESICA_MESSAGE_TREES) >
+           chunks->chunk;
+}
+
+vesica_status vesica_chunks_sender_on_challenge(vesica_session *session,
+                                                const uint8_t *payload,
+                                                size_t len)
+{
+    vesica_sender *sender = &session->sender;
+    sender->run = (vesica_run){.records = NULL};
+    if (!has_sent_trees(session)) {
+        return vesica_breach(session, VESICA_ERR_UNEXPECTED,
+                             "CHALLENGE before TREES");
+    }
+    VESICA_TRY(vesica_msg_bulk_decode(
+        &sender->run.records, VESICA_VOLE_CHALLENGE_BYTES, payload, len));
+    session->state = VESICA_ST_SENDER_EXPECT_SLOTS;
+    session->in.held = true;
+    return VESICA_OK;
+}
+
+static vesica_status work_answer(vesica_session *session)
+{
+    uint8_t answer[VESICA_VOLE_ANSWER_BYTES];
+    vesica_vole_sender_answer(&session->sender.chunks->vole, answer,
+                              session->sender.run.records);
+    vesica_input_release(session);
+    return vesica_chunks_send(session, VESICA_MESSAGE_RESPONSE, answer,
+                              sizeof answer);
+}
+
 static void accumulate_range(const void *arg, size_t task, size_t first,
                              size_t num)
 {
@@ -413,15 +282,6 @@ static uint32_t slots_of_turn(const chunks_sender *chunks)
                                VESICA_CHUNKS_RECORD);
 }
 
-/* Whether SLOTS of the chunk may be there: its TREES have left whole. */
-static bool has_sent_trees(const vesica_session *session)
-{
-    const chunks_sender *chunks = session->sender.chunks;
-    return chunks->num_trees -
-               vesica_output_count(session, VESICA_MESSAGE_TREES) >
-           chunks->chunk;
-}
-
 vesica_status vesica_chunks_sender_admit_slots(vesica_session *session,
                                                uint32_t payload_len)
 {
@@ -429,6 +289,10 @@ vesica_status vesica_chunks_sender_admit_slots(vesica_session *session,
     if (!has_sent_trees(session)) {
         return vesica_breach(session, VESICA_ERR_UNEXPECTED,
                              "SLOTS before TREES");
+    }
+    if (vesica_output_count(session, VESICA_MESSAGE_RESPONSE) > 0) {
+        return vesica_breach(session, VESICA_ERR_UNEXPECTED,
+                             "SLOTS before RESPONSE");
     }
     const size_t expected = vesica_msg_evaluated_len(
         (size_t)slots_of_turn(chunks) * VESICA_CHUNKS_RECORD,
@@ -476,7 +340,7 @@ static void work_take(vesica_session *session)
     }
     chunks->num_slots += run->num;
     if (chunks->num_slots == bins_of(chunks)->num_slots) {
-        chunks->step = STEP_FINISH;
+        chunks->step = VESICA_SENDER_FINISH;
         return;
     }
     vesica_input_release(session);
@@ -502,7 +366,8 @@ static void put_outputs(const finishing *f, size_t first, size_t num)
     vesica_gf128_add_scaled(v, (vesica_block *)chunks->values.bytes + first,
                             &chunks->delta, num);
     vesica_vole_oprf_outputs(&chunks->oprf, outputs, v,
-                             (vesica_block *)chunks->hashes.bytes + first, num);
+                             (vesica_block *)chunks->hashes.bytes + first,
+                             (vesica_block *)chunks->values.bytes + first, num);
     for (size_t i = 0; i < num; i++) {
         const uint64_t slot = f->first + first + i;
         memcpy(vesica_slot_at(slots, slot), outputs + i * len, len);
@@ -533,18 +398,33 @@ static void finish_range(const void *arg, size_t task, size_t first, size_t num)
     }
 }
 
-static void end_chunk(vesica_session *session)
+/* P is fixed: w may be shown now. */
+static vesica_status end_chunks(vesica_session *session)
 {
-    chunks_sender *chunks = session->sender.chunks;
-    vesica_input_release(session);
-    chunks->num_slots = 0;
-    chunks->step = STEP_ACCUMULATE;
-    if (++chunks->chunk < vesica_chunks_num_bins(&chunks->oprf)) {
-        return;
+    const chunks_sender *chunks = session->sender.chunks;
+    if (is_malicious(chunks)) {
+        VESICA_TRY(vesica_chunks_send(session, VESICA_MESSAGE_OPEN, chunks->w,
+                                      sizeof chunks->w));
     }
     vesica_chunks_sender_clear(session);
     vesica_sender_begin_sort(session);
     session->state = vesica_sender_state_after_points(session);
+    return VESICA_OK;
+}
+
+static vesica_status end_chunk(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    vesica_input_release(session);
+    chunks->num_slots = 0;
+    chunks->step = VESICA_SENDER_ANSWER;
+    if (++chunks->chunk == vesica_chunks_num_bins(&chunks->oprf)) {
+        return end_chunks(session);
+    }
+    if (is_malicious(chunks)) {
+        session->state = VESICA_ST_SENDER_EXPECT_CHALLENGE;
+    }
+    return VESICA_OK;
 }
 
 static void finish_items(const vesica_session *session, size_t num)
@@ -571,67 +451,89 @@ static vesica_status work_finish(vesica_session *session)
         finish_items(session, num);
     }
     chunks->num_finished += num;
-    if (num == left) {
-        end_chunk(session);
-    }
     vesica_session_count_items(session, num);
+    if (num == left) {
+        VESICA_TRY(end_chunk(session));
+    }
     return vesica_session_report(session);
 }
 
-static vesica_status work_chunk(vesica_session *session)
+static vesica_status work_step(vesica_session *session)
 {
-    chunks_sender *chunks = session->sender.chunks;
+    const chunks_sender *chunks = session->sender.chunks;
     switch (chunks->step) {
-    case STEP_BUILD:
-        chunks->step = STEP_ACCUMULATE;
+    case VESICA_SENDER_BUILD:
         return work_build(session);
-    case STEP_ACCUMULATE:
+    case VESICA_SENDER_ANSWER:
+        return is_malicious(chunks) ? work_answer(session) : VESICA_OK;
+    case VESICA_SENDER_ACCUMULATE:
         vesica_chunks_run(session, VESICA_VOLE_NOISE, accumulate_range,
                           session);
-        chunks->step = STEP_EXPAND;
         return VESICA_OK;
-    case STEP_EXPAND:
+    case VESICA_SENDER_EXPAND:
         vesica_chunks_run(session, chunks->oprf.vole.params.num_outputs,
                           expand_range, session);
-        chunks->step = STEP_BUILD_NEXT;
         return VESICA_OK;
-    case STEP_BUILD_NEXT:
-        chunks->step = STEP_TAKE;
+    case VESICA_SENDER_BUILD_NEXT:
         return work_build_next(session);
-    case STEP_TAKE:
+    case VESICA_SENDER_TAKE:
         work_take(session);
         return VESICA_OK;
-    case STEP_FINISH:
+    case VESICA_SENDER_FINISH:
         break;
     }
     return work_finish(session);
 }
 
+/* The last steps say themselves what comes behind them. */
+static vesica_status work_chunk(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const vesica_sender_step now = chunks->step;
+    VESICA_TRY(work_step(session));
+    if (now < VESICA_SENDER_TAKE) {
+        chunks->step = (vesica_sender_step)(now + 1);
+    }
+    return VESICA_OK;
+}
+
+/* Whether what the step needs, of the receiver or of own items, is there. */
 static bool has_chunk_work(const vesica_session *session)
 {
     const chunks_sender *chunks = session->sender.chunks;
-    return chunks->agreed && (chunks->step != STEP_TAKE || session->in.held) &&
-           (chunks->step != STEP_FINISH || chunks->ordered);
+    if (!chunks->checked) {
+        return false;
+    }
+    switch (chunks->step) {
+    case VESICA_SENDER_ANSWER:
+        return session->in.held || !is_malicious(chunks);
+    case VESICA_SENDER_TAKE:
+        return session->in.held;
+    case VESICA_SENDER_FINISH:
+        return chunks->ordered;
+    default:
+        return true;
+    }
 }
 
 static bool has_hash_work(const vesica_session *session)
 {
-    return session->sender.chunks->num_hashed < session->items;
+    const chunks_sender *chunks = session->sender.chunks;
+    return chunks->hashes_items && chunks->num_hashed < session->items;
 }
 
 /* What the partner waits for goes first, own items in between. */
 const char *vesica_chunks_sender_pending(const vesica_session *session)
 {
     static const char *const names[] = {
-        "build trees", "accumulate", "expand",
+        "build trees", "answer",     "accumulate",         "expand",
         "build trees", "take slots", "evaluate own items",
     };
-    const chunks_sender *chunks = session->sender.chunks;
-    if (chunks->has_cot && !chunks->agreed) {
+    if (vesica_chunks_sender_agrees(session)) {
         return "agree on keys";
     }
     if (has_chunk_work(session)) {
-        return names[chunks->step];
+        return names[session->sender.chunks->step];
     }
     return has_hash_work(session) ? "hash own items" : NULL;
 }
@@ -640,11 +542,9 @@ const char *vesica_chunks_sender_pending(const vesica_session *session)
 vesica_status vesica_chunks_sender_work(vesica_session *session,
                                         uint32_t max_units, uint32_t *used)
 {
-    const chunks_sender *chunks = session->sender.chunks;
     *used = max_units;
-    if (chunks->has_cot && !chunks->agreed) {
-        work_agree(session);
-        return VESICA_OK;
+    if (vesica_chunks_sender_agrees(session)) {
+        return vesica_chunks_sender_agree(session);
     }
     return has_chunk_work(session) ? work_chunk(session)
                                    : work_hash(session, max_units, used);

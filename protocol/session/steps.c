@@ -30,13 +30,29 @@ const vesica_step vesica_steps[VESICA_NUM_STATES] = {
         {"expect evaluated",
          {{VESICA_MESSAGE_EVALUATED, vesica_receiver_on_evaluated},
           {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_RECEIVER_EXPECT_COMMIT] =
+        {"expect commit",
+         {{VESICA_MESSAGE_COMMIT, vesica_chunks_receiver_on_commit},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
     [VESICA_ST_RECEIVER_EXPECT_OFFER] =
         {"expect offer",
          {{VESICA_MESSAGE_OFFER, vesica_chunks_receiver_on_offer},
           {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_RECEIVER_EXPECT_CHALLENGE] =
+        {"expect challenge",
+         {{VESICA_MESSAGE_CHALLENGE, vesica_chunks_receiver_on_cot_challenge},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
     [VESICA_ST_RECEIVER_EXPECT_TREES] =
         {"expect trees",
          {{VESICA_MESSAGE_TREES, vesica_chunks_receiver_on_trees},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_RECEIVER_EXPECT_RESPONSE] =
+        {"expect response",
+         {{VESICA_MESSAGE_RESPONSE, vesica_chunks_receiver_on_response},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_RECEIVER_EXPECT_OPEN] =
+        {"expect open",
+         {{VESICA_MESSAGE_OPEN, vesica_chunks_receiver_on_open},
           {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
     [VESICA_ST_RECEIVER_EXPECT_TAGS] =
         {"expect tags",
@@ -54,6 +70,14 @@ const vesica_step vesica_steps[VESICA_NUM_STATES] = {
         {"expect blinded",
          {{VESICA_MESSAGE_BLINDED, vesica_sender_on_blinded},
           {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_SENDER_EXPECT_COMMIT] =
+        {"expect commit",
+         {{VESICA_MESSAGE_COMMIT, vesica_chunks_sender_on_commit},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_SENDER_EXPECT_OPEN] =
+        {"expect open",
+         {{VESICA_MESSAGE_OPEN, vesica_chunks_sender_on_open},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
     [VESICA_ST_SENDER_EXPECT_KEYS] =
         {"expect keys",
          {{VESICA_MESSAGE_KEYS, vesica_chunks_sender_on_keys},
@@ -61,6 +85,14 @@ const vesica_step vesica_steps[VESICA_NUM_STATES] = {
     [VESICA_ST_SENDER_EXPECT_CORRECTIONS] =
         {"expect corrections",
          {{VESICA_MESSAGE_CORRECTIONS, vesica_chunks_sender_on_corrections},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_SENDER_EXPECT_RESPONSE] =
+        {"expect response",
+         {{VESICA_MESSAGE_RESPONSE, vesica_chunks_sender_on_cot_response},
+          {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
+    [VESICA_ST_SENDER_EXPECT_CHALLENGE] =
+        {"expect challenge",
+         {{VESICA_MESSAGE_CHALLENGE, vesica_chunks_sender_on_challenge},
           {VESICA_MESSAGE_PROGRESS, vesica_session_on_progress}}},
     [VESICA_ST_SENDER_EXPECT_SLOTS] =
         {"expect slots",
@@ -126,4 +158,10 @@ const vesica_message_rule vesica_message_rules[VESICA_NUM_MESSAGES] = {
                               vesica_chunks_receiver_admit_trees},
     [VESICA_MESSAGE_SLOTS] = {"SLOTS", BULK_MAX, true,
                               vesica_chunks_sender_admit_slots},
+    [VESICA_MESSAGE_COMMIT] = {"COMMIT", VESICA_COMMIT_MAX_BYTES, true, NULL},
+    [VESICA_MESSAGE_OPEN] = {"OPEN", VESICA_OPEN_MAX_BYTES, true, NULL},
+    [VESICA_MESSAGE_CHALLENGE] = {"CHALLENGE", VESICA_CHALLENGE_MAX_BYTES, true,
+                                  NULL},
+    [VESICA_MESSAGE_RESPONSE] = {"RESPONSE", VESICA_RESPONSE_MAX_BYTES, true,
+                                 NULL},
 };

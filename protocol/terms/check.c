@@ -26,11 +26,6 @@ static bool is_dh(const vesica_terms *terms)
     return terms->engine == VESICA_ENGINE_DH;
 }
 
-static bool security_is_right(const vesica_terms *terms)
-{
-    return is_dh(terms) || terms->security == VESICA_SECURITY_SEMI_HONEST;
-}
-
 static bool has_no_vole_proof(const vesica_terms *terms)
 {
     return is_dh(terms) || !terms->proof;
@@ -75,8 +70,6 @@ static const struct {
     bool (*holds)(const vesica_terms *terms);
     const char *text;
 } rules[] = {
-    {VESICA_TERMS_SECURITY, security_is_right,
-     "the engine vole is for the semi-honest claim"},
     {VESICA_TERMS_PROOF, has_no_vole_proof, "the engine vole has no proof"},
     {VESICA_TERMS_FRESH_BLINDS, fresh_blinds_are_right,
      "the engine vole has no blinds"},

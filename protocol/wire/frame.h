@@ -45,7 +45,11 @@
     X(KEYS,      15, "KEYS")                                                   \
     X(CORRECTIONS, 16, "CORRECTIONS")                                          \
     X(TREES,     17, "TREES")                                                  \
-    X(SLOTS,     18, "SLOTS")
+    X(SLOTS,     18, "SLOTS")                                                  \
+    X(COMMIT,    19, "COMMIT")                                                 \
+    X(OPEN,      20, "OPEN")                                                   \
+    X(CHALLENGE, 21, "CHALLENGE")                                              \
+    X(RESPONSE,  22, "RESPONSE")
 /* clang-format on */
 
 typedef enum vesica_message {

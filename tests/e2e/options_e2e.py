@@ -246,13 +246,13 @@ class Suites(PeerTest):
 class Engine(PeerTest):
     """The engine vole gives what dh gives."""
 
-    def run_demo(self, engine, suite):
+    def run_demo(self, engine, suite, *options):
         for directory, name in ((self.first, "second"), (self.second, "first")):
             self.set(directory, name, "suite", suite)
         self.set(self.second, "first", "engine", engine)
         server = self.serve("--list", self.data(support.SECOND))
         self.set(self.first, "second", "address", server.address)
-        done = self.match(None, None, "--json", "--engine", engine)
+        done = self.match(None, None, "--json", "--engine", engine, *options)
         self.assertEqual(done.returncode, DONE, done.stderr)
         server.stop()
         report = json.loads(done.stdout)
@@ -264,6 +264,8 @@ class Engine(PeerTest):
         self.pair().stop()
         for suite in ("ristretto255-sha512", "p256-sha256", "sm2-sm3"):
             self.run_demo("vole", suite)
+        self.set(self.second, "first", "security", "malicious")
+        self.run_demo("vole", "sm2-sm3", "--security", "malicious")
 
     def test_the_scenario_with_labels_to_both(self):
         theirs, own = (os.path.join(support.DATA, "scenario",
@@ -293,8 +295,7 @@ class Engine(PeerTest):
 
     def test_what_it_does_not_have(self):
         self.introduce("127.0.0.1:1")
-        for options, key in ((("--security", "malicious"), "security"),
-                             (("--proof",), "proof"),
+        for options, key in ((("--proof",), "proof"),
                              (("--fresh-blinds",), "fresh_blinds")):
             self.assert_fails(self.match(None, None, "--engine", "vole",
                                          *options), INPUT,

@@ -329,12 +329,14 @@ std::vector<Options> EveryVoleOption(uint64_t padded_items,
                                      uint32_t label_bytes)
 {
     std::vector<Options> all;
-    for (int i = 0; i < 3 * 4; i++) {
+    for (int i = 0; i < 3 * 8; i++) {
         Options options = Vole();
         options.learner = static_cast<vesica_learner>(1 + i % 3);
         options.proposer_padded_items = (i / 3 & 1) != 0 ? padded_items : 0;
         options.answerer_padded_items = options.proposer_padded_items;
         options.label_bytes = (i / 3 & 2) != 0 ? label_bytes : 0;
+        options.security = (i / 3 & 4) != 0 ? VESICA_SECURITY_MALICIOUS
+                                            : VESICA_SECURITY_SEMI_HONEST;
         all.push_back(options);
     }
     return all;
@@ -350,7 +352,9 @@ std::vector<Options> FewVoleOptions(uint64_t padded_items, uint32_t label_bytes)
     both.label_bytes = label_bytes;
     both.proposer_padded_items = padded_items;
     both.answerer_padded_items = padded_items;
-    return {Vole(), answerer, both};
+    Options malicious = both;
+    malicious.security = VESICA_SECURITY_MALICIOUS;
+    return {Vole(), answerer, malicious, both};
 }
 
 std::vector<Options> InOtherSuites(const std::vector<Options> &all)

@@ -44,7 +44,7 @@ class Simulation {
         std::copy(facts.sid.begin(), facts.sid.end(), form.sid);
         vesica_vole_oprf_init(
             oprf_.get(), &form,
-            static_cast<uint32_t>(facts.receiver_numbers.size()));
+            static_cast<uint32_t>(facts.receiver_numbers.size()), false);
         Must(Vole().num_chunks == 1);
         BaseOts();
         Cots();
@@ -109,7 +109,7 @@ class Simulation {
                   delta_.bytes);
         Add("Delta", &delta_, sizeof delta_);
         vesica_block choices;
-        vesica_cot_choices(&choices, &delta_, VESICA_VOLE_OPRF_COT_BITS);
+        vesica_cot_choices(&choices, &delta_, oprf_->cot_bits);
         auto ot = std::make_unique<vesica_ot_receiver>();
         uint8_t reply[VESICA_MAX_ELEMENT_BYTES];
         keys_.resize(2 * VESICA_OT_NUM);
@@ -131,7 +131,7 @@ class Simulation {
         const auto roots = Coins("subkey of the COTs", VESICA_LABEL_COINS_COT,
                                  facts_.receiver_seed);
         const size_t num = static_cast<size_t>(Vole().num_cots);
-        const unsigned bits = VESICA_VOLE_OPRF_COT_BITS;
+        const unsigned bits = oprf_->cot_bits;
         auto receiver = std::make_unique<vesica_cot_receiver>();
         auto sender = std::make_unique<vesica_cot_sender>();
         std::vector<uint8_t> trees(vesica_cot_trees_len(bits));

@@ -1,0 +1,266 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The side that holds Delta, with the engine vole, up to correlated OTs.
+ * References: SPEC.md, section 13. */
+
+#include <string.h>
+
+#include "psi/chunks_roles.h"
+#include "session/internal.h"
+#include "util/ct.h"
+#include "util/status.h"
+#include "util/wipe.h"
+
+typedef struct vesica_chunks_sender chunks_sender;
+
+static bool is_malicious(const chunks_sender *chunks)
+{
+    return chunks->oprf.vole.params.malicious;
+}
+
+/* rho_S and w, of which the commitment goes to the receiver, and the seed of
+ * the check of COTs. */
+static void draw_shares(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    vesica_coins coins;
+    uint8_t block[64];
+    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_SHARE);
+    vesica_coins_block(&coins, block, 0);
+    memcpy(chunks->rho, block, sizeof chunks->rho);
+    memcpy(chunks->w, block + sizeof chunks->rho, sizeof chunks->w);
+    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_CHECK);
+    vesica_coins_block(&coins, block, 0);
+    memcpy(chunks->seed, block, sizeof chunks->seed);
+    vesica_wipe(block, sizeof block);
+    vesica_wipe(&coins, sizeof coins);
+}
+
+/* The commitment to the receiver's rho. */
+vesica_status vesica_chunks_sender_on_commit(vesica_session *session,
+                                             const uint8_t *payload, size_t len)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const uint8_t *commitment = NULL;
+    uint8_t shares[2 * VESICA_VOLE_SHARE_BYTES];
+    VESICA_TRY(vesica_msg_bulk_decode(&commitment, VESICA_VOLE_SHARE_BYTES,
+                                      payload, len));
+    memcpy(chunks->commitment, commitment, sizeof chunks->commitment);
+    draw_shares(session);
+    memcpy(shares, chunks->rho, sizeof chunks->rho);
+    vesica_vole_oprf_commit(&chunks->oprf, shares + sizeof chunks->rho,
+                            VESICA_LABEL_VOLE_COMMIT, chunks->w);
+    session->state = VESICA_ST_SENDER_EXPECT_OPEN;
+    VESICA_TRY(vesica_chunks_send(session, VESICA_MESSAGE_COMMIT, shares,
+                                  sizeof shares));
+    return vesica_chunks_sender_offer(session);
+}
+
+/* The receiver's rho. */
+vesica_status vesica_chunks_sender_on_open(vesica_session *session,
+                                           const uint8_t *payload, size_t len)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const uint8_t *rho = NULL;
+    VESICA_TRY(vesica_chunks_reply(session, &rho, VESICA_VOLE_SHARE_BYTES,
+                                   VESICA_MESSAGE_COMMIT, payload, len));
+    if (!vesica_vole_oprf_opens(&chunks->oprf, chunks->commitment,
+                                VESICA_LABEL_VOLE_NONCE, rho)) {
+        return VESICA_ERR_PROOF;
+    }
+    vesica_vole_oprf_set_salt(&chunks->oprf, rho, chunks->rho);
+    vesica_vole_oprf_set_joint(&chunks->oprf, chunks->w);
+    chunks->hashes_items = true;
+    session->state = VESICA_ST_SENDER_EXPECT_KEYS;
+    return VESICA_OK;
+}
+
+vesica_status vesica_chunks_sender_offer(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const vesica_ot_context *ot = &chunks->oprf.ot;
+    vesica_coins coins;
+    vesica_block choices;
+    uint8_t block[64];
+    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_DELTA);
+    vesica_coins_block(&coins, block, 0);
+    memcpy(chunks->delta.bytes, block, sizeof chunks->delta.bytes);
+    vesica_cot_choices(&choices, &chunks->delta, chunks->oprf.cot_bits);
+    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_OT);
+    const vesica_status status =
+        vesica_ot_receiver_begin(&chunks->base, ot, &choices, &coins);
+    vesica_wipe(&coins, sizeof coins);
+    vesica_wipe(&choices, sizeof choices);
+    vesica_wipe(block, sizeof block);
+    VESICA_TRY(status);
+
+    vesica_bulk bulk;
+    const size_t element_len = ot->group->element_len;
+    VESICA_TRY(vesica_bulk_begin(session, &bulk, VESICA_MESSAGE_OFFER,
+                                 2 * VESICA_OT_NUM, 0, element_len, 0));
+    memcpy(bulk.records, chunks->base.message, bulk.num * element_len);
+    return vesica_bulk_commit(session, &bulk);
+}
+
+vesica_status vesica_chunks_sender_admit_keys(vesica_session *session,
+                                              uint32_t payload_len)
+{
+    const vesica_vole_oprf *oprf = &session->sender.chunks->oprf;
+    const size_t expected = vesica_msg_evaluated_len(
+        vesica_cot_trees_len(oprf->cot_bits), oprf->ot.group->element_len);
+    if (vesica_output_count(session, VESICA_MESSAGE_OFFER) > 0) {
+        return vesica_breach(session, VESICA_ERR_UNEXPECTED,
+                             "KEYS before OFFER");
+    }
+    return payload_len == expected ? VESICA_OK
+                                   : vesica_breach(session, VESICA_ERR_COUNT,
+                                                   "KEYS of another length");
+}
+
+vesica_status vesica_chunks_sender_on_keys(vesica_session *session,
+                                           const uint8_t *payload, size_t len)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const unsigned bits = chunks->oprf.cot_bits;
+    const uint8_t *trees = NULL;
+    const uint8_t *reply = NULL;
+    vesica_block keys[VESICA_OT_NUM];
+    VESICA_TRY(vesica_msg_evaluated_decode(
+        &trees, vesica_cot_trees_len(bits), &reply,
+        chunks->oprf.ot.group->element_len, payload, len));
+    VESICA_TRY(vesica_ot_receiver_finish(&chunks->base, keys, reply));
+    vesica_cot_sender_init(&chunks->cot, &chunks->oprf.ot, bits, &chunks->delta,
+                           keys, trees);
+    vesica_wipe(keys, sizeof keys);
+    vesica_ot_receiver_clear(&chunks->base);
+    vesica_wipe_stack();
+    session->state = VESICA_ST_SENDER_EXPECT_CORRECTIONS;
+    return VESICA_OK;
+}
+
+static uint32_t corrections_of_turn(const chunks_sender *chunks)
+{
+    return vesica_bulk_records(chunks->corrections.num, chunks->num_corrections,
+                               VESICA_CHUNKS_RECORD);
+}
+
+vesica_status vesica_chunks_sender_admit_corrections(vesica_session *session,
+                                                     uint32_t payload_len)
+{
+    const size_t expected = vesica_msg_bulk_len(
+        (size_t)corrections_of_turn(session->sender.chunks) *
+        VESICA_CHUNKS_RECORD);
+    return payload_len == expected
+               ? VESICA_OK
+               : vesica_breach(session, VESICA_ERR_COUNT,
+                               "CORRECTIONS of another number of records");
+}
+
+vesica_status vesica_chunks_sender_on_corrections(vesica_session *session,
+                                                  const uint8_t *payload,
+                                                  size_t len)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const uint32_t num = corrections_of_turn(chunks);
+    const uint8_t *records = NULL;
+    VESICA_TRY(vesica_msg_bulk_decode(
+        &records, (size_t)num * VESICA_CHUNKS_RECORD, payload, len));
+    memcpy((uint8_t *)chunks->corrections.bytes +
+               chunks->num_corrections * VESICA_CHUNKS_RECORD,
+           records, (size_t)num * VESICA_CHUNKS_RECORD);
+    chunks->num_corrections += num;
+    if (chunks->num_corrections == chunks->corrections.num) {
+        chunks->has_cot = true;
+        session->state = is_malicious(chunks) ? VESICA_ST_SENDER_EXPECT_RESPONSE
+                                              : VESICA_ST_SENDER_EXPECT_SLOTS;
+    }
+    return VESICA_OK;
+}
+
+static void cots_task(void *arg, size_t index)
+{
+    chunks_sender *chunks = arg;
+    const uint64_t first = chunks->num_cots + index * VESICA_COT_PART;
+    const uint64_t left = chunks->cots.num - first;
+    const size_t num =
+        (size_t)(left < VESICA_COT_PART ? left : VESICA_COT_PART);
+    const size_t offset =
+        vesica_cot_corrections_len(chunks->oprf.cot_bits, (size_t)first);
+    vesica_cot_sender_part(
+        &chunks->cot, (vesica_block *)chunks->cots.bytes + first,
+        (uint8_t *)chunks->corrections.bytes + offset, (size_t)first, num);
+    vesica_wipe_stack();
+}
+
+static vesica_status end_agree(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    vesica_cot_sender_clear(&chunks->cot);
+    vesica_vole_sender_init(&chunks->vole, &chunks->oprf.vole,
+                            chunks->memory.bytes, chunks->cots.bytes,
+                            &chunks->delta);
+    chunks->agreed = true;
+    chunks->checked = !is_malicious(chunks);
+    return chunks->checked
+               ? VESICA_OK
+               : vesica_chunks_send(session, VESICA_MESSAGE_CHALLENGE,
+                                    chunks->seed, sizeof chunks->seed);
+}
+
+vesica_status vesica_chunks_sender_on_cot_response(vesica_session *session,
+                                                   const uint8_t *payload,
+                                                   size_t len)
+{
+    vesica_sender *sender = &session->sender;
+    sender->run = (vesica_run){.records = NULL};
+    if (!sender->chunks->agreed) {
+        return vesica_breach(session, VESICA_ERR_UNEXPECTED,
+                             "RESPONSE before CHALLENGE");
+    }
+    VESICA_TRY(vesica_chunks_reply(session, &sender->run.records,
+                                   VESICA_COT_RESPONSE_BYTES,
+                                   VESICA_MESSAGE_CHALLENGE, payload, len));
+    session->in.held = true;
+    return VESICA_OK;
+}
+
+/* Nothing of a chunk goes to the receiver before: with columns of several u it
+ * would learn bits of Delta from them. */
+static vesica_status check_cots(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    vesica_cot_check check;
+    vesica_cot_check_init(&check, chunks->seed, (size_t)chunks->cots.num);
+    vesica_cot_check_add(&check, chunks->cots.bytes, NULL, 0,
+                         (size_t)chunks->cots.num);
+    const vesica_status status = vesica_cot_check_verify(
+        &check, &chunks->delta, session->sender.run.records);
+    vesica_cot_check_clear(&check);
+    VESICA_TRY(status);
+    vesica_input_release(session);
+    chunks->checked = true;
+    session->state = VESICA_ST_SENDER_EXPECT_CHALLENGE;
+    return VESICA_OK;
+}
+
+bool vesica_chunks_sender_agrees(const vesica_session *session)
+{
+    const chunks_sender *chunks = session->sender.chunks;
+    return chunks->agreed ? !chunks->checked && session->in.held
+                          : chunks->has_cot;
+}
+
+vesica_status vesica_chunks_sender_agree(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    if (chunks->agreed) {
+        return check_cots(session);
+    }
+    const uint64_t left = chunks->cots.num - chunks->num_cots;
+    uint64_t parts = (left + VESICA_COT_PART - 1) / VESICA_COT_PART;
+    parts = parts < VESICA_CHUNKS_PARTS ? parts : VESICA_CHUNKS_PARTS;
+    vesica_session_run(session, (size_t)parts, cots_task, chunks);
+    chunks->num_cots += parts * VESICA_COT_PART;
+    return chunks->num_cots < chunks->cots.num ? VESICA_OK : end_agree(session);
+}

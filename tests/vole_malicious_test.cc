@@ -1,0 +1,370 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The engine vole with security malicious: whatever a partner says that is not
+ * as it should be is found by the check that is there for it, and nothing goes
+ * out before that check. */
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "support/lie.h"
+#include "support/session_pair.h"
+
+extern "C" {
+#include "psi/chunks_roles.h"
+}
+
+using namespace vesica_test;
+
+namespace
+{
+
+Options Malicious()
+{
+    Options options = Vole();
+    options.security = VESICA_SECURITY_MALICIOUS;
+    return options;
+}
+
+/* So many items of the receiver's take two chunks. */
+constexpr uint64_t kTwoChunks = 109001;
+
+/* By the default terms the proposer receives. */
+struct Sent {
+    vesica_message type;
+    bool from_proposer;
+    vesica_status changed; /* what a changed bit leads to */
+};
+
+const std::vector<Sent> kMessages = {
+    /* rho that was not promised */
+    {VESICA_MESSAGE_COMMIT, true, VESICA_ERR_PROOF},
+    {VESICA_MESSAGE_OPEN, true, VESICA_ERR_PROOF},
+    {VESICA_MESSAGE_OPEN, false, VESICA_ERR_PROOF},
+    /* columns of several u, and a response to another challenge */
+    {VESICA_MESSAGE_RESPONSE, true, VESICA_ERR_PROOF},
+    {VESICA_MESSAGE_RESPONSE, false, VESICA_ERR_PROOF},
+};
+
+bool BitOf(const vesica_block &block, unsigned i)
+{
+    return (block.bytes[i / 8] >> i % 8 & 1) != 0;
+}
+
+Lie Bit(size_t at)
+{
+    return Elements([=](uint8_t *bytes, size_t len) {
+        ASSERT_LT(at, len);
+        bytes[at] ^= 0x10;
+    });
+}
+
+TEST(MaliciousLies, ABitOfEachMessageOfTheChecks)
+{
+    for (const Sent &sent : kMessages) {
+        for (const size_t at : {0, 15, 16, 31}) {
+            SCOPED_TRACE(vesica_message_rules[sent.type].name);
+            ExpectLie(Malicious(), sent.from_proposer, sent.type, Bit(at),
+                      sent.changed);
+        }
+    }
+}
+
+/* The sender's rho, and its commitment to w: the one changes the salt on one
+ * side alone, the other is found when w is shown. */
+TEST(MaliciousLies, SharesOfTheSender)
+{
+    ExpectLie(Malicious(), false, VESICA_MESSAGE_COMMIT, Bit(40),
+              VESICA_ERR_PROOF);
+    Pair pair;
+    pair.options = Malicious();
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    pair.tamper_from_answerer = [](size_t, Frame frame) {
+        return frame.type == VESICA_MESSAGE_COMMIT ? Bit(3)(frame)
+                                                   : std::vector<Frame>{frame};
+    };
+    EXPECT_TRUE(pair.Run());
+    EXPECT_EQ(pair.proposer.Result(), nullptr);
+    EXPECT_EQ(pair.answerer.Result(), nullptr);
+}
+
+/* Bits of a column in the first part of CORRECTIONS, which begins a frame. */
+constexpr size_t kColumn = VESICA_COT_PART / 8;
+
+/* A wrong bit in each column: as many u as columns. */
+TEST(MaliciousLies, ColumnsOfSeveralU)
+{
+    ExpectLie(Malicious(), true, VESICA_MESSAGE_CORRECTIONS,
+              Elements([](uint8_t *d, size_t len) {
+                  for (size_t at = 0; at < len && at < 127 * kColumn;
+                       at += kColumn) {
+                      d[at + 100] ^= 1;
+                  }
+              }),
+              VESICA_ERR_PROOF);
+}
+
+/* A wrong column is read where the sender's bit of Delta is 1 alone, and the
+ * session ends by the check just then: the one bit that SPEC.md says. */
+TEST(MaliciousLies, OneWrongColumn)
+{
+    int found = 0;
+    for (const unsigned g : {1, 2, 63, 64, 125, 127}) {
+        Pair pair;
+        pair.options = Malicious();
+        pair.MakeLists(kOwn, kOther);
+        pair.Begin();
+        bool is_first = true;
+        bool bit = false;
+        pair.tamper_from_proposer = [&](size_t, Frame frame) {
+            if (frame.type != VESICA_MESSAGE_CORRECTIONS || !is_first) {
+                return std::vector<Frame>{frame};
+            }
+            is_first = false;
+            bit = BitOf(pair.answerer.session->sender.chunks->delta, g);
+            return Elements([=](uint8_t *d, size_t) {
+                d[(g - 1) * kColumn + 100] ^= 1;
+            })(frame);
+        };
+        EXPECT_TRUE(pair.Run());
+        EXPECT_EQ(pair.answerer.Error().status == VESICA_ERR_PROOF, bit) << g;
+        EXPECT_EQ(pair.answerer.Result(), nullptr);
+        found += bit;
+    }
+    EXPECT_TRUE(found > 0 && found < 6) << "both are seen";
+}
+
+/* A sum for the side that is read, and one for that which is not: with both
+ * wrong the check fails whatever the place is. */
+TEST(MaliciousLies, SumsOfATree)
+{
+    for (const size_t tree : {0, 17, 255}) {
+        for (const size_t level : {0, 2, 4}) {
+            ExpectLie(Malicious(), false, VESICA_MESSAGE_TREES,
+                      Elements([=](uint8_t *e, size_t) {
+                          uint8_t *pair = e + 32 * (5 * tree + level);
+                          pair[0] ^= 1;
+                          pair[16] ^= 1;
+                      }),
+                      VESICA_ERR_PROOF);
+        }
+        ExpectLie(Malicious(), false, VESICA_MESSAGE_TREES,
+                  Elements([=](uint8_t *e, size_t len) {
+                      e[len - 4096 + 16 * tree + 7] ^= 1;
+                  }),
+                  VESICA_ERR_PROOF);
+    }
+}
+
+/* The check of each chunk is one of its own. */
+TEST(MaliciousLies, TreesOfTheSecondChunk)
+{
+    Options options = Malicious();
+    options.proposer_padded_items = kTwoChunks;
+    int number = 0;
+    ExpectLie(
+        options, false, VESICA_MESSAGE_TREES,
+        [&](const Frame &frame) {
+            return number++ == 1 ? Bit(8192 * 10 + 5)(frame)
+                                 : std::vector<Frame>{frame};
+        },
+        VESICA_ERR_PROOF);
+    EXPECT_EQ(number, 2);
+}
+
+/* A lie to oneself: the other side cannot know, and no harm is done to it. */
+TEST(MaliciousLies, AChallengeThatWasChangedOnTheWay)
+{
+    for (const bool from_proposer : {false, true}) {
+        for (const size_t at : {0, 15}) {
+            Pair pair;
+            pair.options = Malicious();
+            pair.MakeLists(kOwn, kOther);
+            pair.Begin();
+            (from_proposer
+                 ? pair.tamper_from_proposer
+                 : pair.tamper_from_answerer) = [=](size_t, Frame frame) {
+                return frame.type == VESICA_MESSAGE_CHALLENGE
+                           ? Bit(at)(frame)
+                           : std::vector<Frame>{frame};
+            };
+            EXPECT_TRUE(pair.Run());
+            EXPECT_EQ(pair.proposer.Result(), nullptr);
+            EXPECT_EQ(pair.answerer.Result(), nullptr);
+        }
+    }
+}
+
+/* A message of so many bytes, whatever they are. */
+Frame OfBytes(vesica_message type, size_t len)
+{
+    Bytes payload(len + 8);
+    vesica_writer writer = {payload.data(), payload.size(), 0, false};
+    std::memset(vesica_msg_bulk_encode(&writer, len), 7, len);
+    payload.resize(writer.len);
+    return {type, payload};
+}
+
+TEST(MaliciousLies, LengthsOfEachMessage)
+{
+    auto all = kMessages;
+    all.push_back({VESICA_MESSAGE_COMMIT, false, VESICA_OK});
+    all.push_back({VESICA_MESSAGE_CHALLENGE, false, VESICA_OK});
+    all.push_back({VESICA_MESSAGE_CHALLENGE, true, VESICA_OK});
+    for (const Sent &sent : all) {
+        const uint32_t longest = vesica_message_rules[sent.type].max_len;
+        for (const size_t len : {0, 15, 17, 33, 63, 80, 2100}) {
+            SCOPED_TRACE(vesica_message_rules[sent.type].name);
+            ExpectLie(
+                Malicious(), sent.from_proposer, sent.type,
+                [=](const Frame &frame) {
+                    return std::vector<Frame>{
+                        OfBytes(vesica_message(frame.type), len)};
+                },
+                len + 4 > longest ? VESICA_ERR_TOO_LARGE
+                                  : VESICA_ERR_MALFORMED);
+        }
+    }
+}
+
+TEST(MaliciousLies, AMessageTwice)
+{
+    for (const Sent &sent : kMessages) {
+        if (sent.type == VESICA_MESSAGE_OPEN && !sent.from_proposer) {
+            continue; /* TAGS are due, and there it is the wrong message */
+        }
+        SCOPED_TRACE(vesica_message_rules[sent.type].name);
+        ExpectLie(
+            Malicious(), sent.from_proposer, sent.type,
+            [](const Frame &frame) {
+                return std::vector<Frame>{frame, frame};
+            },
+            VESICA_ERR_UNEXPECTED);
+    }
+}
+
+/* Bits of Delta would be in TREES, if it was answered after they were sent. */
+TEST(MaliciousOrder, NoTreesBeforeTheResponse)
+{
+    Pair pair;
+    pair.options = Malicious();
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    pair.tamper_from_proposer = [](size_t, Frame frame) {
+        return frame.type == VESICA_MESSAGE_RESPONSE
+                   ? std::vector<Frame>{}
+                   : std::vector<Frame>{frame};
+    };
+    EXPECT_FALSE(pair.Run());
+    EXPECT_EQ(CountFrames(pair.from_answerer, VESICA_MESSAGE_CHALLENGE), 1);
+    EXPECT_EQ(CountFrames(pair.from_answerer, VESICA_MESSAGE_TREES), 0);
+}
+
+/* P + A tells P if the noise is not what it should be. */
+TEST(MaliciousOrder, NoSlotsBeforeTheCheckOfTheChunk)
+{
+    Pair pair;
+    pair.options = Malicious();
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    pair.tamper_from_answerer = [](size_t, Frame frame) {
+        return frame.type == VESICA_MESSAGE_RESPONSE
+                   ? std::vector<Frame>{}
+                   : std::vector<Frame>{frame};
+    };
+    EXPECT_FALSE(pair.Run());
+    EXPECT_EQ(CountFrames(pair.from_proposer, VESICA_MESSAGE_CHALLENGE), 1);
+    EXPECT_EQ(CountFrames(pair.from_proposer, VESICA_MESSAGE_SLOTS), 0);
+}
+
+/* The receiver's outputs are not known to it before P is fixed. */
+TEST(MaliciousOrder, NoOutputsBeforeW)
+{
+    Pair pair;
+    pair.options = Malicious();
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    pair.tamper_from_proposer = [](size_t, Frame frame) {
+        return frame.type == VESICA_MESSAGE_SLOTS ? std::vector<Frame>{}
+                                                  : std::vector<Frame>{frame};
+    };
+    EXPECT_FALSE(pair.Run());
+    EXPECT_EQ(CountFrames(pair.from_answerer, VESICA_MESSAGE_OPEN), 0);
+    EXPECT_EQ(pair.proposer.session->state, VESICA_ST_RECEIVER_EXPECT_OPEN);
+}
+
+struct Early {
+    vesica_message type;
+    bool to_proposer;
+    vesica_state state;
+    vesica_message answered;
+    size_t len;
+    const char *rule;
+};
+
+/* A reply before what it answers has left whole, wherever in it. */
+TEST(MaliciousOrder, RepliesThatComeTooEarly)
+{
+    const char *const rule = "a reply before what it answers";
+    const std::vector<Early> all = {
+        {VESICA_MESSAGE_COMMIT, true, VESICA_ST_RECEIVER_EXPECT_COMMIT,
+         VESICA_MESSAGE_COMMIT, 64, rule},
+        {VESICA_MESSAGE_OPEN, false, VESICA_ST_SENDER_EXPECT_OPEN,
+         VESICA_MESSAGE_COMMIT, 32, rule},
+        {VESICA_MESSAGE_CHALLENGE, true, VESICA_ST_RECEIVER_EXPECT_CHALLENGE,
+         VESICA_MESSAGE_CORRECTIONS, 16, rule},
+        {VESICA_MESSAGE_RESPONSE, false, VESICA_ST_SENDER_EXPECT_RESPONSE,
+         VESICA_MESSAGE_CHALLENGE, 2064, rule},
+        {VESICA_MESSAGE_CHALLENGE, false, VESICA_ST_SENDER_EXPECT_CHALLENGE,
+         VESICA_MESSAGE_TREES, 32, "CHALLENGE before TREES"},
+        {VESICA_MESSAGE_RESPONSE, true, VESICA_ST_RECEIVER_EXPECT_RESPONSE,
+         VESICA_MESSAGE_CHALLENGE, 32, rule},
+        {VESICA_MESSAGE_OPEN, true, VESICA_ST_RECEIVER_EXPECT_OPEN,
+         VESICA_MESSAGE_SLOTS, 32, rule},
+    };
+    for (const Early &early : all) {
+        SCOPED_TRACE(vesica_steps[early.state].name);
+        Pair pair;
+        pair.options = Malicious();
+        pair.proposer_manners.write_chunk = 5;
+        pair.answerer_manners.write_chunk = 5;
+        pair.MakeLists(kOwn, kOther);
+        pair.Begin();
+        Party &side = early.to_proposer ? pair.proposer : pair.answerer;
+        RunUntil(&pair, [&] {
+            return side.session->state == early.state &&
+                   !side.session->in.held && side.session->in.header_len == 0 &&
+                   vesica_output_count(side.session, early.answered) > 0;
+        });
+        EXPECT_EQ(Feed(side.session, OfBytes(early.type, early.len)),
+                  VESICA_ERR_UNEXPECTED);
+        EXPECT_STREQ(side.Error().rule, early.rule);
+    }
+}
+
+/* And SLOTS while the answer that they rest on is still here. */
+TEST(MaliciousOrder, SlotsBeforeTheResponse)
+{
+    Pair pair;
+    pair.options = Malicious();
+    pair.answerer_manners.write_chunk = 5;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    vesica_session *sender = pair.answerer.session;
+    RunUntil(&pair, [&] {
+        return sender->state == VESICA_ST_SENDER_EXPECT_SLOTS &&
+               vesica_output_count(sender, VESICA_MESSAGE_RESPONSE) > 0;
+    });
+    EXPECT_EQ(
+        Feed(sender,
+             {VESICA_MESSAGE_SLOTS,
+              Bytes(vesica_bulk_payload_len(VESICA_MESSAGE_SLOTS, 132, 16, 1))},
+             VESICA_FRAME_HEADER_BYTES),
+        VESICA_ERR_UNEXPECTED);
+    EXPECT_STREQ(pair.answerer.Error().rule, "SLOTS before RESPONSE");
+}
+
+} /* namespace */
