@@ -75,6 +75,7 @@ static const seed_of vole_seeds[] = {
     {VESICA_MESSAGE_CORRECTIONS, NULL, "corrections_sender"},
     {VESICA_MESSAGE_TREES, "trees_receiver", NULL},
     {VESICA_MESSAGE_SLOTS, NULL, "slots_sender"},
+    {VESICA_MESSAGE_TAGS, "tags_receiver_vole", NULL},
 };
 
 static const seed_of side_seeds[] = {
@@ -264,6 +265,35 @@ static void write_labels(void)
     write_file("label", "dirty", dirty, sizeof dirty);
 }
 
+/* Bytes of a tag, log2 of their number in the list, how many there are, whether
+ * there is a last one; that, in 16 bytes; the code of these. */
+static void write_codes(void)
+{
+    enum {
+        HEAD_BYTES = 4 + VESICA_RICE_MAX_TAG_BYTES,
+        NUM = 5
+    };
+    static const uint8_t heads[][4] = {
+        {4, 2, NUM, 0}, {5, 3, NUM, 1}, {8, 0, 1, 0}, {15, 7, NUM, 1}};
+    for (size_t i = 0; i < NUM_OF(heads); i++) {
+        const size_t tag_len = heads[i][0] + (size_t)1;
+        const size_t num = heads[i][2];
+        const vesica_rice rice =
+            vesica_rice_of(tag_len, UINT64_C(1) << heads[i][1], tag_len);
+        const char name[] = {(char)('a' + i), '\0'};
+        uint8_t tags[NUM * VESICA_RICE_MAX_TAG_BYTES] = {0};
+        uint8_t seed[512] = {0};
+        for (size_t j = 0; j < num; j++) {
+            tags[j * tag_len] = (uint8_t)(40 * j + 9);
+        }
+        const uint8_t *last = heads[i][3] != 0 ? seed + 4 : NULL;
+        const size_t len = (size_t)vesica_rice_len(&rice, tags, num, last);
+        memcpy(seed, heads[i], 4);
+        vesica_rice_encode(&rice, seed + HEAD_BYTES, tags, num, last);
+        write_file("rice", name, seed, HEAD_BYTES + len);
+    }
+}
+
 static void write_type(const vesica_identifier_info *info)
 {
     char target[64] = "id_";
@@ -350,6 +380,7 @@ int main(int argc, char **argv)
     root = argv[1];
     write_sessions();
     write_labels();
+    write_codes();
     for (size_t i = 0; i < vesica_identifier_num_types(); i++) {
         write_type(vesica_identifier_info_at(i));
     }

@@ -184,7 +184,21 @@ TEST(MatchVole, ManyItemsOfTheSenderInOneChunk)
     RunChunks(1500, 40000, 1, 1, 1);
 }
 
-/* What the network sees of a padded side does not depend on its list. */
+/* Several frames of TAGS, the code and the labels of each. */
+TEST(MatchVole, ManyTagsWithLabels)
+{
+    for (const bool both : {false, true}) {
+        Pair pair;
+        pair.options.label_bytes = 1000;
+        pair.options.learner =
+            both ? VESICA_LEARNER_BOTH : VESICA_LEARNER_PROPOSER;
+        RunMatch(&pair, Range(0, 1000), Range(500, 2100));
+        EXPECT_EQ(CountFrames(pair.from_answerer, VESICA_MESSAGE_TAGS), 3u);
+    }
+}
+
+/* What the network sees of a padded side does not depend on its list: how long
+ * TAGS are depends on tags alone. */
 TEST(MatchVole, PaddingHidesTheSize)
 {
     std::vector<std::pair<int, size_t>> before;
@@ -198,7 +212,9 @@ TEST(MatchVole, PaddingHidesTheSize)
         std::vector<std::pair<int, size_t>> sizes;
         for (const Bytes *log : {&pair.from_proposer, &pair.from_answerer}) {
             for (const Frame &frame : ParseFrames(*log)) {
-                sizes.push_back({frame.type, frame.payload.size()});
+                sizes.push_back({frame.type, frame.type == VESICA_MESSAGE_TAGS
+                                                 ? 0
+                                                 : frame.payload.size()});
             }
         }
         EXPECT_TRUE(before.empty() || sizes == before);

@@ -13,6 +13,10 @@
 #include "support/lie.h"
 #include "support/session_pair.h"
 
+extern "C" {
+#include "util/bytes.h"
+}
+
 using namespace vesica_test;
 
 namespace
@@ -271,6 +275,128 @@ TEST(VoleLies, BitsFlippedOnTheWay)
         }
     }
     std::printf("bits flipped: %d cases\n", cases);
+}
+
+/* TAGS of four items, of which 46 bits stand as they are. */
+constexpr size_t kLeastCode = (4 * 47 + 7) / 8;
+constexpr size_t kMostCode = (4 * 51 + 256 + 7) / 8;
+
+std::vector<Options> WithAndWithoutLabels()
+{
+    Options labelled = Vole();
+    labelled.label_bytes = 20;
+    return {Vole(), labelled};
+}
+
+size_t LabelsLen(const Options &options)
+{
+    return options.label_bytes > 0 ? 4 * (options.label_bytes + 18) : 0;
+}
+
+/* Change the code of the tags; the labels behind it stay. */
+Lie EditCode(const Options &options, const std::function<void(Bytes *)> &edit)
+{
+    const size_t labels_len = LabelsLen(options);
+    return Edit([=](Parts *p) {
+        const auto end = p->records.end() - static_cast<ptrdiff_t>(labels_len);
+        Bytes code(p->records.begin(), end);
+        const Bytes labels(end, p->records.end());
+        /* 188 bits, and less than four more: the last one is padding. */
+        EXPECT_EQ(code.size(), kLeastCode);
+        edit(&code);
+        p->records = code;
+        p->records.insert(p->records.end(), labels.begin(), labels.end());
+    });
+}
+
+TEST(VoleLies, CodesOfTags)
+{
+    for (const Options &options : WithAndWithoutLabels()) {
+        const auto expect = [&](const std::function<void(Bytes *)> &edit,
+                                vesica_status expected) {
+            ExpectLie(options, false, VESICA_MESSAGE_TAGS,
+                      EditCode(options, edit), expected);
+        };
+        expect([](Bytes *c) { c->resize(kLeastCode - 1); }, VESICA_ERR_COUNT);
+        expect([](Bytes *c) { c->resize(kMostCode + 1); }, VESICA_ERR_COUNT);
+        expect([](Bytes *c) { c->clear(); }, VESICA_ERR_COUNT);
+        /* A byte behind the last tag, or as many as there may be. */
+        expect([](Bytes *c) { c->push_back(0); }, VESICA_ERR_MALFORMED);
+        expect([](Bytes *c) { c->resize(kMostCode); }, VESICA_ERR_MALFORMED);
+        expect([](Bytes *c) { c->back() |= 1; }, VESICA_ERR_MALFORMED);
+        /* It ends before all tags, or none begins. */
+        expect([](Bytes *c) { c->front() = 0; }, VESICA_ERR_MALFORMED);
+        expect([](Bytes *c) { c->assign(kMostCode, 0); }, VESICA_ERR_MALFORMED);
+        /* A tag of 2^48 and more. */
+        expect(
+            [](Bytes *c) {
+                c->assign(kLeastCode + 1, 0xff);
+                c->front() = 0x08;
+            },
+            VESICA_ERR_MALFORMED);
+        /* Others than were sent, by the low bits of the first. */
+        expect([](Bytes *c) { (*c)[5] ^= 1; }, VESICA_ERR_TRANSCRIPT);
+    }
+}
+
+/* The bounds, and the window, by the header of TAGS alone. */
+TEST(VoleLies, HeadersOfTags)
+{
+    for (const Options &options : WithAndWithoutLabels()) {
+        const size_t labels_len = LabelsLen(options);
+        const auto announce = [&](size_t code_len, int waiting) {
+            Pair pair;
+            pair.options = options;
+            pair.MakeLists(kOwn, kOther);
+            pair.Begin();
+            vesica_session *receiver = pair.proposer.session;
+            RunUntil(&pair, [&] {
+                return receiver->state == VESICA_ST_RECEIVER_EXPECT_TAGS;
+            });
+            QueueByHand(receiver, VESICA_MESSAGE_ACK, waiting);
+            const size_t len = vesica_msg_bulk_len(code_len + labels_len);
+            return Feed(receiver, {VESICA_MESSAGE_TAGS, Bytes(len)},
+                        VESICA_FRAME_HEADER_BYTES);
+        };
+        EXPECT_EQ(announce(kLeastCode - 1, 0), VESICA_ERR_COUNT);
+        EXPECT_EQ(announce(kLeastCode, 0), VESICA_OK);
+        EXPECT_EQ(announce(kMostCode, 3), VESICA_OK);
+        EXPECT_EQ(announce(kMostCode, 4), VESICA_ERR_WINDOW);
+        EXPECT_EQ(announce(kMostCode + 1, 0), VESICA_ERR_COUNT);
+    }
+}
+
+/* Tags that no hash makes: all but those of the first frame at the end of all
+ * numbers. Their sender does not send what its partner would not take. */
+TEST(VoleTags, NeedNoMoreThanAFrameMayHave)
+{
+    const uint32_t num = 4200;
+    Pair pair;
+    pair.options = Vole();
+    pair.options.label_bytes = 1024;
+    pair.MakeLists({1}, Range(0, num));
+    pair.Begin();
+    const vesica_session *sender = pair.answerer.session;
+    bool moved = false;
+    pair.stop = [&] {
+        for (uint64_t i = num;
+             !moved && i > 1000 && sender->sender.phase == VESICA_SENDER_READY;
+             i--) {
+            uint8_t *tag = vesica_slot_at(&sender->sender.slots, i - 1);
+            std::memset(tag, 0xff, sender->form.tag_len);
+            vesica_store_be32(tag + sender->form.tag_len - 4,
+                              static_cast<uint32_t>(i));
+        }
+        moved = moved || sender->sender.phase == VESICA_SENDER_READY;
+        return false;
+    };
+    pair.answerer_manners.max_units = 1;
+    EXPECT_TRUE(pair.Run());
+    ASSERT_TRUE(moved);
+    EXPECT_EQ(CountFrames(pair.from_answerer, VESICA_MESSAGE_TAGS), 1u);
+    EXPECT_EQ(pair.answerer.Error().status, VESICA_ERR_INTERNAL);
+    EXPECT_EQ(pair.proposer.Error().status, VESICA_ERR_ABORTED);
+    EXPECT_EQ(pair.proposer.Result(), nullptr);
 }
 
 /* The header of a message of so many records. */

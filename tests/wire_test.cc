@@ -450,6 +450,7 @@ TEST(Messages, BulkLengths)
         uint8_t *elements = vesica_msg_bulk_encode(&writer, len);
         ASSERT_NE(elements, nullptr);
         EXPECT_EQ(writer.len, vesica_msg_bulk_len(len));
+        EXPECT_EQ(vesica_msg_bulk_num_bytes(writer.len), len);
         const uint8_t *read = nullptr;
         EXPECT_EQ(vesica_msg_bulk_decode(&read, len, bytes.data(), writer.len),
                   VESICA_OK);

@@ -17,19 +17,32 @@ bool vesica_msg_has_proof(vesica_message type)
            type == VESICA_MESSAGE_SLOTS;
 }
 
-/* bin 8, bin 16 or bin 32 */
+enum {
+    BIN_8 = 2, /* bytes of the header of a byte string */
+    BIN_16 = 3,
+    BIN_32 = 5,
+    MAP_AND_KEY = 2
+};
+
 static size_t bin_len(size_t num_bytes)
 {
-    const size_t header = num_bytes <= UINT8_MAX    ? 2
-                          : num_bytes <= UINT16_MAX ? 3
-                                                    : 5;
+    const size_t header = num_bytes <= UINT8_MAX    ? BIN_8
+                          : num_bytes <= UINT16_MAX ? BIN_16
+                                                    : BIN_32;
     return header + num_bytes;
 }
 
-/* map and key, one byte each */
 size_t vesica_msg_bulk_len(size_t num_bytes)
 {
-    return 2 + bin_len(num_bytes);
+    return MAP_AND_KEY + bin_len(num_bytes);
+}
+
+size_t vesica_msg_bulk_num_bytes(size_t payload_len)
+{
+    const size_t bin = payload_len - MAP_AND_KEY;
+    return bin - (bin <= BIN_8 + UINT8_MAX     ? BIN_8
+                  : bin <= BIN_16 + UINT16_MAX ? BIN_16
+                                               : BIN_32);
 }
 
 size_t vesica_msg_evaluated_len(size_t num_bytes, size_t proof_len)

@@ -105,6 +105,8 @@ bool vesica_msg_has_proof(vesica_message type);
 
 /* Length of the payload for so many bytes of records. */
 size_t vesica_msg_bulk_len(size_t num_bytes);
+/* Bytes of records that a payload of this length has, if one has it. */
+size_t vesica_msg_bulk_num_bytes(size_t payload_len);
 /* Begin the payload: where the elements go, or NULL if the writer failed. */
 uint8_t *vesica_msg_bulk_encode(vesica_writer *writer, size_t num_bytes);
 /* *out points into the payload. VESICA_ERR_MALFORMED if there are not exactly

@@ -45,6 +45,18 @@ vesica_status vesica_bulk_begin(vesica_session *session, vesica_bulk *bulk,
     return writer.failed ? VESICA_ERR_INTERNAL : VESICA_OK;
 }
 
+vesica_status vesica_bulk_begin_coded(vesica_session *session,
+                                      vesica_bulk *bulk, vesica_message type,
+                                      size_t num_bytes)
+{
+    vesica_writer writer;
+    VESICA_TRY(vesica_output_begin(session, &bulk->frame, &writer, type,
+                                   vesica_msg_bulk_len(num_bytes)));
+    bulk->records = vesica_msg_bulk_encode(&writer, num_bytes);
+    bulk->payload_len = writer.len;
+    return writer.failed ? VESICA_ERR_INTERNAL : VESICA_OK;
+}
+
 vesica_status vesica_bulk_commit(vesica_session *session, vesica_bulk *bulk)
 {
     vesica_out_frame *frame = bulk->frame;

@@ -48,6 +48,12 @@ vesica_status vesica_bulk_begin(struct vesica_session *session,
                                 uint64_t num, uint64_t already,
                                 size_t record_len, size_t proof_len);
 
+/* Begin a frame whose records, of which first and num say which, take so many
+ * bytes in all. VESICA_ERR_NOMEM. */
+vesica_status vesica_bulk_begin_coded(struct vesica_session *session,
+                                      vesica_bulk *bulk, vesica_message type,
+                                      size_t num_bytes);
+
 /* Queue a frame that has been filled. */
 vesica_status vesica_bulk_commit(struct vesica_session *session,
                                  vesica_bulk *bulk);

@@ -19,6 +19,8 @@
 _Static_assert(VESICA_MAX_ITEMS <= UINT32_C(0x80000000) &&
                    STATISTICAL_BITS + 31 + 31 <= 8 * VESICA_MAX_TAG_BYTES,
                "the longest tag has room");
+_Static_assert(VESICA_MAX_TAG_BYTES <= VESICA_RICE_MAX_TAG_BYTES,
+               "tags can be coded");
 _Static_assert(VESICA_MAX_OUTPUT_BYTES + 8 <= VESICA_SORT_MAX_RECORD &&
                    VESICA_MAX_ELEMENT_BYTES + 8 <= VESICA_SORT_MAX_RECORD,
                "slots can be sorted");
@@ -54,6 +56,19 @@ size_t vesica_match_sealed_len(const vesica_session *session)
 size_t vesica_match_tag_record_len(const vesica_session *session)
 {
     return session->form.tag_len + vesica_match_sealed_len(session);
+}
+
+bool vesica_match_codes_tags(const vesica_session *session)
+{
+    return session->terms.engine == VESICA_ENGINE_VOLE;
+}
+
+vesica_rice vesica_match_rice(const vesica_session *session, size_t stride)
+{
+    const bool receives = vesica_session_receives(session);
+    return vesica_rice_of(session->form.tag_len,
+                          receives ? session->peer_items : session->items,
+                          stride);
 }
 
 size_t vesica_match_reveal_record_len(const vesica_session *session)
@@ -235,7 +250,15 @@ vesica_status vesica_queue_ack(vesica_session *session, uint64_t *num_frames)
 vesica_status vesica_bulk_admit(vesica_session *session, uint32_t payload_len,
                                 size_t expected_len, vesica_message answer)
 {
-    if (payload_len != expected_len) {
+    return vesica_bulk_admit_between(session, payload_len, expected_len,
+                                     expected_len, answer);
+}
+
+vesica_status vesica_bulk_admit_between(vesica_session *session,
+                                        uint32_t payload_len, size_t least_len,
+                                        size_t most_len, vesica_message answer)
+{
+    if (payload_len < least_len || payload_len > most_len) {
         return vesica_breach(
             session, VESICA_ERR_COUNT,
             "a bulk message has another number of records than "

@@ -122,33 +122,107 @@ static uint32_t records_of_turn(const vesica_session *session)
                                vesica_match_tag_record_len(session));
 }
 
+static uint32_t most_records(const vesica_session *session)
+{
+    return vesica_bulk_records(session->peer_items, 0,
+                               vesica_match_tag_record_len(session));
+}
+
+vesica_status vesica_receiver_take_decoded(vesica_session *session)
+{
+    void *block = NULL;
+    if (vesica_match_codes_tags(session)) {
+        VESICA_TRY(
+            vesica_mem_array_unset(&session->mem, &block, most_records(session),
+                                   vesica_match_tag_record_len(session)));
+    }
+    session->receiver.decoded = block;
+    return VESICA_OK;
+}
+
+void vesica_receiver_release_decoded(vesica_session *session)
+{
+    vesica_mem_release(&session->mem, session->receiver.decoded,
+                       most_records(session),
+                       vesica_match_tag_record_len(session));
+    session->receiver.decoded = NULL;
+}
+
 vesica_status vesica_receiver_admit_tags(vesica_session *session,
                                          uint32_t payload_len)
 {
-    const size_t expected =
-        vesica_bulk_payload_len(VESICA_MESSAGE_TAGS, records_of_turn(session),
-                                vesica_match_tag_record_len(session), 0);
-    return vesica_bulk_admit(session, payload_len, expected,
-                             VESICA_MESSAGE_ACK);
+    const uint32_t num = records_of_turn(session);
+    const size_t record_len = vesica_match_tag_record_len(session);
+    size_t least = num * record_len;
+    size_t most = least;
+    if (vesica_match_codes_tags(session)) {
+        const vesica_rice rice = vesica_match_rice(session, record_len);
+        const size_t labels_len = num * vesica_match_sealed_len(session);
+        least = vesica_rice_least_len(&rice, num) + labels_len;
+        most = vesica_rice_most_len(&rice, num) + labels_len;
+    }
+    return vesica_bulk_admit_between(
+        session, payload_len, vesica_msg_bulk_len(least),
+        vesica_msg_bulk_len(most), VESICA_MESSAGE_ACK);
+}
+
+static const uint8_t *last_tag(const vesica_session *session)
+{
+    const vesica_receiver *receiver = &session->receiver;
+    return receiver->num_tags > 0 ? receiver->last_tag : NULL;
+}
+
+/* The records as they came. */
+static vesica_status take_plain(const vesica_session *session,
+                                const uint8_t **records, uint32_t num,
+                                const uint8_t *payload, size_t len)
+{
+    const size_t record_len = vesica_match_tag_record_len(session);
+    VESICA_TRY(vesica_msg_bulk_decode(records, num * record_len, payload, len));
+    return vesica_is_increasing(*records, num, record_len,
+                                session->form.tag_len, last_tag(session))
+               ? VESICA_OK
+               : VESICA_ERR_ORDER;
+}
+
+/* The code of all tags, then all labels: made the same records. */
+static vesica_status take_coded(const vesica_session *session,
+                                const uint8_t **records, uint32_t num,
+                                const uint8_t *payload, size_t len)
+{
+    uint8_t *decoded = session->receiver.decoded;
+    const size_t record_len = vesica_match_tag_record_len(session);
+    const size_t sealed_len = vesica_match_sealed_len(session);
+    const size_t num_bytes = vesica_msg_bulk_num_bytes(len);
+    const vesica_rice rice = vesica_match_rice(session, record_len);
+    const uint8_t *code = NULL;
+    VESICA_TRY(vesica_msg_bulk_decode(&code, num_bytes, payload, len));
+    /* It is long enough, as the header was let in. */
+    const size_t code_len = num_bytes - num * sealed_len;
+    VESICA_TRY(vesica_rice_decode(&rice, decoded, num, last_tag(session), code,
+                                  code_len));
+    for (uint32_t i = 0; i < num && sealed_len > 0; i++) {
+        memcpy(decoded + i * record_len + rice.tag_len,
+               code + code_len + i * sealed_len, sealed_len);
+    }
+    *records = decoded;
+    return VESICA_OK;
 }
 
 vesica_status vesica_receiver_on_tags(vesica_session *session,
                                       const uint8_t *payload, size_t len)
 {
     vesica_receiver *receiver = &session->receiver;
-    const size_t tag_len = session->form.tag_len;
     const size_t record_len = vesica_match_tag_record_len(session);
     const uint32_t num = records_of_turn(session);
-    const uint8_t *tags = NULL;
-    VESICA_TRY(vesica_msg_bulk_decode(&tags, num * record_len, payload, len));
-    if (!vesica_is_increasing(tags, num, record_len, tag_len,
-                              receiver->num_tags > 0 ? receiver->last_tag
-                                                     : NULL)) {
-        return VESICA_ERR_ORDER;
-    }
-    memcpy(receiver->last_tag, tags + (num - 1) * record_len, tag_len);
-    receiver->run =
-        (vesica_run){.records = tags, .first = receiver->num_tags, .num = num};
+    const uint8_t *records = NULL;
+    VESICA_TRY(vesica_match_codes_tags(session)
+                   ? take_coded(session, &records, num, payload, len)
+                   : take_plain(session, &records, num, payload, len));
+    memcpy(receiver->last_tag, records + (num - 1) * record_len,
+           session->form.tag_len);
+    receiver->run = (vesica_run){
+        .records = records, .first = receiver->num_tags, .num = num};
     receiver->num_tags += num;
     session->in.held = true;
     return VESICA_OK;

@@ -42,6 +42,7 @@
 #include "psi/slots.h"
 #include "psi/store.h"
 #include "vesica/session.h"
+#include "wire/rice.h"
 
 /** Most items of a slice of work: what is in flight between two looks at the
  * queues. A multiple of VESICA_ENGINE_BATCH. */
@@ -103,6 +104,7 @@ typedef struct vesica_receiver {
     uint64_t num_tags;     /* taken of the partner's */
     uint64_t num_tag_frames;
     uint8_t last_tag[VESICA_MAX_TAG_BYTES];
+    uint8_t *decoded;     /* the records of a frame, if tags are coded */
     uint32_t *index;      /* where each bucket's tags begin; secret */
     unsigned index_bits;  /* first bits of a tag that are its bucket */
     uint64_t next_bucket; /* whose beginning is not known yet */
@@ -202,6 +204,11 @@ size_t vesica_match_sealed_len(const vesica_session *session);
 size_t vesica_match_tag_record_len(const vesica_session *session);
 size_t vesica_match_reveal_record_len(const vesica_session *session);
 
+/* Whether TAGS have their tags coded, and the code of tags that stand so many
+ * bytes from each other. */
+bool vesica_match_codes_tags(const vesica_session *session);
+vesica_rice vesica_match_rice(const vesica_session *session, size_t stride);
+
 /* Bytes of a proof, 0 if there is none. */
 size_t vesica_match_proof_len(const vesica_session *session);
 
@@ -244,6 +251,9 @@ vesica_status vesica_queue_ack(vesica_session *session, uint64_t *num_frames);
  * its length, and that it does not exceed the window. */
 vesica_status vesica_bulk_admit(vesica_session *session, uint32_t payload_len,
                                 size_t expected_len, vesica_message answer);
+vesica_status vesica_bulk_admit_between(vesica_session *session,
+                                        uint32_t payload_len, size_t least_len,
+                                        size_t most_len, vesica_message answer);
 
 /* receiver.c, sender.c */
 
@@ -253,6 +263,9 @@ void vesica_sender_begin_sort(vesica_session *session);
 
 /* join.c, reveal.c */
 
+/* Take memory for the records of a frame if tags are coded. */
+vesica_status vesica_receiver_take_decoded(vesica_session *session);
+void vesica_receiver_release_decoded(vesica_session *session);
 vesica_status vesica_receiver_take_index(vesica_session *session);
 void vesica_receiver_release_index(vesica_session *session);
 void vesica_receiver_begin_index(vesica_session *session);

@@ -68,6 +68,7 @@ static vesica_status begin(vesica_session *session)
     VESICA_TRY(take_store(session));
     VESICA_TRY(take_slots(session));
     VESICA_TRY(vesica_receiver_take_index(session));
+    VESICA_TRY(vesica_receiver_take_decoded(session));
     if (receiver->engine == NULL) {
         receiver->phase = VESICA_RECEIVER_CHUNKS;
         return vesica_chunks_receiver_begin(session);
@@ -85,6 +86,7 @@ static void clear(vesica_session *session)
     vesica_receiver *receiver = &session->receiver;
     vesica_bulk_discard(session, &receiver->bulk);
     vesica_chunks_receiver_clear(session);
+    vesica_receiver_release_decoded(session);
     vesica_receiver_release_index(session);
     vesica_slots_release(&receiver->slots, &session->mem);
     vesica_match_blind_clear(&receiver->blind);

@@ -36,15 +36,51 @@ vesica_status vesica_sender_finish(vesica_session *session)
     return vesica_session_send_done(session);
 }
 
-/* tag ‖ sealed label */
+/* The code of the frame's tags, at once; the labels follow it. */
+static vesica_status begin_coded(vesica_session *session)
+{
+    vesica_sender *sender = &session->sender;
+    vesica_bulk *bulk = &sender->bulk;
+    const uint64_t first = sender->num_tags_sent;
+    const uint32_t num = vesica_bulk_records(
+        session->items, first, vesica_match_tag_record_len(session));
+    const vesica_rice rice = vesica_match_rice(session, sender->slots.size);
+    const uint8_t *tags = vesica_slot_at(&sender->slots, first);
+    const uint8_t *last = first > 0 ? tags - sender->slots.size : NULL;
+    const uint64_t len = vesica_rice_len(&rice, tags, num, last);
+    /* Never, for uniform tags: SPEC.md, section 13, "Tags". */
+    if (len > vesica_rice_most_len(&rice, num)) {
+        return VESICA_ERR_INTERNAL;
+    }
+    *bulk = (vesica_bulk){.first = first, .num = num};
+    VESICA_TRY(vesica_bulk_begin_coded(
+        session, bulk, VESICA_MESSAGE_TAGS,
+        (size_t)len + num * vesica_match_sealed_len(session)));
+    vesica_rice_encode(&rice, bulk->records, tags, num, last);
+    bulk->records += len;
+    return VESICA_OK;
+}
+
+static vesica_status begin_frame(vesica_session *session)
+{
+    return vesica_match_codes_tags(session)
+               ? begin_coded(session)
+               : vesica_bulk_begin(session, &session->sender.bulk,
+                                   VESICA_MESSAGE_TAGS, session->items,
+                                   session->sender.num_tags_sent,
+                                   vesica_match_tag_record_len(session), 0);
+}
+
+/* tag ‖ sealed label; where tags are coded the label alone */
 static vesica_status fill_one(vesica_session *session)
 {
     vesica_sender *sender = &session->sender;
     vesica_bulk *bulk = &sender->bulk;
-    const size_t tag_len = session->form.tag_len;
+    const size_t tag_len =
+        vesica_match_codes_tags(session) ? 0 : session->form.tag_len;
+    const size_t record_len = tag_len + vesica_match_sealed_len(session);
     const uint64_t i = bulk->first + bulk->done;
-    uint8_t *record =
-        bulk->records + bulk->done * vesica_match_tag_record_len(session);
+    uint8_t *record = bulk->records + bulk->done * record_len;
     memcpy(record, vesica_slot_at(&sender->slots, i), tag_len);
     bulk->done++;
     return vesica_match_has_labels(session)
@@ -60,9 +96,7 @@ vesica_status vesica_sender_work_tags(vesica_session *session,
     vesica_bulk *bulk = &sender->bulk;
     uint32_t done = 0;
     if (bulk->frame == NULL) {
-        VESICA_TRY(vesica_bulk_begin(session, bulk, VESICA_MESSAGE_TAGS,
-                                     session->items, sender->num_tags_sent,
-                                     vesica_match_tag_record_len(session), 0));
+        VESICA_TRY(begin_frame(session));
     }
     for (; done < max_units && bulk->done < bulk->num; done++) {
         VESICA_TRY(fill_one(session));

@@ -183,7 +183,7 @@ def difference(frame, have, record_bytes):
         if have == want:
             continue
         where = f"key {i + 1} ({names[i]})"
-        if i == 0 and frame.type in m.BULK and len(have) == len(want):
+        if i == 0 and record_bytes and len(have) == len(want):
             pairs = list(zip(m.cut(have, record_bytes),
                              m.cut(want, record_bytes)))
             bad = [n for n, (a, b) in enumerate(pairs) if a != b]
@@ -332,7 +332,8 @@ def compare_frame(vector, player, at, expected):
     if vector.frames[at].is_of(expected):
         return []
     record_bytes = 0
-    if expected.type in m.BULK:
+    is_code = expected.type == m.TAGS and side.code
+    if expected.type in m.BULK and not is_code:
         record_bytes = m.record_bytes(expected.type, vector.terms, side.n_r,
                                       side.n_s)
     return [f"{where} differs:"] + [

@@ -18,6 +18,7 @@ import noise_code
 import okvs
 import ot
 import planes
+import rice
 import sizes
 import trees
 import vole
@@ -181,6 +182,53 @@ def test_store():
            "rows that depend on each other")
 
 
+def error_of(function, *arguments):
+    """The error of section 12 that it ends with."""
+    try:
+        function(*arguments)
+    except m.Breach as breach:
+        return breach.error
+    return None
+
+
+def test_rice():
+    """Codes worked out by hand, lists of every kind, and what is no code."""
+    def code(tag_bytes, n_s):
+        return rice.Code(tag_bytes, 0, n_s)
+    # low is 6; the distances are 1, 194 and 58.
+    by_hand = [b"\x01", b"\xc4", b"\xff"]
+    bits = "1000001" + "0001000010" + "1111010"
+    expect(code(1, 3).encode(by_hand) ==
+           int(bits, 2).to_bytes(3, "big"), "by hand")
+    expect(code(1, 1).encode([b"\xff"]) == b"\xff\x80", "one tag")
+    coins = random.Random(8)
+    for n_s in (1, 2, 3, 4, 5, 100, 1000):
+        for tag_bytes in (5, 8, 9, 16):
+            last = 256**tag_bytes
+            for tags in ({coins.randrange(last) for _ in range(n_s)},
+                         set(range(n_s)), set(range(last - n_s, last))):
+                texts = [tag.to_bytes(tag_bytes, "big")
+                         for tag in sorted(tags)]
+                one, other = code(tag_bytes, n_s), code(tag_bytes, n_s)
+                for part in m.cut(texts, 700):
+                    text = one.encode(part)
+                    expect(other.decode(text, len(part)) == part,
+                           (n_s, tag_bytes))
+    sent = code(1, 3).encode(by_hand)
+    for wrong, number, error in (
+            (sent + b"\0", 3, "MALFORMED"), (sent, 4, "COUNT"),
+            (b"\0" * 9, 3, "MALFORMED"), (sent, 2, "MALFORMED"),
+            (sent[:2], 3, "COUNT"), (bytes(38), 3, "COUNT"),
+            (b"\xff\xff\xff", 3, "MALFORMED"),
+            (bytes((0b00001000, 0)), 1, "MALFORMED"),
+            (bytes((0b00010000, 0)), 1, None),
+            (bytes((0b00010000, 1)), 1, "MALFORMED")):
+        expect(error_of(code(1, 3).decode, wrong, number) == error,
+               (wrong, number, error))
+    expect(error_of(code(2, 60000).encode, [b"\xff\xff"]) == "INTERNAL",
+           "a code that is too long")
+
+
 @contextlib.contextmanager
 def changed(owner, name, value):
     before = getattr(owner, name)
@@ -232,9 +280,10 @@ def test_chunks():
     with changed(sizes, "MAX_COLUMNS", 300), \
             changed(m, "FRAME_MAX_ELEMENTS", 200):
         expect(sizes.sizes_of(200).num_bins == 3, "chunks")
-        vector = sound(["--items", "200", "7", "--common", "6"])
+        vector = sound(["--items", "200", "450", "--common", "6"])
         expect(vector["proposer"]["result"]["matches"] == 6, "matches")
         kinds = [frame["bytes"][8:10] for frame in vector["frames"]]
+        expect(kinds.count(f"{m.TAGS:02x}") == 3, "frames of TAGS")
         of_trees = [i for i, kind in enumerate(kinds)
                     if kind == f"{m.TREES:02x}"]
         of_slots = kinds.index(f"{m.SLOTS:02x}")
@@ -263,7 +312,7 @@ def test_vole_faults():
     expect(not check.check(hashed), "hashes in the place of frames")
     expect(check.check(hashed, True), "a transcript of hashes")
     for i, frame in enumerate(vector["frames"]):
-        if int(frame["bytes"][8:10], 16) not in m.OF_VOLE:
+        if int(frame["bytes"][8:10], 16) not in (*m.OF_VOLE, m.TAGS):
             continue
         planted = copy.deepcopy(vector)
         data = bytearray.fromhex(frame["bytes"])
@@ -311,5 +360,5 @@ def test_zero_scalar():
 
 
 TESTS = (test_aes, test_gf128, test_sizes, test_base_ot, test_trees, test_cot,
-         test_code, test_store, test_vole_terms, test_zero_scalar,
+         test_code, test_store, test_rice, test_vole_terms, test_zero_scalar,
          test_vole_sessions, test_tries, test_chunks, test_vole_faults)

@@ -15,6 +15,7 @@ import dataclasses
 import derive
 import messages as m
 import oprf
+import rice
 import vole
 from suites import SUITES
 
@@ -121,6 +122,7 @@ class Side:
         self.n_s = sum(self.n.values()) - self.n_r
         self.tag_bytes = m.tag_bytes(self.terms, self.n_r, self.n_s)
         self.sealed_bytes = m.sealed_bytes(self.terms)
+        self.code = rice.code_of(self.terms, self.n_r, self.n_s)
         yield from (self.receive() if self.is_receiver else self.serve())
 
     def start(self, hello_p, hello_a, terms):
@@ -163,12 +165,20 @@ class Side:
                       derive.confirmation(self.suite, self.role, self.sid),
                       len(self.own), self.public)
 
-    def cut(self, frame):
-        """The records of a bulk frame."""
+    def cut(self, frame, number=None):
+        """The records of a bulk frame, of which there are so many."""
+        if frame.type == m.TAGS and self.code:
+            return self.code.split(frame.values[0], number)
         length = m.record_bytes(frame.type, self.terms, self.n_r, self.n_s)
         m.require(len(frame.values[0]) % length == 0, "COUNT",
                   "not a whole number of records")
         return m.cut(frame.values[0], length)
+
+    def join(self, kind, batch):
+        """The records of a frame as they go."""
+        if kind == m.TAGS and self.code:
+            return self.code.join(batch)
+        return b"".join(batch)
 
     def send_windowed(self, kind, records, answer):
         """Sends the records; the answers that the window made it wait for."""
@@ -176,7 +186,7 @@ class Side:
         for number, batch in enumerate(m.split(records)):
             if number - len(answers) == m.FRAME_WINDOW:
                 answers.append((yield from self.take(answer)))
-            yield self.send(m.make(kind, b"".join(batch)))
+            yield self.send(m.make(kind, self.join(kind, batch)))
         return answers
 
     def take_rest(self, kind, records, answers):
@@ -189,10 +199,9 @@ class Side:
     def take_all(self, kind, total):
         """The records of a kind that is acknowledged."""
         records = []
-        taken = 0
-        while len(records) < total:
-            records += self.cut((yield from self.take(kind)))
-            taken += 1
+        sizes = m.frame_sizes(kind, total, self.terms, self.n_r, self.n_s)
+        for taken, number in enumerate(sizes, 1):
+            records += self.cut((yield from self.take(kind)), number)
             yield self.send(m.make(m.ACK, taken))
         return records
 

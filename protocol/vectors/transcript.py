@@ -15,6 +15,7 @@ import derive
 import messages as m
 import okvs
 import oprf
+import rice
 from messages import Breach, require
 from ristretto255 import NotAnElement
 from sizes import sizes_of
@@ -242,10 +243,13 @@ class Transcript:
         if self.both_accepted():
             self.n_r = self.accepts[m.receiver_of(self.terms)]
             self.n_s = sum(self.accepts.values()) - self.n_r
+            self.code = rice.code_of(self.terms, self.n_r, self.n_s)
 
     def records(self, role, kind, data):
         length = m.record_bytes(kind, self.terms, self.n_r, self.n_s)
         size = self.sizes(kind)[self.count[role, kind]]
+        if kind == m.TAGS and self.code:
+            return self.code.split(data, size)
         require(len(data) == length * size, "COUNT",
                 f"{len(data)} bytes for {size} records of {length}")
         return m.cut(data, length)

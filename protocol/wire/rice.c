@@ -1,0 +1,324 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "wire/rice.h"
+
+#include "util/bytes.h"
+#include "util/status.h"
+
+/* Room for overflows of the low bits in a frame: so many bits for each tag, and
+ * so many more. SPEC.md says how unlikely it is that uniform tags need more. */
+#define OVERFLOWS_PER_TAG 4
+#define OVERFLOWS_MORE 256
+
+static size_t bytes_of(uint64_t bits)
+{
+    return (size_t)((bits + 7) / 8);
+}
+
+vesica_rice vesica_rice_of(size_t tag_len, uint64_t num, size_t stride)
+{
+    const unsigned all = 8 * (unsigned)tag_len;
+    const unsigned high = vesica_ceil_log2(num);
+    VESICA_ASSERT(tag_len >= 1 && tag_len <= VESICA_RICE_MAX_TAG_BYTES);
+    VESICA_ASSERT(high <= all && high < 64);
+    return (vesica_rice){
+        .tag_len = tag_len, .stride = stride, .low_bits = all - high};
+}
+
+size_t vesica_rice_least_len(const vesica_rice *rice, size_t num)
+{
+    return bytes_of(num * (rice->low_bits + UINT64_C(1)));
+}
+
+size_t vesica_rice_most_len(const vesica_rice *rice, size_t num)
+{
+    const uint64_t each = rice->low_bits + UINT64_C(1) + OVERFLOWS_PER_TAG;
+    return bytes_of(num * each + OVERFLOWS_MORE);
+}
+
+/* A tag, or the distance of two, as a number. */
+
+typedef struct number {
+    uint64_t high;
+    uint64_t low;
+} number;
+
+static uint64_t load_part(const uint8_t *bytes, size_t len)
+{
+    uint64_t x = 0;
+    for (size_t i = 0; i < len; i++) {
+        x = x << 8 | bytes[i];
+    }
+    return x;
+}
+
+static void store_part(uint8_t *bytes, size_t len, uint64_t x)
+{
+    for (size_t i = len; i > 0; i--, x >>= 8) {
+        bytes[i - 1] = (uint8_t)(x & 0xff);
+    }
+}
+
+static number load(const uint8_t *tag, size_t len)
+{
+    if (len < 8) {
+        return (number){0, load_part(tag, len)};
+    }
+    return (number){load_part(tag, len - 8), vesica_load_be64(tag + len - 8)};
+}
+
+static void store(uint8_t *tag, size_t len, number x)
+{
+    if (len < 8) {
+        store_part(tag, len, x.low);
+        return;
+    }
+    store_part(tag, len - 8, x.high);
+    vesica_store_be64(tag + len - 8, x.low);
+}
+
+/* x / 2^n, of which the lower half; n <= 128 */
+static uint64_t shift_right(number x, unsigned n)
+{
+    if (n >= 64) {
+        return n == 128 ? 0 : x.high >> (n - 64);
+    }
+    return n == 0 ? x.low : x.low >> n | x.high << (64 - n);
+}
+
+/* x * 2^n, which is below 2^128 */
+static number shift_left(uint64_t x, unsigned n)
+{
+    if (n == 0 || x == 0) {
+        return (number){0, x};
+    }
+    return n >= 64 ? (number){x << (n - 64), 0}
+                   : (number){x >> (64 - n), x << n};
+}
+
+/* Where the distances are counted from: the last tag and one more, or zero. */
+typedef struct chain {
+    number last;
+    uint64_t one; /* 0 before the first tag */
+} chain;
+
+static chain chain_from(const vesica_rice *rice, const uint8_t *last)
+{
+    return last == NULL ? (chain){{0, 0}, 0}
+                        : (chain){load(last, rice->tag_len), 1};
+}
+
+/* Of two borrows, and of two carries, there is one at most. */
+static number distance_to(chain *from, number tag)
+{
+    const uint64_t low = tag.low - from->last.low;
+    const uint64_t borrow = tag.low < from->last.low || low < from->one;
+    const number distance = {tag.high - from->last.high - borrow,
+                             low - from->one};
+    *from = (chain){tag, 1};
+    return distance;
+}
+
+/* Whether the next tag is one of its length; distance is below 2^128. */
+static bool go(const vesica_rice *rice, chain *from, number distance)
+{
+    const uint64_t low = from->last.low + distance.low;
+    const uint64_t carry = low < distance.low || low + from->one < low;
+    const uint64_t high = from->last.high + distance.high;
+    const number tag = {high + carry, low + from->one};
+    const bool overflows = high < distance.high || tag.high < high;
+    const unsigned bits = 8 * (unsigned)rice->tag_len;
+    *from = (chain){tag, 1};
+    return !overflows && (bits > 64 || tag.high == 0) &&
+           shift_right(tag, bits) == 0;
+}
+
+/* Writing bits, the first one the highest of its byte. */
+
+typedef struct bit_writer {
+    uint8_t *out;
+    uint64_t bits; /* the last num of them are not written yet */
+    unsigned num;  /* below 32 */
+} bit_writer;
+
+/* num <= 32 */
+static void put(bit_writer *writer, uint64_t x, unsigned num)
+{
+    const uint64_t mask = (UINT64_C(1) << num) - 1;
+    writer->bits = writer->bits << num | (x & mask);
+    writer->num += num;
+    if (writer->num >= 32) {
+        writer->num -= 32;
+        vesica_store_be32(writer->out,
+                          (uint32_t)(writer->bits >> writer->num & UINT32_MAX));
+        writer->out += 4;
+    }
+}
+
+/* num <= 64 */
+static void put_low(bit_writer *writer, uint64_t x, unsigned num)
+{
+    if (num > 32) {
+        put(writer, x >> 32, num - 32);
+    }
+    put(writer, x, num < 32 ? num : 32);
+}
+
+static void put_distance(bit_writer *writer, const vesica_rice *rice,
+                         number distance)
+{
+    const unsigned low = rice->low_bits;
+    uint64_t overflows = shift_right(distance, low);
+    for (; overflows >= 32; overflows -= 32) {
+        put(writer, 0, 32);
+    }
+    put(writer, 1, (unsigned)overflows + 1);
+    if (low > 64) {
+        put_low(writer, distance.high, low - 64);
+    }
+    put_low(writer, distance.low, low < 64 ? low : 64);
+}
+
+uint64_t vesica_rice_len(const vesica_rice *rice, const uint8_t *tags,
+                         size_t num, const uint8_t *last)
+{
+    chain from = chain_from(rice, last);
+    uint64_t bits = num * (rice->low_bits + UINT64_C(1));
+    for (size_t i = 0; i < num; i++) {
+        const number tag = load(tags + i * rice->stride, rice->tag_len);
+        bits += shift_right(distance_to(&from, tag), rice->low_bits);
+    }
+    return bits / 8 + (bits % 8 > 0);
+}
+
+void vesica_rice_encode(const vesica_rice *rice, uint8_t *out,
+                        const uint8_t *tags, size_t num, const uint8_t *last)
+{
+    chain from = chain_from(rice, last);
+    bit_writer writer = {.out = out};
+    for (size_t i = 0; i < num; i++) {
+        const number tag = load(tags + i * rice->stride, rice->tag_len);
+        put_distance(&writer, rice, distance_to(&from, tag));
+    }
+    const unsigned padding = (8 - writer.num % 8) % 8;
+    store_part(writer.out, bytes_of(writer.num), writer.bits << padding);
+}
+
+/* Reading bits. What is behind the end reads as zeros: there is no one for the
+ * next tag then, and no end. */
+
+typedef struct bit_reader {
+    const uint8_t *bytes;
+    size_t len;
+    uint64_t at; /* in bits */
+} bit_reader;
+
+static bool is_behind(const bit_reader *reader)
+{
+    return reader->at > 8 * (uint64_t)reader->len;
+}
+
+/* 57 bits or more; what follows them is zero. */
+static uint64_t peek(const bit_reader *reader)
+{
+    const size_t first = (size_t)(reader->at / 8);
+    uint64_t bits = 0;
+    if (first + 8 <= reader->len) {
+        bits = vesica_load_be64(reader->bytes + first);
+    } else {
+        for (size_t i = first; i < first + 8; i++) {
+            bits = bits << 8 | (i < reader->len ? reader->bytes[i] : 0);
+        }
+    }
+    return bits << (reader->at % 8);
+}
+
+/* num <= 32 */
+static uint64_t take(bit_reader *reader, unsigned num)
+{
+    const uint64_t bits = peek(reader) >> 32;
+    reader->at += num;
+    return bits >> (32 - num);
+}
+
+/* num <= 64 */
+static uint64_t take_low(bit_reader *reader, unsigned num)
+{
+    const uint64_t high = num > 32 ? take(reader, num - 32) : 0;
+    return high << 32 | take(reader, num < 32 ? num : 32);
+}
+
+/* of an x that is not zero */
+static unsigned leading_zeros(uint64_t x)
+{
+    unsigned zeros = 0;
+    for (unsigned step = 32; step > 0; step /= 2) {
+        const unsigned more = x >> (64 - step) == 0 ? step : 0;
+        zeros += more;
+        x <<= more;
+    }
+    return zeros;
+}
+
+/* Zeros up to the next one, which is taken too. */
+static vesica_status take_overflows(bit_reader *reader, uint64_t *out)
+{
+    uint64_t overflows = 0;
+    uint64_t bits = peek(reader);
+    while (bits == 0) {
+        overflows += 57;
+        reader->at += 57;
+        if (is_behind(reader)) {
+            return VESICA_ERR_MALFORMED;
+        }
+        bits = peek(reader);
+    }
+    const unsigned zeros = leading_zeros(bits);
+    reader->at += zeros + 1;
+    *out = overflows + zeros;
+    return VESICA_OK;
+}
+
+static vesica_status take_distance(bit_reader *reader, const vesica_rice *rice,
+                                   number *out)
+{
+    const unsigned low = rice->low_bits;
+    uint64_t overflows = 0;
+    VESICA_TRY(take_overflows(reader, &overflows));
+    if (overflows >> (8 * rice->tag_len - low) != 0) {
+        return VESICA_ERR_MALFORMED;
+    }
+    *out = shift_left(overflows, low);
+    if (low > 64) {
+        out->high |= take_low(reader, low - 64);
+    }
+    out->low |= take_low(reader, low < 64 ? low : 64);
+    return VESICA_OK;
+}
+
+/* Less than a byte is left, and it is zero. */
+static vesica_status check_end(bit_reader *reader)
+{
+    const uint64_t left = 8 * (uint64_t)reader->len - reader->at;
+    return !is_behind(reader) && left < 8 && take(reader, (unsigned)left) == 0
+               ? VESICA_OK
+               : VESICA_ERR_MALFORMED;
+}
+
+vesica_status vesica_rice_decode(const vesica_rice *rice, uint8_t *tags,
+                                 size_t num, const uint8_t *last,
+                                 const uint8_t *code, size_t len)
+{
+    chain from = chain_from(rice, last);
+    bit_reader reader = {.bytes = code, .len = len};
+    for (size_t i = 0; i < num; i++) {
+        number distance = {0, 0};
+        VESICA_TRY(take_distance(&reader, rice, &distance));
+        if (!go(rice, &from, distance)) {
+            return VESICA_ERR_MALFORMED;
+        }
+        store(tags + i * rice->stride, rice->tag_len, from.last);
+    }
+    return check_end(&reader);
+}

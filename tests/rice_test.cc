@@ -1,0 +1,348 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The code of TAGS with the engine vole: against SPEC.md read as a formula of
+ * large numbers and of texts of bits, there and back, and that nothing else is
+ * taken for a code. */
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "support/session_pair.h"
+
+extern "C" {
+#include "wire/rice.h"
+}
+
+using namespace vesica_test;
+
+namespace
+{
+
+__extension__ typedef unsigned __int128 Number;
+
+using Tags = std::vector<Number>;
+
+/* Tags lie further apart in memory than they are long. */
+constexpr size_t kGap = 3;
+
+Number Largest(size_t tag_len)
+{
+    return ~Number(0) >> (128 - 8 * tag_len);
+}
+
+Bytes Lay(const Tags &tags, size_t tag_len)
+{
+    Bytes bytes(tags.size() * (tag_len + kGap), 0xee);
+    for (size_t i = 0; i < tags.size(); i++) {
+        Number tag = tags[i];
+        for (size_t j = tag_len; j > 0; j--, tag >>= 8) {
+            bytes[i * (tag_len + kGap) + j - 1] =
+                static_cast<uint8_t>(tag & 0xff);
+        }
+    }
+    return bytes;
+}
+
+/* SPEC.md, section 13, "Tags". least: what the first tag may be. */
+Bytes CodeBySpec(const Tags &tags, Number least, unsigned low)
+{
+    std::string bits;
+    for (const Number tag : tags) {
+        const Number distance = tag - least;
+        for (Number i = 0; low < 128 && i < distance >> low; i++) {
+            bits += '0';
+        }
+        bits += '1';
+        for (unsigned i = low; i > 0; i--) {
+            bits += (distance >> (i - 1) & 1) != 0 ? '1' : '0';
+        }
+        least = tag + 1;
+    }
+    Bytes bytes((bits.size() + 7) / 8);
+    for (size_t i = 0; i < bits.size(); i++) {
+        bytes[i / 8] |= static_cast<uint8_t>((bits[i] - '0') << (7 - i % 8));
+    }
+    return bytes;
+}
+
+vesica_rice CodeOf(size_t tag_len, uint64_t num)
+{
+    return vesica_rice_of(tag_len, num, tag_len + kGap);
+}
+
+Bytes Encode(const vesica_rice &rice, const Bytes &tags, const uint8_t *last)
+{
+    const size_t num = tags.size() / rice.stride;
+    Bytes code(vesica_rice_len(&rice, tags.data(), num, last));
+    /* A byte more, to see that it is not written. */
+    code.push_back(0x5a);
+    vesica_rice_encode(&rice, code.data(), tags.data(), num, last);
+    EXPECT_EQ(code.back(), 0x5a);
+    code.pop_back();
+    return code;
+}
+
+/* From a block of memory of just that length. */
+vesica_status Decode(const vesica_rice &rice, Bytes *tags, size_t num,
+                     const uint8_t *last, const Bytes &code)
+{
+    const Bytes exact(code.begin(), code.end());
+    tags->assign(num * rice.stride, 0xee);
+    return vesica_rice_decode(&rice, tags->data(), num, last, exact.data(),
+                              exact.size());
+}
+
+/* A list that goes in frames of so many tags. */
+void RoundTrip(const Tags &tags, size_t tag_len, size_t per_frame)
+{
+    const vesica_rice rice = CodeOf(tag_len, tags.size());
+    Bytes last;
+    Number least = 0;
+    for (size_t i = 0; i == 0 || i < tags.size(); i += per_frame) {
+        const Tags part(tags.begin() + static_cast<long>(i),
+                        tags.begin() + static_cast<long>(std::min(
+                                           tags.size(), i + per_frame)));
+        const uint8_t *before = i > 0 ? last.data() : nullptr;
+        const Bytes laid = Lay(part, tag_len);
+        const Bytes code = Encode(rice, laid, before);
+        ASSERT_EQ(code, CodeBySpec(part, least, rice.low_bits));
+        ASSERT_GE(code.size(), vesica_rice_least_len(&rice, part.size()));
+        Bytes decoded;
+        ASSERT_EQ(Decode(rice, &decoded, part.size(), before, code), VESICA_OK);
+        ASSERT_EQ(decoded, laid);
+        if (!part.empty()) {
+            least = part.back() + 1;
+            last.assign(laid.end() - static_cast<long>(rice.stride),
+                        laid.end());
+        }
+    }
+}
+
+Tags Uniform(std::mt19937_64 *random, size_t num, size_t tag_len)
+{
+    Tags tags;
+    while (tags.size() < num) {
+        for (size_t i = tags.size(); i < num; i++) {
+            tags.push_back((Number((*random)()) << 64 | (*random)()) &
+                           Largest(tag_len));
+        }
+        std::sort(tags.begin(), tags.end());
+        tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
+    }
+    return tags;
+}
+
+const size_t kNumbers[] = {0,  1,  2,  3,  4,   5,   7,   8,
+                           63, 64, 65, 99, 511, 512, 513, 3000};
+
+TEST(Rice, ThereAndBack)
+{
+    std::mt19937_64 random(1);
+    for (size_t tag_len = 5; tag_len <= VESICA_RICE_MAX_TAG_BYTES; tag_len++) {
+        for (const size_t num : kNumbers) {
+            SCOPED_TRACE(testing::Message() << tag_len << " " << num);
+            for (const size_t per_frame : {size_t(1), size_t(700)}) {
+                RoundTrip(Uniform(&random, num, tag_len), tag_len, per_frame);
+            }
+        }
+    }
+}
+
+/* Lists that no hash would make. */
+TEST(Rice, ExtremeDistances)
+{
+    for (size_t tag_len = 5; tag_len <= VESICA_RICE_MAX_TAG_BYTES; tag_len++) {
+        const Number most = Largest(tag_len);
+        RoundTrip({0}, tag_len, 9);
+        RoundTrip({most}, tag_len, 9);
+        if (tag_len > 8) {
+            /* What is borrowed and carried between words. */
+            const Number word = Number(1) << 64;
+            RoundTrip({5, word + 5, 2 * word + 4, 3 * word}, tag_len, 9);
+        }
+        for (const size_t num : {2, 3, 100, 1000}) {
+            SCOPED_TRACE(testing::Message() << tag_len << " " << num);
+            for (const size_t at_end : {size_t(0), size_t(1), num / 2, num}) {
+                Tags tags;
+                for (size_t i = 0; i < num; i++) {
+                    tags.push_back(i < num - at_end ? i : most - (num - 1 - i));
+                }
+                RoundTrip(tags, tag_len, 1);
+                RoundTrip(tags, tag_len, num);
+            }
+        }
+    }
+}
+
+TEST(Rice, SizeOfUniformTags)
+{
+    std::mt19937_64 random(2);
+    for (const size_t num : {50000, 65536, 65537, 100000}) {
+        const size_t tag_len = 9;
+        const vesica_rice rice = CodeOf(tag_len, num);
+        const Bytes tags = Lay(Uniform(&random, num, tag_len), tag_len);
+        const double bits = 8.0 * static_cast<double>(vesica_rice_len(
+                                      &rice, tags.data(), num, nullptr));
+        const double n = static_cast<double>(num);
+        EXPECT_NEAR(bits / (n * (8.0 * tag_len - std::log2(n) + 1.6)), 1, 0.02);
+        for (size_t i = 0; i < num; i += 16384) {
+            const size_t here = std::min(num - i, size_t(16384));
+            const uint8_t *first = tags.data() + i * rice.stride;
+            EXPECT_LE(vesica_rice_len(&rice, first, here,
+                                      i > 0 ? first - rice.stride : nullptr),
+                      vesica_rice_most_len(&rice, here));
+        }
+    }
+}
+
+/* The bounds of SPEC.md; and a frame has room for the most that there may be:
+ * what of l, the label and n could ever be too much is here. */
+TEST(Rice, BoundsOfAFrame)
+{
+    for (size_t tag_len = 5; tag_len <= VESICA_RICE_MAX_TAG_BYTES; tag_len++) {
+        for (uint64_t sealed_len = 0; sealed_len <= 1024 + 18; sealed_len++) {
+            const size_t record_len = tag_len + sealed_len;
+            const uint32_t full = vesica_bulk_records(1u << 30, 0, record_len);
+            for (const uint64_t num : {uint64_t(1), uint64_t(full - 1),
+                                       uint64_t(full), uint64_t(full + 1)}) {
+                const vesica_rice rice = CodeOf(tag_len, num);
+                const uint64_t here = std::min(num, uint64_t(full));
+                ASSERT_EQ(vesica_rice_least_len(&rice, here),
+                          (here * (rice.low_bits + 1) + 7) / 8);
+                ASSERT_EQ(vesica_rice_most_len(&rice, here),
+                          (here * (rice.low_bits + 5) + 256 + 7) / 8);
+                ASSERT_LE(vesica_rice_most_len(&rice, here) + here * sealed_len,
+                          VESICA_FRAME_MAX_RECORD_BYTES);
+            }
+        }
+    }
+}
+
+/* By the tags of a list of 3, of 5 bytes: of each 38 bits stand as they are. */
+class Strict : public testing::Test {
+  protected:
+    const vesica_rice rice = CodeOf(5, 3);
+    const Tags tags = {7, Number(1) << 39, Largest(5)};
+    const Bytes code = CodeBySpec(tags, 0, 38);
+
+    void Refuse(const Bytes &wrong, size_t num = 3,
+                const uint8_t *last = nullptr)
+    {
+        Bytes decoded;
+        EXPECT_EQ(Decode(rice, &decoded, num, last, wrong),
+                  VESICA_ERR_MALFORMED);
+    }
+};
+
+TEST_F(Strict, TakesTheCode)
+{
+    Bytes decoded;
+    ASSERT_EQ(code.size() * 8, 3 * 39 + 1 + 1 + 1u);
+    EXPECT_EQ(Decode(rice, &decoded, 3, nullptr, code), VESICA_OK);
+    EXPECT_EQ(decoded, Lay(tags, 5));
+    EXPECT_EQ(Decode(rice, &decoded, 0, nullptr, {}), VESICA_OK);
+}
+
+TEST_F(Strict, RefusesAnotherLength)
+{
+    for (size_t len = 0; len < code.size(); len++) {
+        Refuse(Bytes(code.begin(), code.begin() + static_cast<long>(len)));
+    }
+    for (const uint8_t more : {0x00, 0x01, 0xff}) {
+        Bytes longer = code;
+        longer.push_back(more);
+        Refuse(longer);
+        longer.insert(longer.end(), 20, more);
+        Refuse(longer);
+    }
+    Refuse(code, 2);
+    Refuse(code, 4);
+    Refuse({0}, 0);
+}
+
+/* The code of two tags leaves bits of its last byte. */
+TEST_F(Strict, RefusesPaddingThatIsNotZero)
+{
+    const Bytes two = CodeBySpec({7, 9}, 0, 38);
+    Bytes decoded;
+    ASSERT_EQ(Decode(rice, &decoded, 2, nullptr, two), VESICA_OK);
+    for (const int bit : {0, 1}) {
+        Bytes wrong = two;
+        wrong.back() |= static_cast<uint8_t>(1 << bit);
+        Refuse(wrong, 2);
+    }
+}
+
+TEST_F(Strict, RefusesTagsThatAreTooLarge)
+{
+    const Bytes last = Lay({Largest(5) - 2}, 5);
+    const Bytes none_left = Lay({Largest(5)}, 5);
+    Bytes decoded;
+    EXPECT_EQ(Decode(rice, &decoded, 1, last.data(), CodeBySpec({1}, 0, 38)),
+              VESICA_OK);
+    Refuse(CodeBySpec({2}, 0, 38), 1, last.data());
+    Refuse(CodeBySpec({0}, 0, 38), 1, none_left.data());
+    Refuse(CodeBySpec({Number(1) << 40}, 0, 38), 1);
+    Refuse(CodeBySpec({Number(7) << 40}, 0, 38), 1);
+    /* Beyond all numbers of 128 bits, by the low bits or by the others. */
+    const vesica_rice longest = CodeOf(16, 3);
+    const Bytes end = Lay({Largest(16)}, 16);
+    const Bytes half = Lay({Largest(16) >> 1}, 16);
+    EXPECT_EQ(Decode(longest, &decoded, 1, half.data(),
+                     CodeBySpec({Largest(16) >> 1}, 0, 126)),
+              VESICA_OK);
+    EXPECT_EQ(Decode(longest, &decoded, 1, half.data(),
+                     CodeBySpec({(Largest(16) >> 1) + 1}, 0, 126)),
+              VESICA_ERR_MALFORMED);
+    EXPECT_EQ(Decode(longest, &decoded, 1, end.data(), CodeBySpec({0}, 0, 126)),
+              VESICA_ERR_MALFORMED);
+    for (const int zeros : {4, 5, 64, 128, 1000}) {
+        Bytes wrong(200);
+        wrong[static_cast<size_t>(zeros / 8)] =
+            static_cast<uint8_t>(0x80 >> zeros % 8);
+        wrong.resize(static_cast<size_t>(zeros + 1 + 126 + 7) / 8);
+        EXPECT_EQ(Decode(longest, &decoded, 1, nullptr, wrong),
+                  VESICA_ERR_MALFORMED);
+    }
+}
+
+TEST_F(Strict, RefusesZerosWithoutAOne)
+{
+    for (const size_t len : {1, 7, 8, 9, 16, 100}) {
+        Refuse(Bytes(len), 1);
+        Refuse(Bytes(len), 3);
+    }
+}
+
+/* What is taken is the one code of its tags, and these increase. */
+TEST_F(Strict, TakesNoTwoCodesForOneList)
+{
+    std::mt19937_64 random(3);
+    size_t taken = 0;
+    for (size_t tag_len = 5; tag_len <= VESICA_RICE_MAX_TAG_BYTES; tag_len++) {
+        const size_t num = 20;
+        const vesica_rice each = CodeOf(tag_len, num);
+        const Bytes laid = Lay(Uniform(&random, num, tag_len), tag_len);
+        const Bytes right = Encode(each, laid, nullptr);
+        for (size_t bit = 0; bit < 8 * right.size(); bit++) {
+            Bytes wrong = right;
+            wrong[bit / 8] ^= static_cast<uint8_t>(1 << bit % 8);
+            Bytes decoded;
+            if (Decode(each, &decoded, num, nullptr, wrong) == VESICA_OK) {
+                taken++;
+                ASSERT_EQ(Encode(each, decoded, nullptr), wrong);
+                ASSERT_TRUE(vesica_is_increasing(
+                    decoded.data(), num, each.stride, tag_len, nullptr));
+            }
+        }
+    }
+    EXPECT_GT(taken, 1000u);
+}
+
+} /* namespace */
