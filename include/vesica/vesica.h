@@ -8,6 +8,7 @@
 
 #include "vesica/api.h"
 #include "vesica/config.h"
+#include "vesica/estimate.h"
 #include "vesica/identifier.h"
 #include "vesica/list.h"
 #include "vesica/oprf.h"
