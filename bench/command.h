@@ -23,6 +23,9 @@ struct bench_command {
 /* Whether times tell anything of secrets. */
 int bench_ct_command(int argc, char **argv);
 
+/* Times of sessions with each engine, and by the formula that chooses. */
+int bench_engines_command(int argc, char **argv);
+
 /* Operations per second in each group by each backend. */
 int bench_group_command(int argc, char **argv);
 

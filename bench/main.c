@@ -12,6 +12,8 @@
 
 static const struct bench_command commands[] = {
     {"ct", "whether times tell anything of secrets", bench_ct_command},
+    {"engines", "which engine is faster, and which is chosen",
+     bench_engines_command},
     {"group", "operations per second in each group", bench_group_command},
     {"list", "a file of mixed identifiers becomes a list", bench_list_command},
     {"prg", "time of a block of AES and of GF(2^128)", bench_prg_command},

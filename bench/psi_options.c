@@ -20,6 +20,7 @@ enum {
 
 enum option_id {
     OPTION_ENGINE = 1,
+    OPTION_SUITE,
     OPTION_ITEMS,
     OPTION_PEER_ITEMS,
     OPTION_MATCHES,
@@ -39,6 +40,7 @@ enum option_id {
 
 static const struct option long_options[] = {
     {"engine", required_argument, NULL, OPTION_ENGINE},
+    {"suite", required_argument, NULL, OPTION_SUITE},
     {"items", required_argument, NULL, OPTION_ITEMS},
     {"peer-items", required_argument, NULL, OPTION_PEER_ITEMS},
     {"matches", required_argument, NULL, OPTION_MATCHES},
@@ -82,6 +84,7 @@ static const char help[] =
     "against the plain intersection, and report what it cost.\n"
     "\n"
     "  --engine NAME     how tags are computed: dh (default) or vole\n"
+    "  --suite NAME      group and hash (default ristretto255-sha512)\n"
     "  --items N         list of the side that proposes (default 10000)\n"
     "  --peer-items M    list of its partner (default: as --items)\n"
     "  --matches K       identifiers on both lists (default: half of the\n"
@@ -221,6 +224,9 @@ static bool read_option(struct psi_options *out, int id, const char *value)
     case OPTION_ENGINE:
         return vesica_engine_by_name(&out->plan.engine, value) == VESICA_OK ||
                complain("no such engine", value);
+    case OPTION_SUITE:
+        return vesica_suite_by_name(&out->plan.suite, value) == VESICA_OK ||
+               complain("no such suite", value);
     case OPTION_ITEMS:
         return read_number(&lists->items, value, 0, SYNTHETIC_MAX_ITEMS);
     case OPTION_PEER_ITEMS:
