@@ -117,8 +117,8 @@ void expect_in(const std::string &text, const std::string &part)
 void expect_refusal(const char *no_list, peer_exit code, const char *text)
 {
     Meeting meeting([](peer_partner *) {});
-    EXPECT_EQ(meeting.Decide(
-                  {&meeting.partner, meeting.own, nullptr, no_list, nullptr}),
+    EXPECT_EQ(meeting.Decide({&meeting.partner, meeting.own, nullptr, no_list,
+                              nullptr, nullptr}),
               code);
     expect_in(meeting.error.text, text);
     EXPECT_EQ(meeting.pair.proposer.Error().status, VESICA_ERR_REFUSED);
@@ -142,10 +142,41 @@ TEST(peer_policy, a_list_that_cannot_be_used_is_a_local_problem)
 TEST(peer_policy, what_is_the_same_is_accepted)
 {
     Meeting meeting([](peer_partner *) {});
-    EXPECT_EQ(meeting.Decide({&meeting.partner, meeting.own,
-                              meeting.pair.answerer.list, nullptr, nullptr}),
-              PEER_OK)
+    EXPECT_EQ(
+        meeting.Decide({&meeting.partner, meeting.own,
+                        meeting.pair.answerer.list, nullptr, nullptr, nullptr}),
+        PEER_OK)
         << meeting.error.text;
+}
+
+/* Both learn, so that the terms differ by the proof too. */
+TEST(peer_policy, auto_accepts_either_engine)
+{
+    for (const vesica_engine engine : {VESICA_ENGINE_DH, VESICA_ENGINE_VOLE}) {
+        Meeting meeting([engine](peer_partner *p) {
+            p->engine = engine;
+            p->learner = VESICA_LEARNER_BOTH;
+        });
+        vesica_terms *dh = nullptr;
+        vesica_terms *vole = nullptr;
+        peer_error why;
+        vesica_config *config = meeting.pair.answerer.config;
+        meeting.partner.engine = PEER_ENGINE_AUTO;
+        meeting.partner.learner = VESICA_LEARNER_BOTH;
+        ASSERT_EQ(peer_terms_make(&dh, &why, &meeting.partner, config, false),
+                  PEER_OK);
+        ASSERT_EQ(peer_terms_make_other(&vole, &why, &meeting.partner, dh,
+                                        config, false),
+                  PEER_OK);
+        ASSERT_NE(vole, nullptr);
+        EXPECT_EQ(
+            meeting.Decide({&meeting.partner, dh, meeting.pair.answerer.list,
+                            nullptr, nullptr, vole}),
+            PEER_OK)
+            << meeting.error.text;
+        vesica_terms_free(dh);
+        vesica_terms_free(vole);
+    }
 }
 
 struct Case {
@@ -211,9 +242,10 @@ void expect_field_refused(const Case &c)
     if (c.field == VESICA_TERMS_ANSWERER_MAX_ITEMS) {
         EXPECT_EQ(vesica_terms_set_padding(meeting.own, 20, 0), VESICA_OK);
     }
-    EXPECT_NE(meeting.Decide({&meeting.partner, meeting.own,
-                              meeting.pair.answerer.list, nullptr, nullptr}),
-              PEER_OK);
+    EXPECT_NE(
+        meeting.Decide({&meeting.partner, meeting.own,
+                        meeting.pair.answerer.list, nullptr, nullptr, nullptr}),
+        PEER_OK);
     expect_in(meeting.error.text,
               c.own != nullptr
                   ? "refused the terms: " + name + " is \"" + c.offered +
@@ -269,9 +301,10 @@ TEST(peer_policy, what_is_less_or_more_in_the_allowed_direction)
         p->retention_days = 1;
         p->min_items = 2;
     });
-    EXPECT_EQ(meeting.Decide({&meeting.partner, meeting.own,
-                              meeting.pair.answerer.list, nullptr, nullptr}),
-              PEER_OK)
+    EXPECT_EQ(
+        meeting.Decide({&meeting.partner, meeting.own,
+                        meeting.pair.answerer.list, nullptr, nullptr, nullptr}),
+        PEER_OK)
         << meeting.error.text;
 }
 

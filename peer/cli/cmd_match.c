@@ -25,6 +25,8 @@ enum {
     OPTION_LABEL_BYTES,
     OPTION_PAD,
     OPTION_MIN_ITEMS,
+    OPTION_PARTNER_ITEMS,
+    OPTION_BANDWIDTH,
     OPTION_WAIT,
     OPTION_QUIET,
     NUM_OPTIONS
@@ -48,7 +50,8 @@ static const peer_option options[NUM_OPTIONS] = {
     [OPTION_THREADS] = {"threads", "N", false,
                         "Threads that compute; default: as peer.conf says."},
     [OPTION_LEARNS] = {"learns", "me|partner|both", false,
-                       "Who learns. This and the next nine are terms, in place "
+                       "Who learns. This and the options up to min-items are "
+                       "terms, in place "
                        "of what partners/PARTNER.conf says; the partner's own "
                        "file must allow them."},
     [OPTION_SECURITY] = {"security", "semi-honest|malicious", false,
@@ -56,9 +59,10 @@ static const peer_option options[NUM_OPTIONS] = {
     [OPTION_SUITE] = {"suite", "SUITE", false,
                       "Group and hash: ristretto255-sha512, p256-sha256 or "
                       "sm2-sm3."},
-    [OPTION_ENGINE] = {"engine", "dh|vole", false,
+    [OPTION_ENGINE] = {"engine", "dh|vole|auto", false,
                        "How it is computed: vole is for large lists and "
-                       "semi-honest partners, and has no proof."},
+                       "semi-honest partners, and has no proof; auto takes "
+                       "the one that is estimated to be faster."},
     [OPTION_PROOF] = {"proof", NULL, false,
                       "The side that holds the key proves that it used one. "
                       "Always so with the engine dh if both learn or security "
@@ -77,6 +81,13 @@ static const peer_option options[NUM_OPTIONS] = {
                     "M: to N too), so that neither tells its length. 0: not."},
     [OPTION_MIN_ITEMS] = {"min-items", "N", false,
                           "Fewest identifiers that either side may bring."},
+    [OPTION_PARTNER_ITEMS] = {"partner-items", "N", false,
+                              "For --engine auto: about how many the partner "
+                              "brings; default: as the .conf says, and there "
+                              "as many as this side."},
+    [OPTION_BANDWIDTH] = {"bandwidth", "MBIT", false,
+                          "For --engine auto: what the line to the partner "
+                          "carries, in Mbit/s; default: as the .conf says."},
     [OPTION_WAIT] = {"wait", "SECONDS", false,
                      "Try again for so long while the partner cannot be "
                      "reached, is busy, or is gone in mid-session; each time "
@@ -85,6 +96,17 @@ static const peer_option options[NUM_OPTIONS] = {
                       "Show no progress; say on standard error only what goes "
                       "wrong."},
 };
+
+static void say_choice(void *arg, const peer_engine_choice *choice)
+{
+    char why[PEER_ENGINE_ROOM];
+    peer_error line;
+    peer_meter_end(arg);
+    peer_engine_explain(why, choice);
+    (void)peer_error_set(&line, PEER_OK, "engine auto: %s; %s", choice->engine,
+                         why);
+    peer_error_print(&line);
+}
 
 static void say_again(void *arg, const peer_error *why, uint64_t in_seconds)
 {
@@ -198,16 +220,25 @@ static peer_exit read_suite(unsigned *out, peer_error *error, const char *text)
 
 static peer_exit read_engine(unsigned *out, peer_error *error, const char *text)
 {
-    vesica_engine engine;
-    if (text == NULL) {
-        return PEER_OK;
+    return text == NULL || peer_engine_by_name(out, text)
+               ? PEER_OK
+               : peer_error_set(error, PEER_ERR_USAGE,
+                                "--engine: expected dh, vole or auto");
+}
+
+/* What helps auto to choose. */
+static peer_exit read_load(peer_terms_options *out, peer_error *error,
+                           const char *const *given)
+{
+    if (given[OPTION_PARTNER_ITEMS] != NULL) {
+        PEER_TRY(peer_options_number(
+            &out->partner_items, error, "partner-items",
+            given[OPTION_PARTNER_ITEMS], 1, VESICA_MAX_ITEMS));
     }
-    if (vesica_engine_by_name(&engine, text) != VESICA_OK) {
-        return peer_error_set(error, PEER_ERR_USAGE,
-                              "--engine: expected dh or vole");
-    }
-    *out = (unsigned)engine;
-    return PEER_OK;
+    return given[OPTION_BANDWIDTH] == NULL
+               ? PEER_OK
+               : peer_options_number(&out->bandwidth_mbit, error, "bandwidth",
+                                     given[OPTION_BANDWIDTH], 1, PEER_MAX_MBIT);
 }
 
 static peer_exit read_pad(peer_terms_options *out, peer_error *error,
@@ -240,6 +271,7 @@ static peer_exit read_terms(peer_terms_options *out, peer_error *error,
     PEER_TRY(read_security(&out->security, error, given[OPTION_SECURITY]));
     PEER_TRY(read_suite(&out->suite, error, given[OPTION_SUITE]));
     PEER_TRY(read_engine(&out->engine, error, given[OPTION_ENGINE]));
+    PEER_TRY(read_load(out, error, given));
     PEER_TRY(read_pad(out, error, given[OPTION_PAD]));
     out->proof = given[OPTION_PROOF] != NULL;
     out->fresh_blinds = given[OPTION_FRESH_BLINDS] != NULL;
@@ -271,6 +303,7 @@ static peer_exit run(peer_error *error, const peer_arguments *arguments)
         .list_options = arguments->list,
         .out = arguments->options[OPTION_OUT],
         .watch = quiet ? NULL : peer_meter_watch,
+        .chose = quiet ? NULL : say_choice,
         .again = quiet ? NULL : say_again,
         .arg = &meter,
     };

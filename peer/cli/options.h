@@ -14,7 +14,7 @@
 #include "rows/list_options.h"
 
 #define PEER_MAX_OPERANDS 2
-#define PEER_MAX_OPTIONS 16
+#define PEER_MAX_OPTIONS 24
 
 typedef struct peer_option {
     const char *name;  /* without the two hyphens */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "conf/engine.h"
 #include "conf/terms.h"
 #include "net/address.h"
 
@@ -91,16 +92,6 @@ static bool choose_suite(unsigned *out, const char *name)
         return false;
     }
     *out = (unsigned)suite;
-    return true;
-}
-
-static bool choose_engine(unsigned *out, const char *name)
-{
-    vesica_engine engine;
-    if (vesica_engine_by_name(&engine, name) != VESICA_OK) {
-        return false;
-    }
-    *out = (unsigned)engine;
     return true;
 }
 
@@ -290,10 +281,11 @@ static const peer_key partner_keys[] = {
      .wants = "ristretto255-sha512, p256-sha256 or sm2-sm3; both sides write "
               "the same",
      .help = "Terms: group and hash."},
-    {CHOICE("engine", FIELD(engine), choose_engine), .fallback = "dh",
-     .wants = "dh or vole; both sides write the same",
+    {CHOICE("engine", FIELD(engine), peer_engine_by_name), .fallback = "dh",
+     .wants = "dh, vole or auto; both sides write the same, or auto",
      .help = "Terms: how it is computed: vole is for large lists and "
-             "semi-honest partners."},
+             "semi-honest partners. With auto `match` takes the one that is "
+             "estimated to be faster, and `serve` accepts either."},
     {CHOICE("security", FIELD(security), choose_security),
      .fallback = "semi-honest", .wants = "semi-honest or malicious",
      .help = "Terms: against whom privacy is claimed."},
@@ -337,6 +329,14 @@ static const peer_key partner_keys[] = {
     {NUMBER("retention_days", FIELD(retention_days), 0, 36500), .fallback = "0",
      .wants = "0 to 36500 days; 0: not said",
      .help = "Terms: how long the learner may keep the result."},
+    {NUMBER("partner_items", FIELD(partner_items), 0, VESICA_MAX_ITEMS),
+     .fallback = "0", .wants = MAX_ITEMS_TEXT "; 0: about as many as this side",
+     .help = "With engine = auto: how many `match` expects the partner to "
+             "bring, if it does not pad its list."},
+    {NUMBER("bandwidth", FIELD(bandwidth_mbit), 0, PEER_MAX_MBIT),
+     .fallback = "0",
+     .wants = "0 to 1000000 Mbit/s, both ways together; 0: not known",
+     .help = "With engine = auto: what the line to the partner carries."},
     {TEXT("results", FIELD(results), 1, PEER_CONF_MAX_PATH, NULL),
      .fallback = "results",
      .wants = "path of a directory, from this peer's directory if relative",

@@ -21,6 +21,9 @@
 /** Longest path of a file or directory that a key names, in bytes. */
 #define PEER_CONF_MAX_PATH 180
 
+/** Largest bandwidth, in Mbit/s. */
+#define PEER_MAX_MBIT 1000000
+
 /** SHA-256 of a key, in bytes. */
 #define PEER_PIN_BYTES 32
 
@@ -54,6 +57,10 @@ typedef enum peer_proof {
     PEER_PROOF_YES
 } peer_proof;
 
+/** In the place of the number of an engine: whichever is faster. No engine will
+ * have it: on the wire they are at most 255. */
+#define PEER_ENGINE_AUTO 256u
+
 /* partners/NAME.conf: who the partner is, and the terms under which this side
  * proposes to it and answers it. */
 typedef struct peer_partner {
@@ -72,7 +79,7 @@ typedef struct peer_partner {
     unsigned function; /* this and the next four: numbers of terms.h */
     unsigned learner;
     unsigned suite;
-    unsigned engine;
+    unsigned engine; /* or PEER_ENGINE_AUTO */
     unsigned security;
     uint64_t partner_max_items;
     uint64_t own_max_items;
@@ -84,6 +91,8 @@ typedef struct peer_partner {
     uint64_t partner_padded_items;
     char labels[VESICA_TERMS_MAX_LABELS + 1]; /* "": none */
     uint64_t label_bytes;                     /* if there are labels */
+    uint64_t partner_items;  /* that auto expects; 0: not said */
+    uint64_t bandwidth_mbit; /* the same */
     char results[PEER_CONF_MAX_PATH + 1];
     bool overridden; /* options of this run stand in place of some keys */
 } peer_partner;

@@ -41,6 +41,29 @@ static peer_exit override_labels(peer_partner *partner, peer_error *error,
     return PEER_OK;
 }
 
+static peer_exit override_engine(peer_partner *partner, peer_error *error,
+                                 const peer_terms_options *options)
+{
+    if (options->engine != 0) {
+        partner->engine = options->engine;
+    }
+    if (options->partner_items != 0) {
+        partner->partner_items = options->partner_items;
+    }
+    if (options->bandwidth_mbit != 0) {
+        partner->bandwidth_mbit = options->bandwidth_mbit;
+    }
+    if (partner->engine != PEER_ENGINE_AUTO &&
+        (options->partner_items != 0 || options->bandwidth_mbit != 0)) {
+        return peer_error_set(error, PEER_ERR_USAGE,
+                              "--partner-items and --bandwidth: they help auto "
+                              "to choose an engine; give --engine auto, or set "
+                              "`engine = auto` in partners/%s.conf",
+                              partner->label);
+    }
+    return PEER_OK;
+}
+
 peer_exit peer_terms_override(peer_partner *partner, peer_error *error,
                               const peer_terms_options *options)
 {
@@ -54,9 +77,7 @@ peer_exit peer_terms_override(peer_partner *partner, peer_error *error,
     if (options->suite != 0) {
         partner->suite = options->suite;
     }
-    if (options->engine != 0) {
-        partner->engine = options->engine;
-    }
+    PEER_TRY(override_engine(partner, error, options));
     if (options->proof) {
         partner->proof = PEER_PROOF_YES;
     }
@@ -174,20 +195,66 @@ static peer_exit set_all(vesica_terms *terms, peer_error *error,
     return check(error, partner, terms, proposes);
 }
 
-peer_exit peer_terms_make(vesica_terms **out, peer_error *error,
-                          const peer_partner *partner,
-                          const vesica_config *config, bool proposes)
+peer_exit peer_terms_make_with(vesica_terms **out, peer_error *error,
+                               const peer_partner *partner, unsigned engine,
+                               const vesica_config *config, bool proposes)
 {
+    peer_partner with = *partner;
     vesica_terms *terms = NULL;
+    with.engine = engine;
     if (vesica_terms_new(&terms, config) != VESICA_OK) {
         return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }
-    const peer_exit code = set_all(terms, error, partner, proposes);
+    const peer_exit code = set_all(terms, error, &with, proposes);
     if (code != PEER_OK) {
         vesica_terms_free(terms);
         return code;
     }
     *out = terms;
+    return PEER_OK;
+}
+
+/* If no engine will do, what is wrong with the first one is told. */
+peer_exit peer_terms_make(vesica_terms **out, peer_error *error,
+                          const peer_partner *partner,
+                          const vesica_config *config, bool proposes)
+{
+    peer_error why;
+    if (partner->engine != PEER_ENGINE_AUTO) {
+        return peer_terms_make_with(out, error, partner, partner->engine,
+                                    config, proposes);
+    }
+    const peer_exit code = peer_terms_make_with(
+        out, &why, partner, VESICA_ENGINE_DH, config, proposes);
+    if (code == PEER_OK) {
+        return PEER_OK;
+    }
+    peer_error ignored;
+    if (peer_terms_make_with(out, &ignored, partner, VESICA_ENGINE_VOLE, config,
+                             proposes) == PEER_OK) {
+        return PEER_OK;
+    }
+    *error = why;
+    return code;
+}
+
+peer_exit peer_terms_make_other(vesica_terms **out, peer_error *error,
+                                const peer_partner *partner,
+                                const vesica_terms *first,
+                                const vesica_config *config, bool proposes)
+{
+    peer_error why;
+    *out = NULL;
+    if (partner->engine != PEER_ENGINE_AUTO ||
+        vesica_terms_engine(first) != VESICA_ENGINE_DH) {
+        return PEER_OK;
+    }
+    const peer_exit code = peer_terms_make_with(
+        out, &why, partner, VESICA_ENGINE_VOLE, config, proposes);
+    if (code == PEER_ERR_LOCAL) {
+        *error = why;
+        return code;
+    }
     return PEER_OK;
 }
 

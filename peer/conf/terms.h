@@ -12,10 +12,12 @@
 
 /* What one run has in place of the keys. Zero changes nothing. */
 typedef struct peer_terms_options {
-    unsigned learner;  /* 0: as the key says */
-    unsigned security; /* 0: as the key says */
-    unsigned suite;    /* 0: as the key says */
-    unsigned engine;   /* 0: as the key says */
+    unsigned learner;        /* 0: as the key says */
+    unsigned security;       /* 0: as the key says */
+    unsigned suite;          /* 0: as the key says */
+    unsigned engine;         /* 0: as the key says */
+    uint64_t partner_items;  /* 0: as the key says; this and the next are for */
+    uint64_t bandwidth_mbit; /* auto, and no terms */
     bool proof;
     bool fresh_blinds;
     const char *labels;   /* NULL: as the key says */
@@ -34,7 +36,8 @@ typedef struct peer_terms_options {
 peer_exit peer_terms_override(peer_partner *partner, peer_error *error,
                               const peer_terms_options *options);
 
-/** Make terms as a partner's keys say, and check what they say together.
+/** Make terms as a partner's keys say, and check what they say together. With
+ * engine = auto they have the first engine with which they pass.
  *
  * Out:     out       owned by the caller: vesica_terms_free
  * In:      proposes  whether this side is the proposer
@@ -42,6 +45,21 @@ peer_exit peer_terms_override(peer_partner *partner, peer_error *error,
 peer_exit peer_terms_make(vesica_terms **out, peer_error *error,
                           const peer_partner *partner,
                           const vesica_config *config, bool proposes);
+
+/** The same, with an engine in place of the key. */
+peer_exit peer_terms_make_with(vesica_terms **out, peer_error *error,
+                               const peer_partner *partner, unsigned engine,
+                               const vesica_config *config, bool proposes);
+
+/** With engine = auto, the same as peer_terms_make with another engine than
+ * that of `first`.
+ *
+ * Out:     out  as there; NULL if auto does not stand there, or allows no other
+ */
+peer_exit peer_terms_make_other(vesica_terms **out, peer_error *error,
+                                const peer_partner *partner,
+                                const vesica_terms *first,
+                                const vesica_config *config, bool proposes);
 
 /** Check that a partner's keys go together; the message names file and key. */
 peer_exit peer_terms_check(peer_error *error, const peer_partner *partner);

@@ -114,6 +114,7 @@ static peer_exit talk(peer_report *out, peer_error *error,
     peer_policy policy = {
         .partner = partner,
         .terms = peer_house_terms(house, partner),
+        .other = peer_house_other_terms(house, partner),
         .busy = request->busy,
     };
     peer_shelf *shelf =

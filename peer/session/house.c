@@ -113,13 +113,19 @@ static peer_exit make_tables(peer_house *house, peer_error *error)
     house->own_lists = calloc(num, sizeof(house->own_lists[0]));
     /* Pointers are meant: NOLINTNEXTLINE(bugprone-sizeof-expression) */
     house->terms = calloc(num, sizeof(house->terms[0]));
-    if (house->own_lists == NULL || house->terms == NULL) {
+    /* Pointers are meant: NOLINTNEXTLINE(bugprone-sizeof-expression) */
+    house->others = calloc(num, sizeof(house->others[0]));
+    if (house->own_lists == NULL || house->terms == NULL ||
+        house->others == NULL) {
         return peer_error_set(error, PEER_ERR_LOCAL, "out of memory");
     }
     for (size_t i = 0; i < house->partners.num; i++) {
         PEER_TRY(peer_terms_make(&house->terms[i], error,
                                  &house->partners.all[i], house->library.config,
                                  false));
+        PEER_TRY(peer_terms_make_other(&house->others[i], error,
+                                       &house->partners.all[i], house->terms[i],
+                                       house->library.config, false));
     }
     return PEER_OK;
 }
@@ -197,8 +203,12 @@ void peer_house_release(peer_house *house)
     for (size_t i = 0; house->terms != NULL && i < house->partners.num; i++) {
         vesica_terms_free(house->terms[i]);
     }
+    for (size_t i = 0; house->others != NULL && i < house->partners.num; i++) {
+        vesica_terms_free(house->others[i]);
+    }
     free(house->own_lists);
     free(house->terms);
+    free(house->others);
     for (size_t i = 0; i < PEER_NUM_SUITES; i++) {
         peer_shelf_free(house->common_lists[i]);
     }
@@ -220,6 +230,12 @@ const vesica_terms *peer_house_terms(const peer_house *house,
                                      const peer_partner *partner)
 {
     return house->terms[partner - house->partners.all];
+}
+
+const vesica_terms *peer_house_other_terms(const peer_house *house,
+                                           const peer_partner *partner)
+{
+    return house->others[partner - house->partners.all];
 }
 
 peer_exit peer_house_results(char out[PEER_PATH_ROOM], peer_error *error,

@@ -26,6 +26,7 @@ typedef struct peer_house {
     peer_endpoint endpoint;
     peer_library library;
     vesica_terms **terms;   /* by partner: as an answerer */
+    vesica_terms **others;  /* by partner: with the other engine, or NULL */
     peer_shelf **own_lists; /* by partner; NULL where it has none of its own */
     peer_shelf *common_lists[PEER_NUM_SUITES]; /* by suite; NULL: none */
 } peer_house;
@@ -54,6 +55,10 @@ peer_shelf *peer_house_shelf(const peer_house *house,
 /** The terms of a partner's keys, as this side answers. */
 const vesica_terms *peer_house_terms(const peer_house *house,
                                      const peer_partner *partner);
+
+/** The same with the other engine, if the keys take either; else NULL. */
+const vesica_terms *peer_house_other_terms(const peer_house *house,
+                                           const peer_partner *partner);
 
 /** Where what is learnt of a partner goes: a directory. */
 peer_exit peer_house_results(char out[PEER_PATH_ROOM], peer_error *error,

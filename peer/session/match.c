@@ -30,6 +30,7 @@ typedef struct match {
     peer_output output;
     peer_rows *rows;
     vesica_terms *terms;
+    peer_engine_choice choice;
     peer_policy policy;
     peer_channel channel;
     vesica_session *session;
@@ -132,6 +133,18 @@ static peer_exit open_output(match *m, peer_error *error)
     return peer_output_open(&m->output, error, request->out);
 }
 
+static peer_exit choose_engine(match *m, peer_error *error)
+{
+    const peer_match_request *request = m->request;
+    PEER_TRY(
+        peer_engine_choose(&m->terms, &m->choice, error, &m->partner, m->config,
+                           vesica_list_num_items(peer_rows_list(m->rows))));
+    if (m->choice.made && request->chose != NULL) {
+        request->chose(request->arg, &m->choice);
+    }
+    return PEER_OK;
+}
+
 /* Whatever can fail on this side fails before the partner is asked. */
 static peer_exit prepare(match *m, peer_error *error)
 {
@@ -150,6 +163,7 @@ static peer_exit prepare(match *m, peer_error *error)
     PEER_TRY(peer_rows_read_labels(
         &m->rows, error, m->source.path, &m->source.options, &m->source.labels,
         m->library.config, vesica_terms_suite(m->terms)));
+    PEER_TRY(choose_engine(m, error));
     m->policy = (peer_policy){.partner = &m->partner,
                               .terms = m->terms,
                               .list = peer_rows_list(m->rows)};
@@ -300,6 +314,7 @@ static peer_exit run(match *m, peer_report *out, peer_error *error)
     PEER_TRY(code);
     PEER_TRY(
         peer_report_take(out, error, m->session, &m->partner, m->terms, true));
+    out->choice = m->choice;
     for (size_t i = 0; i < PEER_NUM_OUTCOMES; i++) {
         out->rows[i] = peer_rows_num(m->rows, (peer_row_outcome)i);
     }

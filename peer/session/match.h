@@ -21,6 +21,8 @@ typedef struct peer_match_request {
     uint64_t num_threads; /* 0: as peer.conf says */
     /* NULL, or called often, to show progress. */
     void (*watch)(void *arg, const vesica_progress *progress);
+    /* NULL, or called once if engine = auto has chosen. */
+    void (*chose)(void *arg, const peer_engine_choice *choice);
     void *arg;
     /* How long to try again while the partner cannot be reached, is busy, or is
      * gone in mid-session: 0 is once. Each time is a new session. */

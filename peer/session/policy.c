@@ -110,6 +110,12 @@ static const char *rule_of(vesica_terms_field field)
     }
 }
 
+/* Whether the field is the engine, and the key there says auto. */
+static bool is_auto(const peer_partner *partner, vesica_terms_field field)
+{
+    return field == VESICA_TERMS_ENGINE && partner->engine == PEER_ENGINE_AUTO;
+}
+
 /* The texts are taken before the session ends, and the offer with it. */
 static peer_exit refuse_terms(peer_error *error, vesica_session *session,
                               const peer_policy *policy,
@@ -129,6 +135,10 @@ static peer_exit refuse_terms(peer_error *error, vesica_session *session,
                          "\"%s\" in partners/%s.conf",
                          name, offered, own, label);
     peer_error_add(error, "the key there is %s: %s", key, rule_of(field));
+    if (is_auto(policy->partner, field)) {
+        peer_error_add(error, "it is auto, but other keys there (security, "
+                              "proof, fresh_blinds) leave no other engine");
+    }
     return PEER_ERR_PARTNER;
 }
 
@@ -220,7 +230,7 @@ static peer_exit accept(peer_error *error, vesica_session *session,
 peer_exit peer_policy_answer(void *arg, peer_error *error,
                              vesica_session *session)
 {
-    const peer_policy *policy = arg;
+    peer_policy *policy = arg;
     const vesica_terms *offer = NULL;
     if (!policy->partner->enabled) {
         return refuse_disabled(error, session, policy->partner->label);
@@ -230,6 +240,10 @@ peer_exit peer_policy_answer(void *arg, peer_error *error,
     }
     if (vesica_session_offer(session, &offer) != VESICA_OK) {
         return peer_error_set(error, PEER_ERR_LOCAL, "there is no offer");
+    }
+    if (policy->other != NULL &&
+        vesica_terms_engine(policy->other) == vesica_terms_engine(offer)) {
+        policy->terms = policy->other;
     }
     const vesica_terms_field field = peer_policy_differs(policy->terms, offer);
     if (field != 0) {
@@ -308,4 +322,8 @@ void peer_policy_explain_refusal(peer_error *error,
                    "here, or there in the partners/NAME.conf that stands for "
                    "this peer",
                    partner->label);
+    if (proposes && is_auto(partner, refusal->field)) {
+        peer_error_add(error, "auto has chosen it; --engine NAME takes "
+                              "another engine");
+    }
 }

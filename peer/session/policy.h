@@ -17,6 +17,8 @@ typedef struct peer_policy {
     const vesica_list *list;   /* NULL: none */
     const char *no_list;       /* why there is none that should be; or NULL */
     const char *busy;          /* why this side has no time; or NULL */
+    const vesica_terms *other; /* with the other engine that auto takes; or
+                                  NULL */
 } peer_policy;
 
 /** The first field of an offer that the own terms do not allow; 0 if all are
@@ -34,7 +36,8 @@ vesica_terms_field peer_policy_list_differs(const vesica_terms *terms,
 
 /** Decide about a partner's offer: a `decide` of peer_drive.
  *
- * In:      arg  a peer_policy
+ * In-out:  arg  a peer_policy; `other` becomes its terms if the offer has that
+ *               engine
  */
 peer_exit peer_policy_answer(void *arg, peer_error *error,
                              vesica_session *session);

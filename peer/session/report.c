@@ -101,6 +101,11 @@ void peer_report_print(FILE *stream, const peer_report *report)
                   report->seconds, report->cpu_seconds);
     (void)fprintf(stream, "computed by: %s on %s\n", report->engine,
                   report->suite);
+    if (report->choice.made) {
+        char why[PEER_ENGINE_ROOM];
+        peer_engine_explain(why, &report->choice);
+        (void)fprintf(stream, "             chosen by auto: %s\n", why);
+    }
     (void)fprintf(stream, "transcript:  %.16s...\n", report->transcript);
 }
 
@@ -140,11 +145,32 @@ json_t *peer_report_left_out(const uint64_t rows[PEER_NUM_OUTCOMES])
     return object;
 }
 
+static json_t *estimate_json(const peer_engine_choice *choice, unsigned engine)
+{
+    return choice->estimates[engine].allowed
+               ? json_real(peer_engine_seconds(choice, engine))
+               : json_null();
+}
+
+/* What auto chose by; null if the engine was given. */
+static json_t *choice_json(const peer_engine_choice *choice)
+{
+    if (!choice->made) {
+        return json_null();
+    }
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "dh_seconds",
+                     estimate_json(choice, VESICA_ENGINE_DH), "vole_seconds",
+                     estimate_json(choice, VESICA_ENGINE_VOLE), "items",
+                     number(choice->load.proposer_items), "peer_items",
+                     number(choice->load.answerer_items), "bits_per_second",
+                     number(choice->load.bits_per_second));
+}
+
 /* One member after the other. Returns false if there is no memory. */
 static bool add_terms(json_t *object, const peer_report *report)
 {
     json_t *terms = json_pack(
-        "{s:s, s:b, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o}", "learner",
+        "{s:s, s:b, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "learner",
         report->learner, "learned", report->learned, "security",
         report->security, "proof", report->proof, "fresh_blinds",
         report->fresh_blinds, "own_padded_items",
@@ -152,7 +178,8 @@ static bool add_terms(json_t *object, const peer_report *report)
         number(report->peer_padded_items), "labels",
         report->labels[0] != '\0' ? json_string(report->labels) : json_null(),
         "unopened", number(report->unopened), "bad_labels",
-        number(report->bad_labels));
+        number(report->bad_labels), "engine_choice",
+        choice_json(&report->choice));
     const bool added = terms != NULL && json_object_update(object, terms) == 0;
     json_decref(terms);
     return added;

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "base/message.h"
+#include "conf/engine.h"
 #include "conf/terms.h"
 #include "rows/rows.h"
 #include "vesica/vesica.h"
@@ -40,8 +41,9 @@ typedef struct peer_report {
     double seconds;
     double cpu_seconds; /* of this process */
     uint64_t peak_rss_bytes;
-    const char *engine; /* static text */
-    const char *suite;  /* static text */
+    const char *engine;        /* static text */
+    peer_engine_choice choice; /* by match alone */
+    const char *suite;         /* static text */
     char transcript[2 * PEER_MAX_TRANSCRIPT + 1];
     char path[PEER_PATH_ROOM]; /* of the result that `serve` keeps; or "" */
 } peer_report;

@@ -301,7 +301,131 @@ class Engine(PeerTest):
                                          *options), INPUT,
                               "the key " + key, "the engine vole")
         self.assert_fails(self.match(None, None, "--engine", "rsa"), USAGE,
-                          "--engine: expected dh or vole")
+                          "--engine: expected dh, vole or auto")
+
+
+class EngineAuto(PeerTest):
+    """Who proposes takes the engine that is estimated to be faster; who answers
+    takes either."""
+
+    def serve_with(self, **keys):
+        self.introduce("127.0.0.1:1")
+        for name, value in keys.items():
+            self.set(self.second, "first", name, value)
+        server = self.serve("--list", self.data(support.SECOND))
+        self.set(self.first, "second", "address", server.address)
+        return server
+
+    def auto(self, *options):
+        """The report of a run, and what it said before."""
+        done = self.match(None, None, "--json", "--engine", "auto", *options)
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        report = json.loads(done.stdout)
+        self.assertEqual([report[name] for name in ("matches", "items",
+                                                    "peer_items")],
+                         [485, 486, 617])
+        choice = report["engine_choice"]
+        times = {name: choice[name + "_seconds"] for name in ("dh", "vole")}
+        self.assertEqual(report["engine"], min(
+            (name for name in times if times[name] is not None),
+            key=times.get))
+        self.assertIn("engine auto: %s; estimated dh " % report["engine"],
+                      done.stderr)
+        return report, done.stderr
+
+    def test_by_sizes(self):
+        self.serve_with(engine="auto")
+        report, said = self.auto("--bandwidth", "10")
+        self.assertEqual(report["engine"], "dh")
+        self.assertEqual(report["engine_choice"]["items"], 486)
+        self.assertEqual(report["engine_choice"]["peer_items"], 486)
+        self.assertEqual(report["engine_choice"]["bits_per_second"], 10 ** 7)
+        self.assertIn("for 486 identifiers here and 486 there, over 10 Mbit/s",
+                      said)
+        with open(self.out, "rb") as file:
+            rows = file.read()
+        report, said = self.auto("--partner-items", "300000")
+        self.assertEqual(report["engine"], "vole")
+        self.assertEqual(report["engine_choice"]["peer_items"], 300000)
+        self.assertEqual(report["engine_choice"]["bits_per_second"], 0)
+        self.assertIn("486 identifiers here and 300,000 there, over a line of "
+                      "unknown bandwidth", said)
+        with open(self.out, "rb") as file:
+            self.assertEqual(file.read(), rows)
+
+    def test_by_keys(self):
+        self.serve_with(engine="auto")
+        for name, value in (("engine", "auto"), ("partner_items", "300000"),
+                            ("bandwidth", "1000")):
+            self.set(self.first, "second", name, value)
+        done = self.match()
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        self.assertIn("computed by: vole on", done.stdout)
+        self.assertIn("chosen by auto: estimated dh ", done.stdout)
+        done = self.match(None, None, "--json", "--engine", "dh", "--quiet")
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        self.assertEqual(done.stderr, "")
+        report = json.loads(done.stdout)
+        self.assertEqual((report["engine"], report["engine_choice"]),
+                         ("dh", None))
+
+    def test_padding_counts(self):
+        self.serve_with(engine="auto", own_padded_items="30000",
+                        partner_padded_items="30000", learner="both")
+        done = self.match(None, None, "--json", "--engine", "auto", "--pad",
+                          "30000", "--learns", "both")
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        report = json.loads(done.stdout)
+        self.assertEqual([report[name] for name in ("engine", "matches",
+                                                    "proof")],
+                         ["vole", 485, False])
+        self.assertEqual(report["engine_choice"]["items"], 30000)
+
+    def test_both_learn_and_either_engine_is_accepted(self):
+        self.serve_with(engine="auto", learner="both")
+        for engine in ("dh", "vole", "auto"):
+            done = self.match(None, None, "--json", "--engine", engine,
+                              "--learns", "both")
+            self.assertEqual(done.returncode, DONE, done.stderr)
+            report = json.loads(done.stdout)
+            self.assertEqual((report["matches"], report["proof"]),
+                             (485, report["engine"] == "dh"))
+
+    def test_what_the_terms_exclude(self):
+        self.serve_with(engine="auto", fresh_blinds="yes")
+        report, said = self.auto("--fresh-blinds", "--partner-items", "300000")
+        self.assertIsNone(report["engine_choice"]["vole_seconds"])
+        self.assertIn("vole not allowed", said)
+
+    def test_an_answerer_that_takes_the_other_alone(self):
+        server = self.serve_with(engine="dh")
+        done = self.match(None, None, "--engine", "auto", "--partner-items",
+                          "300000")
+        self.assert_fails(done, PARTNER, "the field is engine; proposed was "
+                          "\"vole\"", "auto has chosen it; --engine NAME")
+        server.wait_for("engine is \"vole\" in the offer and \"dh\"")
+
+    def test_an_answerer_whose_auto_leaves_one(self):
+        server = self.serve_with(engine="auto", proof="yes")
+        self.assert_fails(self.match(None, None, "--engine", "vole"), PARTNER,
+                          "the field is engine")
+        server.wait_for("it is auto, but other keys there")
+
+    def test_what_is_wrong(self):
+        self.introduce("127.0.0.1:1")
+        for option in ("--partner-items", "--bandwidth"):
+            self.assert_fails(self.match(None, None, option, "5"), USAGE,
+                              "--engine auto")
+            self.assert_fails(self.match(None, None, "--engine", "auto",
+                                         option, "0"), USAGE, option)
+        for key, value, wanted in (
+                ("engine", "fastest", "dh, vole or auto"),
+                ("bandwidth", "1000001", "0 to 1000000 Mbit/s"),
+                ("partner_items", "-1", "0 to 2147483647 identifiers")):
+            self.set(self.first, "second", key, value)
+            self.assert_fails(self.match(), INPUT, "second.conf", wanted)
+            self.set(self.first, "second", key,
+                     "auto" if key == "engine" else "0")
 
 
 class Labels(OptionsTest):
