@@ -107,8 +107,8 @@ void vesica_vole_oprf_rehash(const vesica_vole_oprf *oprf, vesica_block *out,
                              const vesica_block *hashes, size_t num,
                              uint8_t counter);
 
-/* Outputs of num <= VESICA_VOLE_OPRF_BATCH items, of their v, H0 and h: tag, ack
- * and label key by the form. */
+/* Outputs of num <= VESICA_VOLE_OPRF_BATCH items, of their v, H0 and h: tag,
+ * ack and label key by the form. */
 void vesica_vole_oprf_outputs(const vesica_vole_oprf *oprf, uint8_t *outputs,
                               const vesica_block *v, const vesica_block *hashes,
                               const vesica_block *values, size_t num);

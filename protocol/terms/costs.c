@@ -11,9 +11,10 @@ static const vesica_costs_dh dh[] = {
 
 /* The first two have the same hash here, and the same group for base OTs. */
 static const vesica_costs_vole vole[] = {
-    [VESICA_SUITE_RISTRETTO255_SHA512] = {6300000, 36000, 290, 245},
-    [VESICA_SUITE_P256_SHA256] = {6300000, 36000, 290, 245},
-    [VESICA_SUITE_SM2_SM3] = {11000000, 40000, 300, 270},
+    [VESICA_SUITE_RISTRETTO255_SHA512] = {6300000, 36000, 290, 245, 5000000,
+                                          110},
+    [VESICA_SUITE_P256_SHA256] = {6300000, 36000, 290, 245, 5000000, 110},
+    [VESICA_SUITE_SM2_SM3] = {11000000, 40000, 300, 270, 5000000, 110},
 };
 
 const vesica_costs_dh *vesica_costs_of_dh(vesica_suite suite)

@@ -28,6 +28,8 @@ typedef struct vesica_costs_vole {
     uint32_t leaves;  /* 1,024 leaves of trees, and all that follows */
     uint32_t receiver_item; /* hashed, encoded and decoded */
     uint32_t sender_item;
+    uint32_t checks;     /* more, for a session, if malicious */
+    uint32_t joint_item; /* more, for an item of either side, if malicious */
 } vesica_costs_vole;
 
 /* The costs of a suite that there is. */

@@ -9,10 +9,11 @@
 
 #include "okvs/params.h"
 #include "oprf/label.h"
-#include "ot/cot.h"
+#include "ot/cot_check.h"
 #include "psi/psi.h"
 #include "terms/costs.h"
 #include "terms/terms.h"
+#include "util/bytes.h"
 #include "util/status.h"
 #include "vole/params.h"
 #include "wire/frame.h"
@@ -80,13 +81,17 @@ static effort effort_of_dh(const vesica_terms *terms, const roles *items,
     };
 }
 
-/* Of base OTs and COTs, which all chunks share. */
+/* Of base OTs and COTs, which all chunks share: with small fields of 4 bits, or
+ * of one and the check of them. */
 static uint64_t cot_bytes(const vesica_vole_params *vole,
                           const vesica_suite_sizes *group)
 {
     const uint64_t offer = 2 * VESICA_OT_NUM * group->element;
-    const uint64_t keys = 2 * VESICA_OT_NUM * BLOCK + group->element;
-    return offer + keys + 31 * vole->num_cots / 8;
+    const uint64_t keys = group->element;
+    return vole->malicious ? offer + keys + 127 * vole->num_cots / 8 +
+                                 VESICA_COT_RESPONSE_BYTES
+                           : offer + keys + 2 * VESICA_OT_NUM * BLOCK +
+                                 31 * vole->num_cots / 8;
 }
 
 static effort effort_of_vole(const vesica_terms *terms, const roles *items,
@@ -96,19 +101,26 @@ static effort effort_of_vole(const vesica_terms *terms, const roles *items,
     vesica_okvs_params bins;
     vesica_vole_params vole;
     vesica_okvs_params_init(&bins, (uint32_t)items->receiver);
-    const vesica_status status =
-        vesica_vole_params_init(&vole, bins.num_bins, bins.num_slots, false);
+    const bool malicious = terms->security == VESICA_SECURITY_MALICIOUS;
+    const vesica_status status = vesica_vole_params_init(
+        &vole, bins.num_bins, bins.num_slots, malicious);
     VESICA_ASSERT(status == VESICA_OK);
     (void)status;
     const uint64_t leaves = (uint64_t)bins.num_bins * vole.num_leaves;
     const uint64_t chunk_bytes = vole.choices_len + vole.corrections_len +
-                                 vole.sums_len + BLOCK * vole.slots;
+                                 vole.sums_len + vole.challenge_len +
+                                 vole.answer_len + BLOCK * vole.slots;
+    const uint64_t more =
+        malicious ? costs->checks +
+                        (items->receiver + items->sender) * costs->joint_item
+                  : 0;
     return (effort){
         .ns = costs->session + leaves / 1024 * costs->leaves +
               items->receiver * costs->receiver_item +
-              items->sender * costs->sender_item,
+              items->sender * costs->sender_item + more,
         .bytes = cot_bytes(&vole, group) + bins.num_bins * chunk_bytes,
-        .turns = 1 + divide_up(bins.num_bins, 2),
+        .turns =
+            malicious ? 4 + bins.num_bins : 1 + divide_up(bins.num_bins, 2),
     };
 }
 
@@ -127,15 +139,26 @@ static vesica_status effort_of(const vesica_terms *terms, effort *out,
     return VESICA_OK;
 }
 
+/* With the engine vole a code of tags, of which a tag takes as many bits less
+ * as the number of tags has, and two. */
+static uint64_t tag_bits(const vesica_terms *terms, const roles *items)
+{
+    const uint64_t bits =
+        8 * (uint64_t)vesica_tag_len(terms->security, items->receiver,
+                                     items->sender);
+    return terms->engine == VESICA_ENGINE_VOLE
+               ? bits - vesica_ceil_log2(items->sender) + 2
+               : bits;
+}
+
 static uint64_t tag_bytes(const vesica_terms *terms, const roles *items)
 {
     const uint64_t sealed =
         terms->label_bytes > 0
             ? terms->label_bytes + (uint64_t)VESICA_LABEL_OVERHEAD_BYTES
             : 0;
-    return items->sender *
-           (vesica_tag_len(terms->security, items->receiver, items->sender) +
-            sealed);
+    return divide_up(items->sender * tag_bits(terms, items), 8) +
+           items->sender * sealed;
 }
 
 static uint64_t line_us(const effort *work, uint64_t bits_per_second)
