@@ -20,6 +20,8 @@ if(VESICA_COVERAGE)
       --filter "${PROJECT_SOURCE_DIR}/protocol/"
       --txt coverage/lines.txt --html-details coverage/index.html
       --json coverage/coverage.json --branches
+      lib/CMakeFiles/vesica_kernels.dir
+      lib/CMakeFiles/vesica_kernels_avx512.dir
       lib/CMakeFiles/vesica_lib_testing.dir
       protocol/CMakeFiles/vesica_protocol_testing.dir
     COMMAND Python3::Interpreter "${PROJECT_SOURCE_DIR}/tools/check-coverage"

@@ -55,9 +55,30 @@ function(vesica_add_layer layer)
   endif()
 endfunction()
 
-function(vesica_add_product target kind layers libraries)
-  list(TRANSFORM layers REPLACE "^(.+)$" "$<TARGET_OBJECTS:vesica_\\1>")
-  add_library(${target} ${kind} ${layers})
+# vesica_add_kernels(NAME SOURCES file... [ONE_LEVEL])
+# Objects vesica_NAME of the layer lib, which are the same for product and tests
+# and take long to compile, and vesica_NAME_LEVEL for each of vesica_levels:
+# with ONE_LEVEL these are the same again.
+function(vesica_add_kernels name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "ONE_LEVEL" "" "SOURCES")
+  vesica_add_objects(vesica_${name} lib "${arg_SOURCES}" "")
+  foreach(level ${vesica_levels})
+    set(target vesica_${name}_${level})
+    if(arg_ONE_LEVEL)
+      add_library(${target} ALIAS vesica_${name})
+    else()
+      vesica_add_objects(${target} lib "${arg_SOURCES}" "")
+      target_compile_options(${target} PRIVATE -${level})
+      set_target_properties(${target} PROPERTIES
+        C_CLANG_TIDY "" EXCLUDE_FROM_ALL ON)
+    endif()
+  endforeach()
+endfunction()
+
+# Of objects vesica_OBJECT.
+function(vesica_add_product target kind objects libraries)
+  list(TRANSFORM objects REPLACE "^(.+)$" "$<TARGET_OBJECTS:vesica_\\1>")
+  add_library(${target} ${kind} ${objects})
   add_library(vesica::${target} ALIAS ${target})
   set_target_properties(${target} PROPERTIES
     OUTPUT_NAME vesica LINKER_LANGUAGE C)
@@ -67,10 +88,12 @@ function(vesica_add_product target kind layers libraries)
   target_link_libraries(${target} PRIVATE ${libraries})
 endfunction()
 
-function(vesica_add_testing_product target layers libraries)
+function(vesica_add_testing_product target layers kernels libraries)
   string(REGEX REPLACE "^vesica" "" suffix ${target})
   list(TRANSFORM layers APPEND ${suffix})
-  vesica_add_product(${target} STATIC "${layers}" "${libraries}")
+  string(REGEX REPLACE "_testing$" "" suffix "${suffix}")
+  list(TRANSFORM kernels APPEND "${suffix}")
+  vesica_add_product(${target} STATIC "${layers};${kernels}" "${libraries}")
   set_target_properties(${target} PROPERTIES
     OUTPUT_NAME ${target} EXCLUDE_FROM_ALL ON)
   target_compile_definitions(${target} INTERFACE VESICA_TESTING=1)
@@ -78,12 +101,15 @@ function(vesica_add_testing_product target layers libraries)
     "${PROJECT_SOURCE_DIR}/lib" "${PROJECT_SOURCE_DIR}/protocol")
 endfunction()
 
-# vesica_add_products(LAYERS layer... PRIVATE_LIBRARIES target...)
+# vesica_add_products(LAYERS layer... KERNELS name...
+#                     PRIVATE_LIBRARIES target...)
 # The shared library vesica, the static vesica_static, and for the tests
 # vesica_testing, and vesica_LEVEL_testing for each of vesica_levels.
 function(vesica_add_products)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "" "LAYERS;PRIVATE_LIBRARIES")
-  vesica_add_product(vesica SHARED "${arg_LAYERS}" "${arg_PRIVATE_LIBRARIES}")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" ""
+    "LAYERS;KERNELS;PRIVATE_LIBRARIES")
+  set(objects ${arg_LAYERS} ${arg_KERNELS})
+  vesica_add_product(vesica SHARED "${objects}" "${arg_PRIVATE_LIBRARIES}")
   math(EXPR soversion "${VESICA_ABI_CURRENT} - ${VESICA_ABI_AGE}")
   set_target_properties(vesica PROPERTIES
     SOVERSION ${soversion}
@@ -97,14 +123,14 @@ function(vesica_add_products)
   endif()
 
   vesica_add_product(vesica_static STATIC
-    "${arg_LAYERS}" "${arg_PRIVATE_LIBRARIES}")
+    "${objects}" "${arg_PRIVATE_LIBRARIES}")
 
   if(VESICA_BUILD_TESTS)
     vesica_add_testing_product(vesica_testing
-      "${arg_LAYERS}" "${arg_PRIVATE_LIBRARIES}")
+      "${arg_LAYERS}" "${arg_KERNELS}" "${arg_PRIVATE_LIBRARIES}")
     foreach(level ${vesica_levels})
       vesica_add_testing_product(vesica_${level}_testing
-        "${arg_LAYERS}" "${arg_PRIVATE_LIBRARIES}")
+        "${arg_LAYERS}" "${arg_KERNELS}" "${arg_PRIVATE_LIBRARIES}")
     endforeach()
   endif()
 endfunction()
