@@ -345,6 +345,42 @@ TEST(MaliciousOrder, RepliesThatComeTooEarly)
     }
 }
 
+uint32_t DeadlineOf(const Party &side)
+{
+    vesica_progress progress = {};
+    EXPECT_EQ(vesica_session_progress(side.session, &progress), VESICA_OK);
+    return progress.deadline_seconds;
+}
+
+/* From when the sender knows the salt until P is fixed, for the sender alone. */
+TEST(MaliciousOrder, ADeadlineForTheReceiver)
+{
+    for (const bool malicious : {false, true}) {
+        Pair pair;
+        bool before = false;
+        bool during = false;
+        bool after = false;
+        pair.options = malicious ? Malicious() : Vole();
+        pair.options.proposer_padded_items = 2500;
+        pair.options.answerer_padded_items = 1500;
+        pair.MakeLists(kOwn, kOther);
+        pair.Begin();
+        pair.stop = [&] {
+            const uint32_t seconds = DeadlineOf(pair.answerer);
+            EXPECT_EQ(DeadlineOf(pair.proposer), 0u);
+            EXPECT_TRUE(seconds == 0 || (malicious && seconds == 124));
+            before = before || (seconds == 0 && !during);
+            during = during || seconds != 0;
+            after = after || (seconds == 0 && during);
+            return false;
+        };
+        EXPECT_TRUE(pair.Run());
+        EXPECT_TRUE(before);
+        EXPECT_EQ(during, malicious);
+        EXPECT_EQ(after, malicious);
+    }
+}
+
 /* And SLOTS while the answer that they rest on is still here. */
 TEST(MaliciousOrder, SlotsBeforeTheResponse)
 {

@@ -106,6 +106,12 @@ typedef struct vesica_progress {
     uint64_t peer_items;     /* declared by the partner; 0 until then */
     uint64_t bytes_sent;     /* acknowledged by vesica_session_output_ack */
     uint64_t bytes_received; /* consumed by vesica_session_input */
+    /* Seconds that the partner may take from when this is first not 0 until it
+     * is 0 again; who drives the session ends it then. Named while a claim
+     * counts on what the partner can compute meanwhile: with the engine vole
+     * and security malicious, from when the sender knows what items hash to
+     * until it has all slots: 120, and one for each 1,000 items of both. */
+    uint32_t deadline_seconds;
 } vesica_progress;
 
 /* The outcome of a session that succeeded. It is advice: a match says that the

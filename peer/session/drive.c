@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/process.h"
 #include "net/address.h"
+#include "session/bound.h"
 #include "session/policy.h"
 
 /* The payload of one TLS record. */
@@ -35,6 +36,7 @@ typedef struct run {
     bool busy;   /* this side computed in this turn */
     int64_t last_progress_ms;
     vesica_progress last_progress; /* at that moment */
+    peer_bound bound;              /* the protocol's own */
     size_t in_pos;
     size_t in_len;
     size_t out_pos;
@@ -242,6 +244,14 @@ static bool came_forward(run *r)
     return true;
 }
 
+/* Whether the partner has had all the time that the claim gives it. */
+static bool is_over_time(run *r, int64_t now)
+{
+    vesica_progress progress;
+    return vesica_session_progress(r->drive->session, &progress) == VESICA_OK &&
+           peer_bound_is_over(&r->bound, progress.deadline_seconds, now);
+}
+
 static peer_exit stop(run *r)
 {
     /* It may have ended in this very turn. */
@@ -266,6 +276,13 @@ static peer_exit wait_for_partner(run *r)
         peer_net_wait(r->drive->channel->fd, events(r), r->moved ? now : until);
     if (peer_process_stopped()) {
         return stop(r);
+    }
+    if (is_over_time(r, now)) {
+        return peer_error_set(
+            r->error, PEER_ERR_PARTNER,
+            "%s took longer to send what stands for its list than security "
+            "malicious allows: 120 seconds, and one for each 1,000 identifiers",
+            r->drive->channel->partner->label);
     }
     if (now >= until || (!r->moved && !ready)) {
         (void)peer_error_set(r->error, PEER_ERR_PARTNER,

@@ -57,6 +57,22 @@ vesica_status vesica_chunks_sender_on_commit(vesica_session *session,
     return vesica_chunks_sender_offer(session);
 }
 
+uint32_t vesica_chunks_sender_deadline(const vesica_session *session)
+{
+    enum {
+        SECONDS = 120,
+        ITEMS_PER_SECOND = 1000
+    };
+    const chunks_sender *chunks = session->sender.chunks;
+    if (chunks == NULL || !is_malicious(chunks) || !chunks->hashes_items ||
+        (chunks->step == VESICA_SENDER_FINISH &&
+         chunks->chunk + 1 == vesica_chunks_num_bins(&chunks->oprf))) {
+        return 0;
+    }
+    return SECONDS + (uint32_t)((session->peer_items + session->items) /
+                                ITEMS_PER_SECOND);
+}
+
 /* The receiver's rho. */
 vesica_status vesica_chunks_sender_on_open(vesica_session *session,
                                            const uint8_t *payload, size_t len)

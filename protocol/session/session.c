@@ -228,6 +228,7 @@ vesica_status vesica_session_progress(const vesica_session *session,
         .peer_items = session->peer_items,
         .bytes_sent = session->out.bytes_sent,
         .bytes_received = session->in.bytes_received,
+        .deadline_seconds = vesica_chunks_sender_deadline(session),
     };
     return VESICA_OK;
 }
