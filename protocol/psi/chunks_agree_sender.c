@@ -37,6 +37,28 @@ static void draw_shares(vesica_session *session)
     vesica_wipe(&coins, sizeof coins);
 }
 
+vesica_status vesica_chunks_sender_draw(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    vesica_coins coins;
+    vesica_block choices;
+    uint8_t block[64];
+    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_DELTA);
+    vesica_coins_block(&coins, block, 0);
+    memcpy(chunks->delta.bytes, block, sizeof chunks->delta.bytes);
+    vesica_cot_choices(&choices, &chunks->delta, chunks->oprf.cot_bits);
+    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_OT);
+    const vesica_status status = vesica_ot_receiver_begin(
+        &chunks->base, &chunks->oprf.ot, &choices, &coins);
+    if (is_malicious(chunks)) {
+        draw_shares(session);
+    }
+    vesica_wipe(&coins, sizeof coins);
+    vesica_wipe(&choices, sizeof choices);
+    vesica_wipe(block, sizeof block);
+    return status;
+}
+
 /* The commitment to the receiver's rho. */
 vesica_status vesica_chunks_sender_on_commit(vesica_session *session,
                                              const uint8_t *payload, size_t len)
@@ -47,7 +69,6 @@ vesica_status vesica_chunks_sender_on_commit(vesica_session *session,
     VESICA_TRY(vesica_msg_bulk_decode(&commitment, VESICA_VOLE_SHARE_BYTES,
                                       payload, len));
     memcpy(chunks->commitment, commitment, sizeof chunks->commitment);
-    draw_shares(session);
     memcpy(shares, chunks->rho, sizeof chunks->rho);
     vesica_vole_oprf_commit(&chunks->oprf, shares + sizeof chunks->rho,
                             VESICA_LABEL_VOLE_COMMIT, chunks->w);
@@ -94,25 +115,9 @@ vesica_status vesica_chunks_sender_on_open(vesica_session *session,
 
 vesica_status vesica_chunks_sender_offer(vesica_session *session)
 {
-    chunks_sender *chunks = session->sender.chunks;
-    const vesica_ot_context *ot = &chunks->oprf.ot;
-    vesica_coins coins;
-    vesica_block choices;
-    uint8_t block[64];
-    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_DELTA);
-    vesica_coins_block(&coins, block, 0);
-    memcpy(chunks->delta.bytes, block, sizeof chunks->delta.bytes);
-    vesica_cot_choices(&choices, &chunks->delta, chunks->oprf.cot_bits);
-    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_OT);
-    const vesica_status status =
-        vesica_ot_receiver_begin(&chunks->base, ot, &choices, &coins);
-    vesica_wipe(&coins, sizeof coins);
-    vesica_wipe(&choices, sizeof choices);
-    vesica_wipe(block, sizeof block);
-    VESICA_TRY(status);
-
+    const chunks_sender *chunks = session->sender.chunks;
     vesica_bulk bulk;
-    const size_t element_len = ot->group->element_len;
+    const size_t element_len = chunks->oprf.ot.group->element_len;
     VESICA_TRY(vesica_bulk_begin(session, &bulk, VESICA_MESSAGE_OFFER,
                                  2 * VESICA_OT_NUM, 0, element_len, 0));
     memcpy(bulk.records, chunks->base.message, bulk.num * element_len);

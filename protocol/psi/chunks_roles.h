@@ -127,7 +127,11 @@ struct vesica_chunks_sender {
     vesica_chunks_array v;
 };
 
-/* Draw Delta, and send OFFER. */
+/* Draw all but roots, while the session has its seed: Delta, the base OTs and,
+ * if malicious, the shares and the seed of the check. */
+vesica_status vesica_chunks_sender_draw(vesica_session *session);
+
+/* Send OFFER. */
 vesica_status vesica_chunks_sender_offer(vesica_session *session);
 
 /* What there is to do, and one step of it: COTs, then the check of them. */

@@ -91,6 +91,7 @@ vesica_status vesica_chunks_sender_begin(vesica_session *session)
     chunks->hashes_items = !malicious;
     chunks->ordered = session->items == 0;
     VESICA_TRY(take_memory(session, chunks));
+    VESICA_TRY(vesica_chunks_sender_draw(session));
     if (malicious) {
         session->state = VESICA_ST_SENDER_EXPECT_COMMIT;
         return VESICA_OK;
