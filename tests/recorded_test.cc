@@ -214,6 +214,24 @@ std::vector<Vector> Vectors()
          binding,
          {},
          kSecond},
+        {"vole_malicious", "vole: the malicious claim", with([](Options *o) {
+             o->engine = VESICA_ENGINE_VOLE;
+             o->security = VESICA_SECURITY_MALICIOUS;
+         }),
+         true, "", kFirst, kSecond},
+        {"vole_malicious_sm2_both_labels_padded",
+         "vole, sm2-sm3: the malicious claim; both learn, with labels and "
+         "padding",
+         with([](Options *o) {
+             o->engine = VESICA_ENGINE_VOLE;
+             o->suite = VESICA_SUITE_SM2_SM3;
+             o->security = VESICA_SECURITY_MALICIOUS;
+             o->learner = VESICA_LEARNER_BOTH;
+             o->label_bytes = 40;
+             o->proposer_padded_items = 6;
+             o->answerer_padded_items = 7;
+         }),
+         false, binding, kFirst, kSecond},
         {"vole_two_chunks",
          "vole: the receiver pads its list to the least size with two chunks",
          with([](Options *o) {

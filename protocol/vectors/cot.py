@@ -2,22 +2,25 @@
 # SPDX-License-Identifier: Apache-2.0
 
 """Correlated OTs: SPEC.md, section 13. A vector of M bits is an integer of
-which bit j is that of COT j."""
+which bit j is that of COT j. Groups are of four bits of Δ, or of one with
+security malicious: of as many as the trees have levels."""
 
 import aes
 import gf128
 import trees
+from sizes import log2_up
 from suites import hash_of_vole
 
-GROUPS, HEIGHT = 32, 4
+BITS, HEIGHT = 128, 4
+GROUPS = BITS // HEIGHT
 PART = 16384
 
 
-def choices(delta):
-    """b_0 … b_127, the choices of the base OTs, and the places p_0 … p_31."""
-    places = [delta >> 4 * g & 15 for g in range(GROUPS)]
-    return [1 - trees.digit(p, HEIGHT, level) for p in places
-            for level in range(1, HEIGHT + 1)], places
+def choices(delta, height=HEIGHT):
+    """b_0 … b_127, the choices of the base OTs, and the places p_0, p_1, …"""
+    places = [delta >> i & (1 << height) - 1 for i in range(0, BITS, height)]
+    return [1 - trees.digit(p, height, level) for p in places
+            for level in range(1, height + 1)], places
 
 
 def tree_keys(suite, sid):
@@ -52,16 +55,20 @@ def stream(leaf, num_bits):
                                               range(num_bits // 128)), "little")
 
 
+def height_of(group):
+    return log2_up(len(group))
+
+
 def rows_of(streams, place=0):
-    """For b = 0 … 3 the sum of all streams x with bit b of x XOR place set. A
-    stream that is None is in no sum."""
+    """For each bit b of a place the sum of all streams x with bit b of
+    x XOR place set. A stream that is None is in no sum."""
     return [gf128.add(r for x, r in enumerate(streams)
                       if r is not None and (x ^ place) >> b & 1)
-            for b in range(HEIGHT)]
+            for b in range(height_of(streams))]
 
 
 def receive(leaves, num_bits):
-    """u, t_0 … t_127 and d_1 … d_31."""
+    """u, t_0 … t_127 and d_1, d_2, …"""
     t, sums = [], []
     for group in leaves:
         streams = [stream(leaf, num_bits) for leaf in group]
@@ -73,7 +80,7 @@ def receive(leaves, num_bits):
 def send(leaves, delta, corrections, num_bits):
     """q_0 … q_127"""
     q = []
-    _, places = choices(delta)
+    _, places = choices(delta, height_of(leaves[0]))
     for g, (group, place) in enumerate(zip(leaves, places)):
         rows = rows_of([None if x == place else stream(leaf, num_bits)
                         for x, leaf in enumerate(group)], place)
@@ -85,18 +92,19 @@ def send(leaves, delta, corrections, num_bits):
 
 
 def encode(corrections, num_bits):
-    """d_1 … d_31 in parts."""
+    """d_1, d_2, … in parts."""
     rows = [d.to_bytes(num_bits // 8, "little") for d in corrections]
     return b"".join(row[i:i + PART // 8] for i in
                     range(0, num_bits // 8, PART // 8) for row in rows)
 
 
 def decode(text, num_bits):
-    rows = [b""] * (GROUPS - 1)
+    num_rows = 8 * len(text) // num_bits
+    rows = [b""] * num_rows
     at = 0
     for i in range(0, num_bits, PART):
         length = min(PART, num_bits - i) // 8
-        for g in range(GROUPS - 1):
+        for g in range(num_rows):
             rows[g] += text[at:at + length]
             at += length
     return [int.from_bytes(row, "little") for row in rows]

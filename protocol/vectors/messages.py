@@ -12,17 +12,24 @@ from sizes import log2_up
 from suites import SUITES, group_of_vole
 
 HELLO, TERMS, ACCEPT, REFUSE, BLINDED, EVALUATED, TAGS, ACK, PROGRESS, DONE, \
-    ABORT, MATCHED, REVEALED, OFFER, KEYS, CORRECTIONS, TREES, \
-    SLOTS = range(1, 19)
+    ABORT, MATCHED, REVEALED, OFFER, KEYS, CORRECTIONS, TREES, SLOTS, COMMIT, \
+    OPEN, CHALLENGE, RESPONSE = range(1, 23)
 NAMES = ("", "HELLO", "TERMS", "ACCEPT", "REFUSE", "BLINDED", "EVALUATED",
          "TAGS", "ACK", "PROGRESS", "DONE", "ABORT", "MATCHED", "REVEALED",
-         "OFFER", "KEYS", "CORRECTIONS", "TREES", "SLOTS")
-# Those that the engine vole alone has.
-OF_VOLE = (OFFER, KEYS, CORRECTIONS, TREES, SLOTS)
+         "OFFER", "KEYS", "CORRECTIONS", "TREES", "SLOTS", "COMMIT", "OPEN",
+         "CHALLENGE", "RESPONSE")
+# Those that the engine vole alone has, and of them those that security
+# malicious alone has.
+OF_MALICIOUS = (COMMIT, OPEN, CHALLENGE, RESPONSE)
+OF_VOLE = (OFFER, KEYS, CORRECTIONS, TREES, SLOTS, *OF_MALICIOUS)
 BULK = (BLINDED, EVALUATED, TAGS, REVEALED, *OF_VOLE)
 CHAINED = (ACCEPT, MATCHED, *BULK)
 LARGEST = {HELLO: 96, TERMS: 384, ACCEPT: 80, REFUSE: 8, ACK: 16, PROGRESS: 32,
-           DONE: 96, ABORT: 8, MATCHED: 8}
+           DONE: 96, ABORT: 8, MATCHED: 8, COMMIT: 72, OPEN: 40, CHALLENGE: 40,
+           RESPONSE: 2072}
+# The bytes of key 1, from the receiver and from the sender.
+LENGTHS = {COMMIT: (32, 64), OPEN: (32, 32), CHALLENGE: (32, 16),
+           RESPONSE: (16 * 129, 32)}
 
 HEADER_BYTES = 8
 FRAME_MAX_BYTES = 1048576
@@ -66,6 +73,10 @@ KEY_NAMES = {
     CORRECTIONS: ("records",),
     TREES: ("records",),
     SLOTS: ("records", "try"),
+    COMMIT: ("records",),
+    OPEN: ("records",),
+    CHALLENGE: ("records",),
+    RESPONSE: ("records",),
 }
 
 
@@ -129,6 +140,7 @@ FORMS = {
     CORRECTIONS: (byte_string(),),
     TREES: (byte_string(),),
     SLOTS: (byte_string(), byte_string(1)),
+    **{kind: (byte_string(*lengths),) for kind, lengths in LENGTHS.items()},
 }
 
 
@@ -212,9 +224,8 @@ def terms_fault(terms):
         if terms[field] not in values:
             return field
     if terms["engine"] == VOLE:
-        for field, value in (("security", SEMI_HONEST), ("proof", 0),
-                             ("fresh_blinds", 0)):
-            if terms[field] != value:
+        for field in ("proof", "fresh_blinds"):
+            if terms[field]:
                 return field
     elif not terms["proof"] and (terms["security"] == MALICIOUS or
                                  terms["learner"] == LEARNER_BOTH):
@@ -260,6 +271,11 @@ def record_bytes(kind, terms, n_r, n_s):
     return SUITES[terms["suite"]].group.ELEMENT_BYTES
 
 
+def length_of_one(kind, from_receiver):
+    """Of key 1 of a message of security malicious."""
+    return LENGTHS[kind][0 if from_receiver else 1]
+
+
 def records_per_frame(length):
     return min(FRAME_MAX_ELEMENTS, FRAME_MAX_RECORD_BYTES // length)
 
@@ -274,6 +290,8 @@ def split(records):
 
 def frame_sizes(kind, total, terms, n_r, n_s):
     """How many records each frame of a kind holds."""
+    if kind == KEYS and not total:
+        return [0]
     step = records_per_frame(record_bytes(kind, terms, n_r, n_s))
     return [min(step, total - i) for i in range(0, total, step)]
 

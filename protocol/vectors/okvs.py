@@ -31,9 +31,10 @@ class Seeds:
         self.second = [aes.expand(seed[16:]) for seed in seeds]
 
 
-def hash_items(suite, sid, seeds, items, num_bins):
+def hash_items(suite, salt, seeds, items, num_bins):
+    """The salt is sid, but with security malicious."""
     label = b"vesica1/vole/item".ljust(32, b"\0")
-    hashed = [hash_of_vole(suite, label, sid, item)[:32] for item in items]
+    hashed = [hash_of_vole(suite, label, salt, item)[:32] for item in items]
     starts = gf128.mix(seeds.first[0], b"".join(d[:16] for d in hashed))
     keys = []
     for i, d in enumerate(hashed):

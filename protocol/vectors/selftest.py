@@ -18,6 +18,7 @@ import messages as m
 import msgpack
 import oprf
 import ristretto255
+import selftest_malicious
 import selftest_vole
 import side as sides
 import weierstrass
@@ -421,7 +422,7 @@ def main():
     for test in (test_ristretto255, test_weierstrass, test_expand_message,
                  test_oprf, test_aesgcm, test_msgpack, test_tags, test_sessions,
                  test_window, test_unopened, test_planted_faults,
-                 *selftest_vole.TESTS):
+                 *selftest_vole.TESTS, *selftest_malicious.TESTS):
         try:
             test()
             print(f"pass {test.__name__}")

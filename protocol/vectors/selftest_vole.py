@@ -339,8 +339,9 @@ def test_vole_terms():
     terms = generate.vector_of(["--items", "0", "0"])["terms"]
     terms |= {"engine": m.VOLE, "learner": m.LEARNER_BOTH, "proof": 0}
     expect(m.terms_fault(terms) is None, "terms")
-    for field, value in (("security", m.MALICIOUS), ("proof", 1),
-                         ("fresh_blinds", 1), ("engine", 3)):
+    expect(m.terms_fault(terms | {"security": m.MALICIOUS}) is None, "claim")
+    for field, value in (("security", 3), ("proof", 1), ("fresh_blinds", 1),
+                         ("engine", 3)):
         expect(m.terms_fault(terms | {field: value}) == field, field)
 
 

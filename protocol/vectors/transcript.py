@@ -12,6 +12,7 @@ before it; the tables of section 7 say it from the side of who takes it."""
 import collections
 
 import derive
+import malicious
 import messages as m
 import okvs
 import oprf
@@ -33,6 +34,7 @@ class Transcript:
         self.sid = self.chains = self.transcript = self.matched = None
         self.blinded = []
         self.attempts = {}
+        self.shares = None
         self.last = {}
         self.progress = collections.Counter()
 
@@ -40,6 +42,9 @@ class Transcript:
 
     def is_receiver(self, role):
         return m.receiver_of(self.terms) == role
+
+    def malicious(self):
+        return self.terms["security"] == m.MALICIOUS
 
     def both_accepted(self):
         return len(self.accepts) == 2
@@ -56,11 +61,12 @@ class Transcript:
         """Over how many records the frames of a kind are counted: of TREES and
         of SLOTS those of each chunk."""
         n = sizes_of(self.n_r)
+        groups = 128 if self.malicious() else 32
         of_dh = self.n_r if self.terms["engine"] == m.DH else 0
         return {m.BLINDED: [of_dh], m.EVALUATED: [of_dh], m.TAGS: [self.n_s],
                 m.REVEALED: [self.matched or 0], m.OFFER: [256],
-                m.KEYS: [256],
-                m.CORRECTIONS: [(31 * n.num_cots // 8 +
+                m.KEYS: [0 if self.malicious() else 256],
+                m.CORRECTIONS: [((groups - 1) * n.num_cots // 8 +
                                  32 * n.height * n.num_bins) // 16],
                 m.TREES: [512 * n.height + 256] * n.num_bins,
                 m.SLOTS: [n.num_columns] * n.num_bins}[kind]
@@ -74,20 +80,37 @@ class Transcript:
         if not self.both_accepted():
             return
         both = self.terms["learner"] == m.LEARNER_BOTH
-        vole = self.terms["engine"] == m.VOLE
+        if self.terms["engine"] == m.VOLE:
+            yield from self.script_of_vole(role)
         if self.is_receiver(role):
-            for kind in (m.KEYS, m.CORRECTIONS, m.SLOTS) if vole else \
-                    (m.BLINDED,):
-                yield kind, len(self.sizes(kind))
+            yield m.BLINDED, len(self.sizes(m.BLINDED))
             yield m.ACK, len(self.sizes(m.TAGS))
             yield m.MATCHED, 1 if both else 0
             yield m.REVEALED, len(self.sizes(m.REVEALED))
         else:
-            for kind in (m.OFFER, m.TREES) if vole else (m.EVALUATED,):
-                yield kind, len(self.sizes(kind))
+            yield m.EVALUATED, len(self.sizes(m.EVALUATED))
             yield m.TAGS, len(self.sizes(m.TAGS))
             yield m.ACK, len(self.sizes(m.REVEALED))
         yield m.DONE, 1
+
+    def script_of_vole(self, role):
+        """Up to TAGS; how often counts from the first one of the session."""
+        once = 1 if self.malicious() else 0
+        receives = self.is_receiver(role)
+        yield m.COMMIT, once
+        if receives:
+            yield m.OPEN, once
+        for kind in (m.KEYS, m.CORRECTIONS) if receives else (m.OFFER,):
+            yield kind, len(self.sizes(kind))
+        yield m.RESPONSE if receives else m.CHALLENGE, once
+        chunks = sizes_of(self.n_r).num_bins
+        for chunk in range(1, chunks + 1):
+            for kind in (m.CHALLENGE, m.SLOTS) if receives else \
+                    (m.TREES, m.RESPONSE):
+                yield kind, chunk * (len(self.sizes(kind)) // chunks if kind in
+                                     (m.TREES, m.SLOTS) else once)
+        if not receives:
+            yield m.OPEN, once
 
     def next_type(self, role):
         for kind, times in self.script(role):
@@ -126,7 +149,7 @@ class Transcript:
         elif kind == m.DONE:
             self.check_turn_of_done(role, partner)
         elif kind in m.OF_VOLE:
-            self.check_turn_of_vole(kind, number, partner)
+            self.check_turn_of_vole(kind, role, number)
         if kind == m.TAGS and self.terms["engine"] == m.VOLE:
             require(self.complete(partner, m.SLOTS), "UNEXPECTED",
                     "before the last SLOTS")
@@ -134,9 +157,12 @@ class Transcript:
             require(self.complete(partner, m.EVALUATED), "UNEXPECTED",
                     "before the last EVALUATED")
 
-    def check_turn_of_vole(self, kind, number, partner):
+    def check_turn_of_vole(self, kind, role, number):
         """Section 13, "Order of messages"."""
-        if kind == m.OFFER:
+        partner = m.PROPOSER + m.ANSWERER - role
+        if self.malicious():
+            self.check_turn_of_malicious(kind, role, number)
+        if kind in m.OF_MALICIOUS or kind == m.OFFER:
             return
         chunk = 0
         if kind in (m.TREES, m.SLOTS):
@@ -153,6 +179,29 @@ class Transcript:
         else:
             require(self.complete(partner, m.OFFER), "UNEXPECTED",
                     "before the last OFFER")
+
+    def check_turn_of_malicious(self, kind, role, number):
+        """Section 13, "Security malicious"."""
+        partner = m.PROPOSER + m.ANSWERER - role
+        theirs = {kind: self.count[partner, kind] for kind in m.OF_MALICIOUS}
+        receives = self.is_receiver(role)
+        if kind == m.COMMIT:
+            before = receives or theirs[m.COMMIT]
+        elif kind == m.OPEN:
+            before = theirs[m.COMMIT] if receives else \
+                self.complete(partner, m.SLOTS)
+        elif kind == m.CHALLENGE:
+            before = self.chunks_of(partner, m.TREES) > number if receives \
+                else self.complete(partner, m.CORRECTIONS)
+        elif kind == m.RESPONSE:
+            before = theirs[m.CHALLENGE] > number
+        elif kind == m.TREES:
+            before = theirs[m.RESPONSE]
+        elif kind == m.SLOTS:
+            before = theirs[m.RESPONSE] == self.count[role, m.CHALLENGE]
+        else:
+            before = True
+        require(before, "UNEXPECTED", "before what it waits for")
 
     def chunks_of(self, role, kind):
         """How many whole chunks a side has sent."""
@@ -324,6 +373,25 @@ class Transcript:
         require(attempt[0] < okvs.TRIES and
                 self.attempts.setdefault(chunk, attempt) == attempt,
                 "MALFORMED", f"try {attempt[0]}")
+
+    def take_commit(self, role, data):
+        self.check_length(role, m.COMMIT, data)
+        if self.shares is None:
+            self.shares = malicious.Shares(self.suite, self.sid)
+        self.shares.take_commit(self.is_receiver(role), data)
+
+    def take_open(self, role, data):
+        self.shares.take_open(self.is_receiver(role), data)
+
+    def take_challenge(self, role, data):
+        self.check_length(role, m.CHALLENGE, data)
+
+    def take_response(self, role, data):
+        self.check_length(role, m.RESPONSE, data)
+
+    def check_length(self, role, kind, data):
+        require(len(data) == m.length_of_one(kind, self.is_receiver(role)),
+                "MALFORMED", f"{len(data)} bytes")
 
     def take_ack(self, role, number):
         require(number == self.count[role, m.ACK] + 1, "COUNT",
