@@ -352,7 +352,7 @@ uint32_t DeadlineOf(const Party &side)
     return progress.deadline_seconds;
 }
 
-/* From when the sender knows the salt until P is fixed, for the sender alone. */
+/* From when the sender knows the salt until P is fixed: at the sender. */
 TEST(MaliciousOrder, ADeadlineForTheReceiver)
 {
     for (const bool malicious : {false, true}) {

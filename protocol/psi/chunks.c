@@ -83,13 +83,6 @@ vesica_status vesica_chunks_reply(vesica_session *session, const uint8_t **out,
     return vesica_msg_bulk_decode(out, num_bytes, payload, len);
 }
 
-void vesica_chunks_coins(const vesica_session *session, vesica_coins *coins,
-                         vesica_label purpose)
-{
-    vesica_coins_init(coins, session->terms.suite, purpose, session->seed,
-                      session->sid);
-}
-
 void vesica_chunks_draw(const vesica_coins *coins, uint8_t *out, uint64_t first,
                         size_t num)
 {

@@ -94,10 +94,6 @@ vesica_status vesica_chunks_reply(vesica_session *session, const uint8_t **out,
                                   size_t num_bytes, vesica_message answered,
                                   const uint8_t *payload, size_t len);
 
-/* Coins of a purpose in this session. */
-void vesica_chunks_coins(const vesica_session *session, vesica_coins *coins,
-                         vesica_label purpose);
-
 /* num blocks of coins from one on, 64 bytes each. */
 void vesica_chunks_draw(const vesica_coins *coins, uint8_t *out, uint64_t first,
                         size_t num);

@@ -26,11 +26,11 @@ static void draw_shares(vesica_session *session)
     chunks_sender *chunks = session->sender.chunks;
     vesica_coins coins;
     uint8_t block[64];
-    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_SHARE);
+    vesica_match_coins(session, &coins, VESICA_LABEL_COINS_SHARE);
     vesica_coins_block(&coins, block, 0);
     memcpy(chunks->rho, block, sizeof chunks->rho);
     memcpy(chunks->w, block + sizeof chunks->rho, sizeof chunks->w);
-    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_CHECK);
+    vesica_match_coins(session, &coins, VESICA_LABEL_COINS_CHECK);
     vesica_coins_block(&coins, block, 0);
     memcpy(chunks->seed, block, sizeof chunks->seed);
     vesica_wipe(block, sizeof block);
@@ -43,11 +43,11 @@ vesica_status vesica_chunks_sender_draw(vesica_session *session)
     vesica_coins coins;
     vesica_block choices;
     uint8_t block[64];
-    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_DELTA);
+    vesica_match_coins(session, &coins, VESICA_LABEL_COINS_DELTA);
     vesica_coins_block(&coins, block, 0);
     memcpy(chunks->delta.bytes, block, sizeof chunks->delta.bytes);
     vesica_cot_choices(&choices, &chunks->delta, chunks->oprf.cot_bits);
-    vesica_chunks_coins(session, &coins, VESICA_LABEL_COINS_OT);
+    vesica_match_coins(session, &coins, VESICA_LABEL_COINS_OT);
     const vesica_status status = vesica_ot_receiver_begin(
         &chunks->base, &chunks->oprf.ot, &choices, &coins);
     if (is_malicious(chunks)) {

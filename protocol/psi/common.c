@@ -91,24 +91,36 @@ vesica_match_form vesica_match_form_of(const vesica_session *session)
                                .fresh_blinds = session->terms.fresh_blinds};
 }
 
+void vesica_match_coins(const vesica_session *session, vesica_coins *coins,
+                        vesica_label purpose)
+{
+    VESICA_ASSERT(!session->seed_is_gone);
+    vesica_coins_init(coins, session->terms.suite, purpose, session->seed,
+                      session->sid);
+}
+
+static void wipe_seed(vesica_session *session)
+{
+    vesica_wipe(session->seed, sizeof session->seed);
+    session->seed_is_gone = true;
+}
+
 vesica_status vesica_match_begin(vesica_session *session)
 {
-    const vesica_suite suite = session->terms.suite;
     session->form = (vesica_output_form){
-        .suite = suite,
+        .suite = session->terms.suite,
         .tag_len = vesica_tag_len(session->terms.security, session->items,
                                   session->peer_items),
         .has_ack = vesica_match_is_mutual(session),
         .has_label_key = vesica_match_has_labels(session)};
     memcpy(session->form.sid, session->sid, sizeof session->form.sid);
-    vesica_coins_init(&session->dummies, suite, VESICA_LABEL_COINS_DUMMY,
-                      session->seed, session->sid);
+    vesica_match_coins(session, &session->dummies, VESICA_LABEL_COINS_DUMMY);
     if (vesica_match_has_labels(session)) {
         VESICA_TRY(vesica_sealer_init(&session->sealer, &session->form,
                                       session->terms.label_bytes));
     }
     const vesica_status status = session->role->begin(session);
-    vesica_wipe(session->seed, sizeof session->seed);
+    wipe_seed(session);
     return status;
 }
 
@@ -121,7 +133,7 @@ void vesica_match_end(vesica_session *session)
     vesica_match_key_clear(&session->sender.key);
     vesica_sealer_clear(&session->sealer);
     vesica_wipe(&session->dummies, sizeof session->dummies);
-    vesica_wipe(session->seed, sizeof session->seed);
+    wipe_seed(session);
 }
 
 void vesica_match_clear(vesica_session *session)

@@ -187,6 +187,11 @@ size_t vesica_tag_len(vesica_security security, uint64_t items,
 /* What both roles derive from terms, sizes and seed. The seed is wiped. */
 vesica_status vesica_match_begin(vesica_session *session);
 
+/* Coins of a purpose in this session: while its roles begin, and not later, as
+ * the seed is gone then. */
+void vesica_match_coins(const vesica_session *session, vesica_coins *coins,
+                        vesica_label purpose);
+
 /* Wipe all secrets and give back all memory but the result. */
 void vesica_match_end(vesica_session *session);
 

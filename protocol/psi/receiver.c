@@ -48,8 +48,7 @@ static vesica_status begin_blind(vesica_session *session)
     vesica_receiver *receiver = &session->receiver;
     const vesica_match_form form = vesica_match_form_of(session);
     vesica_coins coins;
-    vesica_coins_init(&coins, form.suite, VESICA_LABEL_COINS_BLIND,
-                      session->seed, session->sid);
+    vesica_match_coins(session, &coins, VESICA_LABEL_COINS_BLIND);
     const vesica_status status =
         receiver->engine->blind_init(&receiver->blind, &form, &coins);
     vesica_wipe(&coins, sizeof coins);

@@ -21,8 +21,7 @@ vesica_status vesica_sender_prepare(vesica_session *session)
     if (sender->engine == NULL) {
         return VESICA_OK;
     }
-    vesica_coins_init(&coins, form.suite, VESICA_LABEL_COINS_KEY, session->seed,
-                      session->sid);
+    vesica_match_coins(session, &coins, VESICA_LABEL_COINS_KEY);
     const vesica_status status =
         sender->engine->key_init(&sender->key, &form, &coins);
     vesica_wipe(&coins, sizeof coins);
@@ -38,10 +37,8 @@ static vesica_status begin(vesica_session *session)
                                   : vesica_match_has_labels(session)
                                       ? VESICA_SLOT_NUMBERED
                                       : VESICA_SLOT_BARE;
-    vesica_coins_init(&sender->padding, suite, VESICA_LABEL_COINS_PADDING,
-                      session->seed, session->sid);
-    vesica_coins_init(&sender->proofs, suite, VESICA_LABEL_COINS_PROOF,
-                      session->seed, session->sid);
+    vesica_match_coins(session, &sender->padding, VESICA_LABEL_COINS_PADDING);
+    vesica_match_coins(session, &sender->proofs, VESICA_LABEL_COINS_PROOF);
     VESICA_TRY(vesica_slots_take(&sender->slots, &session->mem, session->items,
                                  vesica_output_len(&session->form), kind));
     if (sender->engine == NULL) {

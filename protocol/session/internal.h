@@ -142,6 +142,7 @@ struct vesica_session {
     const char *broken_rule; /* of the handler that is failing */
 
     uint8_t seed[VESICA_SEED_BYTES]; /* secret */
+    bool seed_is_gone;
     uint8_t nonce[VESICA_NONCE_BYTES];
     vesica_raw_hello hello;
     vesica_raw_hello peer_hello;
