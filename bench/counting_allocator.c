@@ -3,13 +3,15 @@
 
 #include "counting_allocator.h"
 
-#include <stdlib.h>
-
 static void *allocate(void *context, size_t size)
 {
     struct counting_allocator *counter = context;
-    void *block = malloc(size);
+    void *block = NULL;
+    vesica_allocator allocator;
 
+    if (vesica_allocator_default(&allocator) == VESICA_OK) {
+        block = allocator.allocate(allocator.context, size);
+    }
     if (block == NULL) {
         return NULL;
     }
@@ -23,9 +25,12 @@ static void *allocate(void *context, size_t size)
 static void release(void *context, void *block, size_t size)
 {
     struct counting_allocator *counter = context;
+    vesica_allocator allocator;
 
     counter->bytes -= size;
-    free(block);
+    if (vesica_allocator_default(&allocator) == VESICA_OK) {
+        allocator.release(allocator.context, block, size);
+    }
 }
 
 vesica_allocator counting_allocator_of(struct counting_allocator *counter)

@@ -60,6 +60,7 @@ TEST_F(Arguments, OfTheConfig)
     const vesica_allocator whole = {nullptr, allocate, release};
     const vesica_allocator no_allocate = {nullptr, nullptr, release};
     const vesica_allocator no_release = {nullptr, allocate, nullptr};
+    EXPECT_EQ(vesica_allocator_default(nullptr), VESICA_ERR_ARGUMENT);
     EXPECT_EQ(vesica_config_set_allocator(nullptr, &whole),
               VESICA_ERR_ARGUMENT);
     EXPECT_EQ(vesica_config_set_allocator(config, nullptr),

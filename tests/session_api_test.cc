@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <cstring>
+
 #include <cstring>
 
 #include "support/session_pair.h"
@@ -35,6 +38,31 @@ TEST(Config, ChecksRanges)
               VESICA_ERR_ARGUMENT);
     vesica_config_free(config);
     vesica_config_free(nullptr);
+}
+
+/* Blocks below, at and above the size from which large pages are asked for, and
+ * one that no machine has. */
+TEST(Config, TheDefaultAllocatorGivesBlocksOfAllSizes)
+{
+    vesica_allocator allocator = {};
+    ASSERT_EQ(vesica_allocator_default(&allocator), VESICA_OK);
+    const size_t large = size_t{2} << 20;
+    for (const size_t size : {size_t{1}, large, 2 * large - 1, 2 * large,
+                              2 * large + 1, 5 * large + 7}) {
+        auto *block =
+            static_cast<uint8_t *>(allocator.allocate(allocator.context, size));
+        ASSERT_NE(block, nullptr);
+        std::memset(block, 7, size);
+        EXPECT_EQ(reinterpret_cast<uintptr_t>(block) %
+                      (size < 2 * large ? alignof(std::max_align_t) : large),
+                  0u);
+        allocator.release(allocator.context, block, size);
+    }
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) &&         \
+    !defined(__clang__)
+    EXPECT_EQ(allocator.allocate(allocator.context, SIZE_MAX), nullptr);
+    EXPECT_EQ(allocator.allocate(allocator.context, SIZE_MAX - large), nullptr);
+#endif
 }
 
 TEST(List, LivesLongerThanItsConfig)

@@ -54,9 +54,18 @@ vesica_config_new(vesica_config **out);
 /** Free a configuration. NULL is allowed. */
 VESICA_API void vesica_config_free(vesica_config *config);
 
+/** Tell the allocator of a configuration that was given none: malloc and free,
+ * and for blocks of 4 MiB and more memory for which large pages are asked of
+ * the system. For an allocator that counts, or bounds.
+ *
+ * Returns: VESICA_OK or VESICA_ERR_ARGUMENT.
+ */
+VESICA_API VESICA_MUST_CHECK vesica_status
+vesica_allocator_default(vesica_allocator *out);
+
 /** Say where lists, terms and sessions take memory from.
  *
- * Default: malloc and free.
+ * Default: that of vesica_allocator_default.
  *
  * In:      allocator  copied; its functions are not NULL. It is called from the
  *                     threads that call the library, never from tasks.

@@ -11,7 +11,7 @@
 static void *default_allocate(void *context, size_t size)
 {
     (void)context;
-    return malloc(size);
+    return vesica_ext_allocate(size);
 }
 
 static void default_release(void *context, void *block, size_t size)
@@ -19,6 +19,15 @@ static void default_release(void *context, void *block, size_t size)
     (void)context;
     (void)size;
     free(block);
+}
+
+vesica_status vesica_allocator_default(vesica_allocator *out)
+{
+    if (out == NULL) {
+        return VESICA_ERR_ARGUMENT;
+    }
+    *out = (vesica_allocator){NULL, default_allocate, default_release};
+    return VESICA_OK;
 }
 
 static vesica_status system_random(void *context, uint8_t *out, size_t len)
