@@ -121,6 +121,13 @@ Options VoleOptions()
     return options;
 }
 
+Options MaliciousOptions()
+{
+    Options options = VoleOptions();
+    options.security = VESICA_SECURITY_MALICIOUS;
+    return options;
+}
+
 /* Two parties on the keeping allocator, up to their first bytes. */
 class Stage {
   public:
@@ -417,12 +424,16 @@ TEST(Wipe, AfterTheEngineVole)
     scenario.options = vesica_test::Vole();
     scenario.items = kItems;
     Check(scenario);
-    scenario.options = VoleOptions();
-    scenario.items = kFewItems;
-    scenario.threads = true;
+    scenario.options.security = VESICA_SECURITY_MALICIOUS;
     Check(scenario);
-    scenario.options.suite = VESICA_SUITE_SM2_SM3;
-    Check(scenario);
+    for (const Options &options : {VoleOptions(), MaliciousOptions()}) {
+        scenario.options = options;
+        scenario.items = kFewItems;
+        scenario.threads = true;
+        Check(scenario);
+        scenario.options.suite = VESICA_SUITE_SM2_SM3;
+        Check(scenario);
+    }
 }
 
 /* Wherever the caller leaves it. */
@@ -436,6 +447,9 @@ TEST(Wipe, AfterASessionThatIsDropped)
             scenario.options = RichOptions();
             Check(scenario);
             scenario.options = VoleOptions();
+            Check(scenario);
+        } else {
+            scenario.options = MaliciousOptions();
             Check(scenario);
         }
     }
@@ -504,7 +518,8 @@ TEST(Wipe, AfterABreachByTheReceiver)
     }
 }
 
-void BreakFrames(Pair &pair, vesica_message type)
+void BreakFrames(Pair &pair, vesica_message type, bool from_proposer,
+                 bool from_answerer)
 {
     const auto tamper = [=](size_t, const Frame &frame) {
         Frame changed = frame;
@@ -513,8 +528,12 @@ void BreakFrames(Pair &pair, vesica_message type)
         }
         return std::vector<Frame>{changed};
     };
-    pair.tamper_from_proposer = tamper;
-    pair.tamper_from_answerer = tamper;
+    if (from_proposer) {
+        pair.tamper_from_proposer = tamper;
+    }
+    if (from_answerer) {
+        pair.tamper_from_answerer = tamper;
+    }
     EXPECT_TRUE(pair.Run());
     EXPECT_NE(pair.answerer.Error().status, VESICA_OK);
 }
@@ -525,9 +544,35 @@ TEST(Wipe, AfterABreachWithTheEngineVole)
          {VESICA_MESSAGE_OFFER, VESICA_MESSAGE_KEYS, VESICA_MESSAGE_CORRECTIONS,
           VESICA_MESSAGE_TREES, VESICA_MESSAGE_SLOTS, VESICA_MESSAGE_TAGS}) {
         SCOPED_TRACE(type);
-        Scenario scenario = {[=](Pair &pair) { BreakFrames(pair, type); }};
+        Scenario scenario = {
+            [=](Pair &pair) { BreakFrames(pair, type, true, true); }};
         scenario.options = VoleOptions();
         Check(scenario);
+    }
+}
+
+/* What the checks refuse. */
+TEST(Wipe, AfterALieWithTheMaliciousClaim)
+{
+    for (const vesica_message type :
+         {VESICA_MESSAGE_CORRECTIONS, VESICA_MESSAGE_TREES,
+          VESICA_MESSAGE_COMMIT, VESICA_MESSAGE_OPEN, VESICA_MESSAGE_CHALLENGE,
+          VESICA_MESSAGE_RESPONSE}) {
+        for (const bool by_receiver : {true, false}) {
+            if ((type == VESICA_MESSAGE_CORRECTIONS && !by_receiver) ||
+                (type == VESICA_MESSAGE_TREES && by_receiver)) {
+                continue;
+            }
+            SCOPED_TRACE(type);
+            Scenario scenario = {[=](Pair &pair) {
+                BreakFrames(pair, type, by_receiver, !by_receiver);
+                EXPECT_EQ(pair.proposer.Error().status == VESICA_ERR_PROOF ||
+                              pair.answerer.Error().status == VESICA_ERR_PROOF,
+                          true);
+            }};
+            scenario.options = MaliciousOptions();
+            Check(scenario);
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 
 extern "C" {
 #include "field/gf128.h"
+#include "hash/hash.h"
 #include "identifier/item.h"
 #include "oprf/vole.h"
 }
@@ -37,15 +38,20 @@ void Must(bool holds)
 class Simulation {
   public:
     explicit Simulation(const SessionFacts &facts)
-        : facts_(facts), oprf_(std::make_unique<vesica_vole_oprf>())
+        : facts_(facts),
+          malicious_(facts.options.security == VESICA_SECURITY_MALICIOUS),
+          oprf_(std::make_unique<vesica_vole_oprf>())
     {
         vesica_output_form form = {};
         form.suite = facts.options.suite;
         std::copy(facts.sid.begin(), facts.sid.end(), form.sid);
         vesica_vole_oprf_init(
             oprf_.get(), &form,
-            static_cast<uint32_t>(facts.receiver_numbers.size()), false);
+            static_cast<uint32_t>(facts.receiver_numbers.size()), malicious_);
         Must(Vole().num_chunks == 1);
+        if (malicious_) {
+            Shares();
+        }
         BaseOts();
         Cots();
         Chunk();
@@ -93,6 +99,37 @@ class Simulation {
             vesica_coins_block(&coins, bytes.data() + 64 * i, i);
         }
         return bytes;
+    }
+
+    /* rho_R, rho_S and w, and the seed of the sender's check. */
+    void Shares()
+    {
+        const auto of_receiver =
+            Coins("subkey of the receiver's share", VESICA_LABEL_COINS_SHARE,
+                  facts_.receiver_seed);
+        const auto of_sender =
+            Coins("subkey of the sender's shares", VESICA_LABEL_COINS_SHARE,
+                  facts_.sender_seed);
+        (void)Coins("subkey of the receiver's checks", VESICA_LABEL_COINS_CHECK,
+                    facts_.receiver_seed);
+        const auto check = Coins("subkey of the sender's check",
+                                 VESICA_LABEL_COINS_CHECK, facts_.sender_seed);
+        const size_t len = VESICA_VOLE_SHARE_BYTES;
+        const auto rho = Draw(of_receiver, 64);
+        const auto shares = Draw(of_sender, 64);
+        const auto seed = Draw(check, 64);
+        Add("rho of the receiver", rho.data(), rho.size());
+        Add("rho of the sender", shares.data(), len);
+        Add("w", shares.data() + len, len);
+        Add("seed of the sender's check", seed.data(), seed.size());
+        vesica_vole_oprf_set_salt(oprf_.get(), rho.data(), shares.data());
+        vesica_vole_oprf_set_joint(oprf_.get(), shares.data() + len);
+        vesica_hash hash;
+        vesica_hash_init(&hash, oprf_->ot.hash, VESICA_LABEL_VOLE_JOINT);
+        vesica_hash_add(&hash, facts_.sid.data(), facts_.sid.size());
+        vesica_hash_add(&hash, oprf_->shares, sizeof oprf_->shares);
+        vesica_hash_final(&hash, joint_, sizeof joint_);
+        Add("joint", joint_, sizeof joint_);
     }
 
     void BaseOts()
@@ -153,7 +190,8 @@ class Simulation {
                                    corrections.data(), first, n);
         }
         AddBlocks("leaf of a COT",
-                  Blocks(receiver->leaves, receiver->leaves + 512));
+                  Blocks(receiver->leaves,
+                         receiver->leaves + (size_t{128} / bits << bits)));
         AddBlocks("row of the receiver's COTs", t_, kEvery);
         AddBlocks("row of the sender's COTs", q_, kEvery);
         AddBlocks("bits of COTs", u_);
@@ -200,9 +238,12 @@ class Simulation {
         vesica_vole_sender_accumulate(sender.get(), 0, t);
         vesica_vole_sender_expand(sender.get(), 0, outputs);
         vesica_vole_receiver_begin(receiver.get(), noise.data(), sums.data());
-        AddBlocks("base VOLE", Blocks(receiver->betas, receiver->betas + t));
-        AddBlocks("base VOLE", Blocks(receiver->bases, receiver->bases + t));
-        AddBlocks("base VOLE", Blocks(sender->bases, sender->bases + t));
+        const size_t bases = t + (malicious_ ? 1 : 0);
+        AddBlocks("base VOLE",
+                  Blocks(receiver->betas, receiver->betas + bases));
+        AddBlocks("base VOLE",
+                  Blocks(receiver->bases, receiver->bases + bases));
+        AddBlocks("base VOLE", Blocks(sender->bases, sender->bases + bases));
         vesica_vole_receiver_open(receiver.get(), corrections.data(), 0, t);
         vesica_vole_receiver_accumulate(receiver.get(), 0, t);
         vesica_vole_receiver_expand(receiver.get(), 0, outputs);
@@ -267,6 +308,12 @@ class Simulation {
         AddBlocks(side + "'s H0 of an item", hashes);
         AddBlocks(side + "'s h of an item", values);
         AddBlocks(side + "'s v of an item", v);
+        if (malicious_) {
+            for (size_t i = 0; i < num; i++) {
+                AddOutputs(side, v[i], hashes[i], values[i]);
+            }
+            return;
+        }
         for (const vesica_aes *key : {&oprf_->out, &oprf_->second}) {
             Blocks f(num);
             vesica_aes_hash_tweaked(key, f.data(), v.data(), hashes.data(),
@@ -275,8 +322,27 @@ class Simulation {
         }
     }
 
+    /* F and F2 by a hash. */
+    void AddOutputs(const std::string &side, const vesica_block &v,
+                    const vesica_block &start, const vesica_block &value)
+    {
+        uint8_t label[32] = "vesica1/vole/value";
+        uint8_t outputs[32];
+        vesica_hash hash;
+        vesica_hash_init_unlabelled(&hash, oprf_->ot.hash);
+        vesica_hash_add(&hash, label, sizeof label);
+        vesica_hash_add(&hash, joint_, sizeof joint_);
+        for (const vesica_block *block : {&v, &start, &value}) {
+            vesica_hash_add(&hash, block->bytes, sizeof block->bytes);
+        }
+        vesica_hash_final(&hash, outputs, sizeof outputs);
+        Add(side + "'s output", outputs, sizeof outputs);
+    }
+
     const SessionFacts &facts_;
+    const bool malicious_;
     std::unique_ptr<vesica_vole_oprf> oprf_;
+    uint8_t joint_[32] = {};
     vesica_block delta_ = {};
     Blocks keys_;   /* of the base OTs */
     Blocks chosen_; /* of them */
