@@ -10,6 +10,7 @@
  *                 says
  *   FUZZ_LEARNER  ANY, or BOTH for a message that there is only then
  *   FUZZ_ENGINE   DH or VOLE
+ *   FUZZ_CLAIM    ANY, or MALICIOUS for a message that there is only then
  *
  * The input is a byte of which bit 0 says whether the rest is the payload, or
  * is laid over the honest payload, and the others, with ANY_TIME, how many
@@ -32,6 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define NAME_OF_WHEN(when) JOIN(WHEN_, when)
 #define NAME_OF_LEARNER(learner) JOIN(LEARNER_, learner)
 #define NAME_OF_ENGINE(engine) JOIN(VESICA_ENGINE_, engine)
+#define NAME_OF_CLAIM(claim) JOIN(CLAIM_, claim)
 
 enum {
     TO_PROPOSER,
@@ -49,6 +51,11 @@ enum {
 enum {
     LEARNER_ANY = 0,
     LEARNER_BOTH = FUZZ_TERMS_BOTH
+};
+
+enum {
+    CLAIM_ANY = 0,
+    CLAIM_MALICIOUS = FUZZ_TERMS_MALICIOUS
 };
 
 typedef struct input {
@@ -151,7 +158,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 .whole = (data[0] & 1) != 0,
                 .num_left = data[0] >> 1};
     fuzz_pair pair = {.terms =
-                          (uint8_t)(data[1] | NAME_OF_LEARNER(FUZZ_LEARNER)),
+                          (uint8_t)(data[1] | NAME_OF_LEARNER(FUZZ_LEARNER) |
+                                    NAME_OF_CLAIM(FUZZ_CLAIM)),
                       .vole = is_vole,
                       .chunk = SIZE_MAX,
                       .max_units = 64,

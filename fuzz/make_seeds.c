@@ -76,6 +76,10 @@ static const seed_of vole_seeds[] = {
     {VESICA_MESSAGE_TREES, "trees_receiver", NULL},
     {VESICA_MESSAGE_SLOTS, NULL, "slots_sender"},
     {VESICA_MESSAGE_TAGS, "tags_receiver_vole", NULL},
+    {VESICA_MESSAGE_COMMIT, "commit_receiver", "commit_sender"},
+    {VESICA_MESSAGE_OPEN, "open_receiver", "open_sender"},
+    {VESICA_MESSAGE_CHALLENGE, "challenge_receiver", "challenge_sender"},
+    {VESICA_MESSAGE_RESPONSE, "response_receiver", "response_sender"},
 };
 
 static const seed_of side_seeds[] = {
@@ -196,6 +200,9 @@ static const uint8_t vole_terms_seeds[] = {
     0,
     FUZZ_TERMS_ANSWERER | FUZZ_TERMS_LABELS,
     FUZZ_TERMS_SM2 | FUZZ_TERMS_LABELS | FUZZ_TERMS_PADDED,
+    FUZZ_TERMS_MALICIOUS,
+    FUZZ_TERMS_MALICIOUS | FUZZ_TERMS_ANSWERER | FUZZ_TERMS_LABELS,
+    FUZZ_TERMS_MALICIOUS | FUZZ_TERMS_SM2 | FUZZ_TERMS_PADDED,
 };
 
 /* Messages that no honest session has: before each of some frames. */

@@ -89,12 +89,8 @@ static vesica_learner learner_of(const fuzz_pair *pair)
 }
 
 /* What the engine vole does not have. */
-static void set_claim(const fuzz_pair *pair, vesica_terms *terms)
+static void set_options_of_dh(const fuzz_pair *pair, vesica_terms *terms)
 {
-    if (has(pair, FUZZ_TERMS_MALICIOUS)) {
-        require(vesica_terms_set_security(terms, VESICA_SECURITY_MALICIOUS) ==
-                VESICA_OK);
-    }
     if (has(pair, FUZZ_TERMS_PROOF)) {
         require(vesica_terms_set_proof(terms, true) == VESICA_OK);
     }
@@ -110,8 +106,12 @@ static void set_terms(const fuzz_pair *pair, vesica_terms *terms)
             VESICA_OK);
     require(vesica_terms_set_suite(terms, suite_of(pair)) == VESICA_OK);
     require(vesica_terms_set_learner(terms, learner_of(pair)) == VESICA_OK);
+    if (has(pair, FUZZ_TERMS_MALICIOUS)) {
+        require(vesica_terms_set_security(terms, VESICA_SECURITY_MALICIOUS) ==
+                VESICA_OK);
+    }
     if (!pair->vole) {
-        set_claim(pair, terms);
+        set_options_of_dh(pair, terms);
     }
     if (has(pair, FUZZ_TERMS_LABELS)) {
         require(vesica_terms_set_labels(terms, "category", LABEL_BYTES) ==

@@ -14,7 +14,7 @@
 #include "session/internal.h"
 
 /** Largest frame between the two, CORRECTIONS, and room to make it larger. */
-#define FUZZ_MAX_FRAME 140000
+#define FUZZ_MAX_FRAME 270000
 
 typedef struct fuzz_frame {
     uint8_t bytes[FUZZ_MAX_FRAME]; /* header and payload */
