@@ -61,12 +61,12 @@ static vesica_status take_memory(vesica_session *session,
     VESICA_TRY(vesica_chunks_take(session, &chunks->corrections,
                                   vesica_chunks_num_corrections(&chunks->oprf),
                                   VESICA_CHUNKS_RECORD));
-    VESICA_TRY(
-        vesica_chunks_take(session, &chunks->cots, vole->num_cots, block));
+    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->cots, vole->num_cots,
+                                        block));
     VESICA_TRY(vesica_chunks_take(session, &chunks->bits, vole->num_cots / 128,
                                   block));
-    VESICA_TRY(vesica_chunks_take(session, &chunks->memory,
-                                  vesica_vole_receiver_blocks(vole), block));
+    VESICA_TRY(vesica_chunks_take_unset(
+        session, &chunks->memory, vesica_vole_receiver_blocks(vole), block));
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->slots,
                                         bins->num_slots, block));
     return vesica_chunks_take_unset(session, &chunks->scratch,

@@ -59,10 +59,10 @@ static vesica_status take_memory(vesica_session *session, chunks_sender *chunks)
     VESICA_TRY(vesica_chunks_take(session, &chunks->corrections,
                                   vesica_chunks_num_corrections(&chunks->oprf),
                                   VESICA_CHUNKS_RECORD));
-    VESICA_TRY(
-        vesica_chunks_take(session, &chunks->cots, vole->num_cots, block));
-    VESICA_TRY(vesica_chunks_take(session, &chunks->memory,
-                                  vesica_vole_sender_blocks(vole), block));
+    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->cots, vole->num_cots,
+                                        block));
+    VESICA_TRY(vesica_chunks_take_unset(
+        session, &chunks->memory, vesica_vole_sender_blocks(vole), block));
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->bins, session->items,
                                         sizeof(uint16_t)));
     VESICA_TRY(vesica_chunks_take(session, &chunks->ends, vole->num_chunks,
