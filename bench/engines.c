@@ -277,7 +277,7 @@ static void keep_memory(void)
 int bench_engines_command(int argc, char **argv)
 {
     struct engines_options options;
-    double scalarmult_us;
+    double scalarmult_us = 0.0;
 
     if (!engines_options_read(&options, argc, argv)) {
         return BENCH_USAGE;

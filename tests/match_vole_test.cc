@@ -333,4 +333,38 @@ TEST(Memory, ALimitOfTheConfigEndsTheSession)
     }
 }
 
+/* A sender without items has said DONE before the receiver has outputs: it
+ * waits for them, and slots that were not written are no matches. */
+TEST(EmptySender, DoneWaitsForOutputs)
+{
+    for (const vesica_security security :
+         {VESICA_SECURITY_SEMI_HONEST, VESICA_SECURITY_MALICIOUS}) {
+        Pair pair;
+        pair.options = Vole();
+        pair.options.security = security;
+        pair.MakeLists({1, 2, 3}, {});
+        pair.Begin();
+        vesica_session *receiver = pair.proposer.session;
+        RunUntil(&pair, [&] {
+            return receiver->state == VESICA_ST_RECEIVER_EXPECT_DONE &&
+                   receiver->receiver.phase == VESICA_RECEIVER_CHUNKS;
+        });
+        vesica_msg_done done = {};
+        done.transcript_len = 64;
+        Bytes payload(VESICA_DONE_MAX_BYTES);
+        vesica_writer writer = {payload.data(), payload.size(), 0, false};
+        vesica_msg_done_encode(&writer, &done);
+        payload.resize(writer.len);
+        EXPECT_EQ(Feed(receiver, {VESICA_MESSAGE_DONE, payload}), VESICA_OK);
+        EXPECT_TRUE(receiver->in.held);
+        EXPECT_EQ(receiver->receiver.phase, VESICA_RECEIVER_CHUNKS);
+        vesica_status status = VESICA_OK;
+        while (status == VESICA_OK &&
+               (vesica_session_wants(receiver) & VESICA_WANT_WORK) != 0) {
+            status = vesica_session_work(receiver, 1);
+        }
+        EXPECT_EQ(pair.proposer.Error().status, VESICA_ERR_TRANSCRIPT);
+    }
+}
+
 } /* namespace */

@@ -232,7 +232,10 @@ TEST(MaliciousLies, LengthsOfEachMessage)
 
 TEST(MaliciousLies, AMessageTwice)
 {
-    for (const Sent &sent : kMessages) {
+    auto all = kMessages;
+    all.push_back({VESICA_MESSAGE_CHALLENGE, true, VESICA_OK});
+    all.push_back({VESICA_MESSAGE_CHALLENGE, false, VESICA_OK});
+    for (const Sent &sent : all) {
         if (sent.type == VESICA_MESSAGE_OPEN && !sent.from_proposer) {
             continue; /* TAGS are due, and there it is the wrong message */
         }
@@ -352,7 +355,7 @@ uint32_t DeadlineOf(const Party &side)
     return progress.deadline_seconds;
 }
 
-/* From when the sender knows the salt until P is fixed: at the sender. */
+/* From when the receiver may know the salt until P is fixed: at the sender. */
 TEST(MaliciousOrder, ADeadlineForTheReceiver)
 {
     for (const bool malicious : {false, true}) {

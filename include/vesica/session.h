@@ -109,8 +109,9 @@ typedef struct vesica_progress {
     /* Seconds that the partner may take from when this is first not 0 until it
      * is 0 again; who drives the session ends it then. Named while a claim
      * counts on what the partner can compute meanwhile: with the engine vole
-     * and security malicious, from when the sender knows what items hash to
-     * until it has all slots: 120, and one for each 1,000 items of both. */
+     * and security malicious, from when the receiver may know what items
+     * hash to until the sender has all slots: 120, and one for each 1,000
+     * items of both. */
     uint32_t deadline_seconds;
 } vesica_progress;
 

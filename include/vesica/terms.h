@@ -150,7 +150,7 @@ vesica_terms_set_security(vesica_terms *terms, vesica_security security);
  * that side and two on the learner's, and 64 bytes for each 16,384 of them.
  *
  * Returns: VESICA_OK or VESICA_ERR_ARGUMENT (also: false, where both learn or
- *          the claim is malicious, which need it).
+ *          the claim is malicious with the engine dh, which need it).
  */
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_terms_set_proof(vesica_terms *terms, bool proof);

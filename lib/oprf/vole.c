@@ -46,6 +46,7 @@ static void init_lanes(const vesica_vole_oprf *oprf, vesica_lanes *lanes,
     memcpy(prefix + PREFIX_BYTES / 2, bytes, PREFIX_BYTES / 2);
     vesica_lanes_init(lanes, oprf->ot.hash, VESICA_HASH_LANES);
     vesica_lanes_add_same(lanes, prefix, sizeof prefix);
+    vesica_wipe(prefix, sizeof prefix);
 }
 
 void vesica_vole_oprf_init(vesica_vole_oprf *oprf,
@@ -103,6 +104,7 @@ static void mix_shares(const vesica_vole_oprf *oprf, vesica_lanes *lanes,
     vesica_hash_add(&hash, oprf->shares, num * VESICA_VOLE_SHARE_BYTES);
     vesica_hash_final(&hash, mixed, sizeof mixed);
     init_lanes(oprf, lanes, prefix, mixed);
+    vesica_wipe(mixed, sizeof mixed);
 }
 
 void vesica_vole_oprf_set_salt(vesica_vole_oprf *oprf, const uint8_t *rho_r,

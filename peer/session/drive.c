@@ -271,13 +271,16 @@ static peer_exit wait_for_partner(run *r)
     if (r->moved && came_forward(r)) {
         r->last_progress_ms = now;
     }
+    const bool late = is_over_time(r, now);
     const int64_t until = r->last_progress_ms + (int64_t)seconds * 1000;
-    const bool ready =
-        peer_net_wait(r->drive->channel->fd, events(r), r->moved ? now : until);
+    const int64_t first =
+        r->bound.runs && r->bound.until_ms < until ? r->bound.until_ms : until;
+    const bool ready = peer_net_wait(r->drive->channel->fd, events(r),
+                                     r->moved || late ? now : first);
     if (peer_process_stopped()) {
         return stop(r);
     }
-    if (is_over_time(r, now)) {
+    if (late || is_over_time(r, peer_clock_ms())) {
         return peer_error_set(
             r->error, PEER_ERR_PARTNER,
             "%s took longer to send what stands for its list than security "

@@ -144,8 +144,8 @@ vesica_status vesica_chunks_sender_work(vesica_session *session,
                                         uint32_t max_units, uint32_t *used);
 void vesica_chunks_sender_clear(vesica_session *session);
 
-/* Seconds that the receiver has from OPEN to its last SLOTS; 0 outside of that,
- * and for partners that keep to the protocol. */
+/* Seconds that the receiver has from COMMIT to its last SLOTS; 0 outside of
+ * that, and for partners that keep to the protocol. */
 uint32_t vesica_chunks_sender_deadline(const vesica_session *session);
 
 /* Handlers and admission checks for the step table. */

@@ -25,7 +25,7 @@ vesica_status vesica_chunks_receiver_commit(vesica_session *session)
     uint8_t commitment[VESICA_VOLE_SHARE_BYTES];
     vesica_coins coins;
     uint8_t block[64];
-    vesica_match_coins(session, &coins, VESICA_LABEL_COINS_SHARE);
+    VESICA_TRY(vesica_match_coins(session, &coins, VESICA_LABEL_COINS_SHARE));
     vesica_coins_block(&coins, block, 0);
     memcpy(chunks->rho, block, sizeof chunks->rho);
     vesica_wipe(block, sizeof block);

@@ -21,42 +21,51 @@ static bool is_malicious(const chunks_sender *chunks)
 
 /* rho_S and w, of which the commitment goes to the receiver, and the seed of
  * the check of COTs. */
-static void draw_shares(vesica_session *session)
+static vesica_status draw_shares(vesica_session *session)
 {
     chunks_sender *chunks = session->sender.chunks;
-    vesica_coins coins;
+    vesica_coins shares;
+    vesica_coins seeds;
     uint8_t block[64];
-    vesica_match_coins(session, &coins, VESICA_LABEL_COINS_SHARE);
-    vesica_coins_block(&coins, block, 0);
+    VESICA_TRY(vesica_match_coins(session, &shares, VESICA_LABEL_COINS_SHARE));
+    VESICA_TRY(vesica_match_coins(session, &seeds, VESICA_LABEL_COINS_CHECK));
+    vesica_coins_block(&shares, block, 0);
     memcpy(chunks->rho, block, sizeof chunks->rho);
     memcpy(chunks->w, block + sizeof chunks->rho, sizeof chunks->w);
-    vesica_match_coins(session, &coins, VESICA_LABEL_COINS_CHECK);
-    vesica_coins_block(&coins, block, 0);
+    vesica_coins_block(&seeds, block, 0);
     memcpy(chunks->seed, block, sizeof chunks->seed);
     vesica_wipe(block, sizeof block);
-    vesica_wipe(&coins, sizeof coins);
+    vesica_wipe(&shares, sizeof shares);
+    vesica_wipe(&seeds, sizeof seeds);
+    return VESICA_OK;
+}
+
+static vesica_status draw_delta(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    vesica_coins deltas;
+    vesica_coins scalars;
+    vesica_block choices;
+    uint8_t block[64];
+    VESICA_TRY(vesica_match_coins(session, &deltas, VESICA_LABEL_COINS_DELTA));
+    VESICA_TRY(vesica_match_coins(session, &scalars, VESICA_LABEL_COINS_OT));
+    vesica_coins_block(&deltas, block, 0);
+    memcpy(chunks->delta.bytes, block, sizeof chunks->delta.bytes);
+    vesica_cot_choices(&choices, &chunks->delta, chunks->oprf.cot_bits);
+    const vesica_status status = vesica_ot_receiver_begin(
+        &chunks->base, &chunks->oprf.ot, &choices, &scalars);
+    vesica_wipe(block, sizeof block);
+    vesica_wipe(&choices, sizeof choices);
+    vesica_wipe(&deltas, sizeof deltas);
+    vesica_wipe(&scalars, sizeof scalars);
+    return status;
 }
 
 vesica_status vesica_chunks_sender_draw(vesica_session *session)
 {
-    chunks_sender *chunks = session->sender.chunks;
-    vesica_coins coins;
-    vesica_block choices;
-    uint8_t block[64];
-    vesica_match_coins(session, &coins, VESICA_LABEL_COINS_DELTA);
-    vesica_coins_block(&coins, block, 0);
-    memcpy(chunks->delta.bytes, block, sizeof chunks->delta.bytes);
-    vesica_cot_choices(&choices, &chunks->delta, chunks->oprf.cot_bits);
-    vesica_match_coins(session, &coins, VESICA_LABEL_COINS_OT);
-    const vesica_status status = vesica_ot_receiver_begin(
-        &chunks->base, &chunks->oprf.ot, &choices, &coins);
-    if (is_malicious(chunks)) {
-        draw_shares(session);
-    }
-    vesica_wipe(&coins, sizeof coins);
-    vesica_wipe(&choices, sizeof choices);
-    vesica_wipe(block, sizeof block);
-    return status;
+    VESICA_TRY(draw_delta(session));
+    return is_malicious(session->sender.chunks) ? draw_shares(session)
+                                                : VESICA_OK;
 }
 
 /* The commitment to the receiver's rho. */
@@ -85,7 +94,8 @@ uint32_t vesica_chunks_sender_deadline(const vesica_session *session)
         ITEMS_PER_SECOND = 1000
     };
     const chunks_sender *chunks = session->sender.chunks;
-    if (chunks == NULL || !is_malicious(chunks) || !chunks->hashes_items ||
+    if (chunks == NULL || !is_malicious(chunks) ||
+        session->state == VESICA_ST_SENDER_EXPECT_COMMIT ||
         (chunks->step == VESICA_SENDER_FINISH &&
          chunks->chunk + 1 == vesica_chunks_num_bins(&chunks->oprf))) {
         return 0;

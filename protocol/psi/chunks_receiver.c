@@ -83,10 +83,14 @@ vesica_status vesica_chunks_receiver_begin(vesica_session *session)
     const bool malicious = session->terms.security == VESICA_SECURITY_MALICIOUS;
     vesica_vole_oprf_init(&chunks->oprf, &session->form,
                           (uint32_t)session->items, malicious);
-    vesica_match_coins(session, &chunks->noise, VESICA_LABEL_COINS_NOISE);
-    vesica_match_coins(session, &chunks->base, VESICA_LABEL_COINS_OT);
-    vesica_match_coins(session, &chunks->roots, VESICA_LABEL_COINS_COT);
-    vesica_match_coins(session, &chunks->seeds, VESICA_LABEL_COINS_CHECK);
+    VESICA_TRY(
+        vesica_match_coins(session, &chunks->noise, VESICA_LABEL_COINS_NOISE));
+    VESICA_TRY(
+        vesica_match_coins(session, &chunks->base, VESICA_LABEL_COINS_OT));
+    VESICA_TRY(
+        vesica_match_coins(session, &chunks->roots, VESICA_LABEL_COINS_COT));
+    VESICA_TRY(
+        vesica_match_coins(session, &chunks->seeds, VESICA_LABEL_COINS_CHECK));
     chunks->hashes_items = !malicious;
     VESICA_TRY(take_memory(session, chunks));
     if (malicious) {

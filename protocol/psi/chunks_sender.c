@@ -87,7 +87,8 @@ vesica_status vesica_chunks_sender_begin(vesica_session *session)
     const bool malicious = session->terms.security == VESICA_SECURITY_MALICIOUS;
     vesica_vole_oprf_init(&chunks->oprf, &session->form,
                           (uint32_t)session->peer_items, malicious);
-    vesica_match_coins(session, &chunks->coins, VESICA_LABEL_COINS_TREE);
+    VESICA_TRY(
+        vesica_match_coins(session, &chunks->coins, VESICA_LABEL_COINS_TREE));
     chunks->hashes_items = !malicious;
     chunks->ordered = session->items == 0;
     VESICA_TRY(take_memory(session, chunks));

@@ -91,12 +91,15 @@ vesica_match_form vesica_match_form_of(const vesica_session *session)
                                .fresh_blinds = session->terms.fresh_blinds};
 }
 
-void vesica_match_coins(const vesica_session *session, vesica_coins *coins,
-                        vesica_label purpose)
+vesica_status vesica_match_coins(const vesica_session *session,
+                                 vesica_coins *coins, vesica_label purpose)
 {
-    VESICA_ASSERT(!session->seed_is_gone);
+    if (session->seed_is_gone) {
+        return VESICA_ERR_INTERNAL;
+    }
     vesica_coins_init(coins, session->terms.suite, purpose, session->seed,
                       session->sid);
+    return VESICA_OK;
 }
 
 static void wipe_seed(vesica_session *session)
@@ -114,7 +117,8 @@ vesica_status vesica_match_begin(vesica_session *session)
         .has_ack = vesica_match_is_mutual(session),
         .has_label_key = vesica_match_has_labels(session)};
     memcpy(session->form.sid, session->sid, sizeof session->form.sid);
-    vesica_match_coins(session, &session->dummies, VESICA_LABEL_COINS_DUMMY);
+    VESICA_TRY(vesica_match_coins(session, &session->dummies,
+                                  VESICA_LABEL_COINS_DUMMY));
     if (vesica_match_has_labels(session)) {
         VESICA_TRY(vesica_sealer_init(&session->sealer, &session->form,
                                       session->terms.label_bytes));

@@ -326,8 +326,8 @@ vesica_status vesica_receiver_work_join(vesica_session *session,
 
 /* DONE is answered before the rows are looked at: how long that takes, and
  * whether there is memory for it, depends on how many there are. */
-vesica_status vesica_receiver_on_done(vesica_session *session,
-                                      const uint8_t *payload, size_t len)
+static vesica_status answer_done(vesica_session *session,
+                                 const uint8_t *payload, size_t len)
 {
     vesica_receiver *receiver = &session->receiver;
     VESICA_TRY(vesica_session_check_done(session, payload, len));
@@ -340,5 +340,27 @@ vesica_status vesica_receiver_on_done(vesica_session *session,
     }
     receiver->position = 0;
     receiver->phase = VESICA_RECEIVER_SIFT;
+    return VESICA_OK;
+}
+
+/* A sender without items is done before this side is: what it says waits until
+ * all slots have their outputs. */
+vesica_status vesica_receiver_on_done(vesica_session *session,
+                                      const uint8_t *payload, size_t len)
+{
+    vesica_receiver *receiver = &session->receiver;
+    if (receiver->phase == VESICA_RECEIVER_WAIT) {
+        return answer_done(session, payload, len);
+    }
+    receiver->run = (vesica_run){.records = payload, .num = (uint32_t)len};
+    session->in.held = true;
+    return VESICA_OK;
+}
+
+vesica_status vesica_receiver_work_done(vesica_session *session)
+{
+    const vesica_run *run = &session->receiver.run;
+    VESICA_TRY(answer_done(session, run->records, run->num));
+    vesica_input_release(session);
     return VESICA_OK;
 }

@@ -187,10 +187,10 @@ size_t vesica_tag_len(vesica_security security, uint64_t items,
 /* What both roles derive from terms, sizes and seed. The seed is wiped. */
 vesica_status vesica_match_begin(vesica_session *session);
 
-/* Coins of a purpose in this session: while its roles begin, and not later, as
- * the seed is gone then. */
-void vesica_match_coins(const vesica_session *session, vesica_coins *coins,
-                        vesica_label purpose);
+/* Coins of a purpose in this session, while its roles begin:
+ * VESICA_ERR_INTERNAL later, as the seed is gone then. */
+vesica_status vesica_match_coins(const vesica_session *session,
+                                 vesica_coins *coins, vesica_label purpose);
 
 /* Wipe all secrets and give back all memory but the result. */
 void vesica_match_end(vesica_session *session);
@@ -321,6 +321,8 @@ vesica_status vesica_receiver_on_ack(vesica_session *session,
                                      const uint8_t *payload, size_t len);
 vesica_status vesica_receiver_on_done(vesica_session *session,
                                       const uint8_t *payload, size_t len);
+/* What a DONE that came early has waited for. */
+vesica_status vesica_receiver_work_done(vesica_session *session);
 vesica_status vesica_sender_prepare(vesica_session *session);
 vesica_status vesica_sender_admit_blinded(vesica_session *session,
                                           uint32_t payload_len);

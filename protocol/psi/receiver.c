@@ -48,7 +48,7 @@ static vesica_status begin_blind(vesica_session *session)
     vesica_receiver *receiver = &session->receiver;
     const vesica_match_form form = vesica_match_form_of(session);
     vesica_coins coins;
-    vesica_match_coins(session, &coins, VESICA_LABEL_COINS_BLIND);
+    VESICA_TRY(vesica_match_coins(session, &coins, VESICA_LABEL_COINS_BLIND));
     const vesica_status status =
         receiver->engine->blind_init(&receiver->blind, &form, &coins);
     vesica_wipe(&coins, sizeof coins);
@@ -386,7 +386,7 @@ static const char *pending(const vesica_session *session)
     case VESICA_RECEIVER_COLLECT:
         return vesica_collect_pending(session);
     case VESICA_RECEIVER_WAIT:
-        break;
+        return held ? "answer done" : NULL;
     }
     return NULL;
 }
@@ -417,7 +417,8 @@ static vesica_status work(vesica_session *session, uint32_t max_units,
     case VESICA_RECEIVER_COLLECT:
         return vesica_collect_work(session, max_units, used);
     case VESICA_RECEIVER_WAIT:
-        break;
+        *used = max_units;
+        return vesica_receiver_work_done(session);
     }
     return VESICA_ERR_INTERNAL;
 }

@@ -21,7 +21,7 @@ vesica_status vesica_sender_prepare(vesica_session *session)
     if (sender->engine == NULL) {
         return VESICA_OK;
     }
-    vesica_match_coins(session, &coins, VESICA_LABEL_COINS_KEY);
+    VESICA_TRY(vesica_match_coins(session, &coins, VESICA_LABEL_COINS_KEY));
     const vesica_status status =
         sender->engine->key_init(&sender->key, &form, &coins);
     vesica_wipe(&coins, sizeof coins);
@@ -37,8 +37,10 @@ static vesica_status begin(vesica_session *session)
                                   : vesica_match_has_labels(session)
                                       ? VESICA_SLOT_NUMBERED
                                       : VESICA_SLOT_BARE;
-    vesica_match_coins(session, &sender->padding, VESICA_LABEL_COINS_PADDING);
-    vesica_match_coins(session, &sender->proofs, VESICA_LABEL_COINS_PROOF);
+    VESICA_TRY(vesica_match_coins(session, &sender->padding,
+                                  VESICA_LABEL_COINS_PADDING));
+    VESICA_TRY(
+        vesica_match_coins(session, &sender->proofs, VESICA_LABEL_COINS_PROOF));
     VESICA_TRY(vesica_slots_take(&sender->slots, &session->mem, session->items,
                                  vesica_output_len(&session->form), kind));
     if (sender->engine == NULL) {

@@ -19,8 +19,8 @@ PART = 16384
 def choices(delta, height=HEIGHT):
     """b_0 … b_127, the choices of the base OTs, and the places p_0, p_1, …"""
     places = [delta >> i & (1 << height) - 1 for i in range(0, BITS, height)]
-    return [1 - trees.digit(p, height, level) for p in places
-            for level in range(1, height + 1)], places
+    return tuple(1 - trees.digit(p, height, level) for p in places
+                 for level in range(1, height + 1)), places
 
 
 def tree_keys(suite, sid):

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 
 """The 128 base OTs: SPEC.md, section 13. Scalars are numbers, elements their
-encodings. Here the sender and the receiver are those of the session, so it is
+encodings. Vectors are tuples: what a session has computed is kept, since
+checks play it several times. Here the sender and the receiver are those of the session, so it is
 the sender who chooses."""
 
 import functools
@@ -60,6 +61,7 @@ def key(suite, sid, place, a, pair, p):
                         *pair, p)[:16]
 
 
+@functools.lru_cache(maxsize=4)
 def offer(suite, sid, choices, scalars):
     """What the sender sends: T_{0,0}, T_{0,1}, T_{1,0} and so on. scalars are
     s_0 … s_127, r_0 … r_127."""
@@ -72,9 +74,10 @@ def offer(suite, sid, choices, scalars):
         negated = group.multiply(-1, hash_to_group(suite, sid, i, b, other))
         own = group.encode(group.add(g.times(s), negated))
         elements += [other, own] if b else [own, other]
-    return elements
+    return tuple(elements)
 
 
+@functools.lru_cache(maxsize=4)
 def receive(suite, sid, a, elements):
     """A, and both keys of each OT."""
     group = group_of_vole(suite).group
@@ -85,7 +88,7 @@ def receive(suite, sid, a, elements):
         keys.append([key(suite, sid, (i, j), public, pair,
                          shared(suite, sid, (i, j), a, pair))
                      for j in (0, 1)])
-    return public, keys
+    return public, tuple(map(tuple, keys))
 
 
 def shared(suite, sid, place, a, pair):
@@ -103,6 +106,7 @@ def is_identity(group, point):
     return point is None or group.encode(point) == bytes(32)
 
 
+@functools.lru_cache(maxsize=4)
 def chosen_keys(suite, sid, choices, scalars, elements, public):
     """What the sender has: one key of each OT."""
     group = group_of_vole(suite).group
@@ -112,4 +116,4 @@ def chosen_keys(suite, sid, choices, scalars, elements, public):
         p = group.encode(a.times(scalars[i]))
         keys.append(key(suite, sid, (i, b), public,
                         elements[2 * i:2 * i + 2], p))
-    return keys
+    return tuple(keys)

@@ -94,12 +94,13 @@ def test_base_ot():
     coins = random.Random(3)
     for suite in (SUITES[1], SUITES[3]):
         order = group_of_vole(suite).group.ORDER
-        choices = [coins.randrange(2) for _ in range(ot.NUMBER)]
-        scalars = [coins.randrange(1, order) for _ in range(2 * ot.NUMBER)]
+        choices = tuple(coins.randrange(2) for _ in range(ot.NUMBER))
+        scalars = tuple(coins.randrange(1, order)
+                        for _ in range(2 * ot.NUMBER))
         elements = ot.offer(suite, SID, choices, scalars)
         a, keys = ot.receive(suite, SID, coins.randrange(1, order), elements)
         chosen = ot.chosen_keys(suite, SID, choices, scalars, elements, a)
-        expect(chosen == [pair[b] for b, pair in zip(choices, keys)],
+        expect(chosen == tuple(pair[b] for b, pair in zip(choices, keys)),
                "the chosen keys")
         expect(len({key for pair in keys for key in pair}) == 256,
                "keys are distinct")

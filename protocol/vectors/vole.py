@@ -145,7 +145,7 @@ class Receiver(Engine):
         self.hash_items()
         public, ot_keys = ot.receive(
             self.suite, self.sid, self.scalar(self.side.coins("ot"), 0),
-            elements)
+            tuple(elements))
         leaves, records = self.leaves(ot_keys)
         for batch in m.split(records) or [[]]:
             yield self.side.send(m.make(m.KEYS, b"".join(batch), public))
@@ -259,7 +259,7 @@ class Sender(Engine):
                 m.COMMIT)))
             yield self.send_one(m.COMMIT, self.commitment())
         coins = self.side.coins("ot")
-        scalars = [self.scalar(coins, i) for i in range(2 * ot.NUMBER)]
+        scalars = tuple(self.scalar(coins, i) for i in range(2 * ot.NUMBER))
         choices, _ = cot.choices(self.delta, 1 if self.malicious else
                                  cot.HEIGHT)
         elements = ot.offer(self.suite, self.sid, choices, scalars)
