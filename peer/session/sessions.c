@@ -9,6 +9,7 @@
 
 #include "session/answer.h"
 #include "session/budget.h"
+#include "session/streaks.h"
 
 /* The most that max_sessions may be. */
 #define MAX_SESSIONS 1024
@@ -34,6 +35,7 @@ struct peer_sessions {
     void *arg;
     peer_budget budget;
     pthread_mutex_t lock;
+    peer_streaks streaks; /* guarded by the lock */
     bool has_last;
     peer_exit last;
     slot slots[MAX_SESSIONS + MAX_REFUSALS];
@@ -102,6 +104,34 @@ static void log_done(const char *from, const peer_report *report)
     }
 }
 
+static uint64_t count_failures(slot *ended)
+{
+    peer_sessions *sessions = ended->sessions;
+    (void)pthread_mutex_lock(&sessions->lock);
+    const uint64_t num = peer_streaks_add(&sessions->streaks,
+                                          ended->guest->channel.partner->label,
+                                          ended->outcome == PEER_ERR_PARTNER);
+    (void)pthread_mutex_unlock(&sessions->lock);
+    return num;
+}
+
+/* A session that failed, and how many of this partner's in a row have by its
+ * fault: each may be a guess. */
+static void log_failed(const slot *ended, const peer_error *error,
+                       uint64_t num_failures)
+{
+    const peer_guest *guest = ended->guest;
+    if (num_failures > 1) {
+        peer_log_failure("connection from %s: %s\n%llu sessions in a row have "
+                         "ended by a fault of %s",
+                         guest->from, error->text,
+                         (unsigned long long)num_failures,
+                         guest->channel.partner->label);
+        return;
+    }
+    peer_log_failure("connection from %s: %s", guest->from, error->text);
+}
+
 static void *run(void *arg)
 {
     slot *own = arg;
@@ -122,10 +152,11 @@ static void *run(void *arg)
     const bool busy = own->busy != NULL && guest->channel.partner->enabled;
     peer_metrics_session(sessions->metrics, own->outcome, busy,
                          own->outcome == PEER_OK ? &report : NULL, &phases);
+    const uint64_t num_failures = count_failures(own);
     if (own->outcome == PEER_OK) {
         log_done(guest->from, &report);
     } else {
-        peer_log_failure("connection from %s: %s", guest->from, error.text);
+        log_failed(own, &error, num_failures);
     }
     if (own->outcome == PEER_OK && sessions->done != NULL) {
         sessions->done(sessions->arg, &report);

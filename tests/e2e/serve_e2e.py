@@ -512,6 +512,15 @@ class Log(PeerTest):
         server.stop()
         return server.lines
 
+    def test_how_many_in_a_row(self):
+        server = self.pair()
+        self.set(self.first, "second", "purpose", "another")
+        for number in (1, 2, 3):
+            self.assertEqual(self.match().returncode, PARTNER)
+            if number > 1:
+                server.wait_for("%d sessions in a row have ended by a fault of "
+                                "first" % number)
+
     def sessions(self, ids):
         """Each line of a session has its id, and the two have two."""
         self.assertGreater(len(ids), 2)
