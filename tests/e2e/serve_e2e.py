@@ -474,7 +474,11 @@ class Metrics(PeerTest):
                 }.items():
             self.assertEqual(numbers["vesica_" + name], expected, name)
         states = [name for name in numbers if "session_seconds" in name]
-        self.assertGreater(len(states), 4)
+        # A turn may pass through several: how many are seen depends on how the
+        # partner's bytes come.
+        self.assertGreater(len(states), 2)
+        self.assertIn('vesica_session_seconds_total{state="expect hello"}',
+                      states)
         self.assertGreater(numbers["vesica_peak_memory_bytes"], 1e6)
         self.assertEqual(stat.S_IMODE(os.stat(self.file).st_mode), 0o644)
         with open(self.file, encoding="utf-8") as file:
