@@ -69,6 +69,8 @@ vesica_status vesica_chunks_send(vesica_session *session, vesica_message type,
                                  len / VESICA_CHUNKS_RECORD, 0,
                                  VESICA_CHUNKS_RECORD, 0));
     memcpy(bulk.records, bytes, len);
+    /* It is sent. */
+    VESICA_PUBLIC(bulk.records, len);
     return vesica_bulk_commit(session, &bulk);
 }
 
