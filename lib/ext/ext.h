@@ -20,10 +20,9 @@ vesica_status vesica_ext_start(void);
  * entropy once after its start. */
 vesica_status vesica_ext_random(uint8_t *out, size_t len);
 
-/* As malloc, and to be given to free. The system is asked for large pages for a
- * block of several: the first touch of it takes fewer steps, and so does
- * reading it here and there. */
-void *vesica_ext_allocate(size_t size);
+/* Ask the system for large pages for a block that begins with one. It may not
+ * take the advice: the block is good either way. */
+void vesica_ext_advise_large_pages(void *block, size_t size);
 
 /* SHA-512. The state is VESICA_EXT_SHA512_STATE bytes, aligned to 8. */
 #define VESICA_EXT_SHA512_STATE 208

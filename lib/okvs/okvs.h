@@ -24,8 +24,8 @@
  *
  * Nothing here allocates, or keeps anything: the memory is the caller's, and
  * holds words of keys and values afterwards, as the stack does. Time and
- * accesses to memory depend on keys, not on values; neither is seen by the
- * partner, to whom encoding and decoding are silent.
+ * accesses to memory depend on keys, not on values; docs/SECURITY-MODEL.md says
+ * what a partner may see of the time.
  *
  * References: [BPSY23] A. Bienstock, S. Patel, J. Y. Seo, K. Yeo, Near-Optimal
  * Oblivious Key-Value Stores for Efficient PSI, PSU and Volume-Hiding

@@ -108,9 +108,9 @@ static uint64_t count_failures(slot *ended)
 {
     peer_sessions *sessions = ended->sessions;
     (void)pthread_mutex_lock(&sessions->lock);
-    const uint64_t num = peer_streaks_add(&sessions->streaks,
-                                          ended->guest->channel.partner->label,
-                                          ended->outcome == PEER_ERR_PARTNER);
+    const uint64_t num = peer_streaks_add(
+        &sessions->streaks, ended->guest->channel.partner->label,
+        ended->busy == NULL && ended->outcome == PEER_ERR_PARTNER);
     (void)pthread_mutex_unlock(&sessions->lock);
     return num;
 }

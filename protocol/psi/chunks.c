@@ -158,8 +158,8 @@ void vesica_chunks_hash(const vesica_session *session,
         vesica_match_copy_items(session, items, numbers + i, n);
         vesica_vole_oprf_hash(oprf, hashes + i, values + i, items, n);
     }
-    /* The store is silent to the partner: what is done where, by okvs/okvs.h,
-     * depends on these hashes, in this process alone. */
+    /* What the store does where, and how long it takes, depends on these hashes
+     * (okvs/okvs.h). */
     VESICA_PUBLIC(hashes, num * sizeof *hashes);
     vesica_wipe(items, sizeof items);
 }

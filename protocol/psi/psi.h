@@ -26,7 +26,8 @@
  *   join.c      TAGS, and which of them match; DONE, at the receiver
  *   reveal.c    MATCHED and REVEALED, at the receiver
  *   sender.c    own items, and the partner's points
- *   chunks_receiver.c, chunks_sender.c, chunks.c   the engine vole
+ *   chunks_agree_receiver.c, chunks_agree_sender.c, chunks_receiver.c,
+ *   chunks_sender.c, chunks.c   the engine vole
  *   tags.c      TAGS and DONE, at the sender
  *   take.c      MATCHED and REVEALED, at the sender
  *   collect.c   from marked slots to the result
