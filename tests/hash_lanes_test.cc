@@ -8,6 +8,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <map>
 
 #include "support/bytes.h"
@@ -16,6 +17,7 @@ extern "C" {
 #include "ext/ext.h"
 #include "hash/lanes.h"
 #include "prg/coins.h"
+#include "util/bytes.h"
 #include "util/cpu.h"
 }
 
@@ -146,6 +148,37 @@ TEST_P(HashLanes, PiecesAreOneMessage)
                 Bytes(from, from + static_cast<long>(len)),
                 hash_by_openssl(suite, expected[i].data(), expected[i].size()));
         }
+    }
+}
+
+/* SPEC.md, section 6: the length, and the hash of each 4,096 bytes. */
+TEST_P(HashLanes, LeavesAreHashesOfWhatTheyHave)
+{
+    const size_t leaf = 4096;
+    const Bytes label = vesica_test::bytes_of("vesica1/chain/leaf");
+    for (size_t len :
+         {size_t{0}, size_t{1}, leaf - 1, leaf, leaf + 1, 2 * leaf, 15 * leaf,
+          16 * leaf, 16 * leaf + 1, 17 * leaf, 33 * leaf + 17}) {
+        const Bytes field = vesica_test::random_bytes(random, len);
+        Bytes expected(8), found(vesica_hash_len(suite));
+        vesica_store_le64(expected.data(), len);
+        for (size_t at = 0; at < len; at += leaf) {
+            Bytes content = label;
+            const auto from = field.begin() + static_cast<long>(at);
+            content.insert(content.end(), from,
+                           from + static_cast<long>(std::min(leaf, len - at)));
+            const Bytes digest =
+                hash_by_openssl(suite, content.data(), content.size());
+            expected.insert(expected.end(), digest.begin(), digest.end());
+        }
+        vesica_hash hash;
+        vesica_hash_init_unlabelled(&hash, suite);
+        vesica_hash_add_leaves(&hash, VESICA_LABEL_CHAIN_LEAF, field.data(),
+                               len);
+        vesica_hash_final(&hash, found.data(), found.size());
+        EXPECT_BYTES_EQ(
+            found, hash_by_openssl(suite, expected.data(), expected.size()))
+            << len;
     }
 }
 

@@ -335,7 +335,7 @@ TEST(VoleLies, CodesOfTags)
             },
             VESICA_ERR_MALFORMED);
         /* Others than were sent, by the low bits of the first. */
-        expect([](Bytes *c) { (*c)[5] ^= 1; }, VESICA_ERR_TRANSCRIPT);
+        expect([](Bytes *c) { (*c)[2] ^= 1; }, VESICA_ERR_TRANSCRIPT);
     }
 }
 

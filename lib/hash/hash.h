@@ -42,6 +42,15 @@ void vesica_hash_add(vesica_hash *hash, const uint8_t *data, size_t len);
 /* A field of variable length: LE64(len) ‖ data. */
 void vesica_hash_add_field(vesica_hash *hash, const uint8_t *data, size_t len);
 
+/** Bytes of a leaf. */
+#define VESICA_HASH_LEAF_BYTES 4096
+
+/* A long field: LE64(len), and the hash of each leaf under the label, the last
+ * leaf being what is left. So it is hashed by all lanes of a vector. For public
+ * data: words of it stay on the stack. */
+void vesica_hash_add_leaves(vesica_hash *hash, vesica_label label,
+                            const uint8_t *data, size_t len);
+
 /* A number of one byte. */
 void vesica_hash_add_u8(vesica_hash *hash, uint8_t x);
 

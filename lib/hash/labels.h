@@ -19,6 +19,7 @@
     X(CONFIRM,         "vesica1/confirm")                                      \
     X(CHAIN_START,     "vesica1/chain/start")                                  \
     X(CHAIN_FRAME,     "vesica1/chain/frame")                                  \
+    X(CHAIN_LEAF,      "vesica1/chain/leaf")                                   \
     X(TRANSCRIPT,      "vesica1/transcript")                                   \
     X(OUT_TAG,         "vesica1/out/tag")                                      \
     X(OUT_ACK,         "vesica1/out/ack")                                      \
@@ -41,6 +42,8 @@
     X(CODE_DIAGONAL,   "vesica1/code/diagonal")                                \
     X(CODE_EXPAND,     "vesica1/code/expand")                                  \
     X(OKVS_SEED,       "vesica1/okvs/seed")                                    \
+    X(VOLE_BIN,        "vesica1/vole/bin")                                     \
+    X(VOLE_ENCODED,    "vesica1/vole/encoded")                                 \
     X(VOLE_ITEM,       "vesica1/vole/item")                                    \
     X(VOLE_SALT,       "vesica1/vole/salt")                                    \
     X(VOLE_COMMIT,     "vesica1/vole/commit")                                  \

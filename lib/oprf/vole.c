@@ -25,13 +25,14 @@ static const vesica_group *group_of(vesica_suite suite)
                                          : &vesica_group_ristretto255;
 }
 
+/* The key that a label has for 32 bytes. */
 static void key_of(const vesica_vole_oprf *oprf, vesica_aes *aes,
-                   vesica_label label)
+                   vesica_label label, const uint8_t *bytes)
 {
     vesica_hash hash;
     vesica_block key;
     vesica_hash_init(&hash, oprf->ot.hash, label);
-    vesica_hash_add(&hash, oprf->ot.sid, sizeof oprf->ot.sid);
+    vesica_hash_add(&hash, bytes, VESICA_SID_BYTES);
     vesica_hash_final(&hash, key.bytes, sizeof key.bytes);
     vesica_aes_init(aes, &key);
 }
@@ -69,9 +70,10 @@ void vesica_vole_oprf_init(vesica_vole_oprf *oprf,
     VESICA_ASSERT(status == VESICA_OK);
     (void)status;
     vesica_vole_init(&oprf->vole, &params, oprf->ot.hash, oprf->ot.sid);
-    key_of(oprf, &oprf->out, VESICA_LABEL_VOLE_OUT);
-    key_of(oprf, &oprf->second, VESICA_LABEL_VOLE_SECOND);
-    init_lanes(oprf, &oprf->items, VESICA_LABEL_VOLE_ITEM, oprf->ot.sid);
+    key_of(oprf, &oprf->out, VESICA_LABEL_VOLE_OUT, oprf->ot.sid);
+    key_of(oprf, &oprf->second, VESICA_LABEL_VOLE_SECOND, oprf->ot.sid);
+    key_of(oprf, &oprf->bins, VESICA_LABEL_VOLE_BIN, oprf->ot.sid);
+    key_of(oprf, &oprf->encoded, VESICA_LABEL_VOLE_ENCODED, oprf->ot.sid);
 }
 
 void vesica_vole_oprf_commit(const vesica_vole_oprf *oprf, uint8_t *commitment,
@@ -93,18 +95,15 @@ bool vesica_vole_oprf_opens(const vesica_vole_oprf *oprf,
     return vesica_ct_equal(expected, commitment, sizeof expected) != 0;
 }
 
-/* The first num shares and a label, as what stands before others. */
-static void mix_shares(const vesica_vole_oprf *oprf, vesica_lanes *lanes,
-                       vesica_label prefix, vesica_label label, size_t num)
+/* The first num shares under a label. */
+static void mix_shares(const vesica_vole_oprf *oprf, uint8_t *mixed,
+                       vesica_label label, size_t num)
 {
     vesica_hash hash;
-    uint8_t mixed[PREFIX_BYTES / 2];
     vesica_hash_init(&hash, oprf->ot.hash, label);
     vesica_hash_add(&hash, oprf->ot.sid, sizeof oprf->ot.sid);
     vesica_hash_add(&hash, oprf->shares, num * VESICA_VOLE_SHARE_BYTES);
-    vesica_hash_final(&hash, mixed, sizeof mixed);
-    init_lanes(oprf, lanes, prefix, mixed);
-    vesica_wipe(mixed, sizeof mixed);
+    vesica_hash_final(&hash, mixed, PREFIX_BYTES / 2);
 }
 
 void vesica_vole_oprf_set_salt(vesica_vole_oprf *oprf, const uint8_t *rho_r,
@@ -113,16 +112,49 @@ void vesica_vole_oprf_set_salt(vesica_vole_oprf *oprf, const uint8_t *rho_r,
     memcpy(oprf->shares, rho_r, VESICA_VOLE_SHARE_BYTES);
     memcpy(oprf->shares + VESICA_VOLE_SHARE_BYTES, rho_s,
            VESICA_VOLE_SHARE_BYTES);
-    mix_shares(oprf, &oprf->items, VESICA_LABEL_VOLE_ITEM,
-               VESICA_LABEL_VOLE_SALT, 2);
+    uint8_t salt[PREFIX_BYTES / 2];
+    mix_shares(oprf, salt, VESICA_LABEL_VOLE_SALT, 2);
+    init_lanes(oprf, &oprf->items, VESICA_LABEL_VOLE_ITEM, salt);
+    key_of(oprf, &oprf->bins, VESICA_LABEL_VOLE_BIN, salt);
+    vesica_wipe(salt, sizeof salt);
 }
 
 void vesica_vole_oprf_set_joint(vesica_vole_oprf *oprf, const uint8_t *w)
 {
     memcpy(oprf->shares + 2 * VESICA_VOLE_SHARE_BYTES, w,
            VESICA_VOLE_SHARE_BYTES);
-    mix_shares(oprf, &oprf->values, VESICA_LABEL_VOLE_VALUE,
-               VESICA_LABEL_VOLE_JOINT, 3);
+    uint8_t joint[PREFIX_BYTES / 2];
+    mix_shares(oprf, joint, VESICA_LABEL_VOLE_JOINT, 3);
+    init_lanes(oprf, &oprf->values, VESICA_LABEL_VOLE_VALUE, joint);
+    vesica_wipe(joint, sizeof joint);
+}
+
+void vesica_vole_oprf_bins(const vesica_vole_oprf *oprf, uint16_t *bins,
+                           const uint8_t *items, size_t num)
+{
+    vesica_block hashes[VESICA_VOLE_OPRF_BATCH] = {{.words = {0, 0}}};
+    VESICA_ASSERT(num <= VESICA_VOLE_OPRF_BATCH);
+    for (size_t i = 0; i < num; i++) {
+        memcpy(hashes[i].bytes, items + i * ITEM_BYTES, sizeof hashes[i]);
+    }
+    vesica_aes_hash(&oprf->bins, hashes, hashes, num);
+    for (size_t i = 0; i < num; i++) {
+        bins[i] = (uint16_t)vesica_okvs_bin(&oprf->okvs[0], &hashes[i]);
+    }
+    vesica_wipe(hashes, sizeof hashes);
+}
+
+/* k ‖ h, the halves of num <= VESICA_VOLE_OPRF_BATCH items, of which the second
+ * is hashed. */
+static void split(const vesica_vole_oprf *oprf, vesica_block *keys,
+                  vesica_block *values, const uint8_t *items, size_t num)
+{
+    for (size_t i = 0; i < num; i++) {
+        const uint8_t *item = items + i * ITEM_BYTES;
+        memcpy(keys[i].bytes, item, VESICA_BLOCK_BYTES);
+        memcpy(values[i].bytes, item + VESICA_BLOCK_BYTES, VESICA_BLOCK_BYTES);
+    }
+    vesica_aes_hash(&oprf->encoded, values, values, num);
 }
 
 /* k ‖ h of as many items as lanes. */
@@ -143,14 +175,24 @@ static void hash_lanes(const vesica_vole_oprf *oprf, vesica_block *keys,
     vesica_wipe(hashes, sizeof hashes);
 }
 
+static void hash_salted(const vesica_vole_oprf *oprf, vesica_block *keys,
+                        vesica_block *values, const uint8_t *items, size_t num)
+{
+    for (size_t i = 0, n; i < num; i += n) {
+        n = num - i < VESICA_HASH_LANES ? num - i : VESICA_HASH_LANES;
+        hash_lanes(oprf, keys + i, values + i, items + i * ITEM_BYTES, n);
+    }
+}
+
 void vesica_vole_oprf_hash(const vesica_vole_oprf *oprf, vesica_block *hashes,
                            vesica_block *values, const uint8_t *items,
                            size_t num)
 {
     VESICA_ASSERT(num <= VESICA_VOLE_OPRF_BATCH);
-    for (size_t i = 0, n; i < num; i += n) {
-        n = num - i < VESICA_HASH_LANES ? num - i : VESICA_HASH_LANES;
-        hash_lanes(oprf, hashes + i, values + i, items + i * ITEM_BYTES, n);
+    if (oprf->vole.params.malicious) {
+        hash_salted(oprf, hashes, values, items, num);
+    } else {
+        split(oprf, hashes, values, items, num);
     }
     vesica_okvs_hash(&oprf->okvs[0], hashes, hashes, num);
 }

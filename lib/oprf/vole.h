@@ -5,8 +5,10 @@
  * contract is another than that of oprf/engine.h, as it answers for bins of
  * items and not for each.
  *
- *   d(x)   H("vesica1/vole/item" ‖ zeros up to 32 bytes ‖ sid ‖ x)[32]
- *   k ‖ h  d(x): a key of the OKVS, and its value
+ *   x0 ‖ x1   the halves of an item x
+ *   k ‖ h     d(x), a key of the OKVS and its value: k = x0, h = M(x1) under
+ *             the key H("vesica1/vole/encoded" ‖ sid)[16]
+ *   bin       that of M(x0) under the key H("vesica1/vole/bin" ‖ sid)[16]
  *   receiver   P encodes h at k; P' = P + A goes to the sender
  *   sender     K = B + Delta P' = C + Delta P
  *   v(x)       <row(k), C> at the receiver, <row(k), K> + Delta h at the
@@ -16,8 +18,12 @@
  *   F2(x)      the same under H("vesica1/vole/second" ‖ sid)[16], from which
  *              ack and label key come as from F of the engine dh
  *
- * with M' the tweaked hash of prg/aes.h and H0 of the store's first try, of
+ * with M and M' the hashes of prg/aes.h and H0 of the store's first try, of
  * which equal keys alone have the same.
+ *
+ * Items are uniform, being hashes: so k and h are too, and neither follows from
+ * the other. A bin costs one block of AES, and all items have theirs before the
+ * first is encoded.
  *
  * The malicious form differs in what both sides add to it: rho_R of the
  * receiver, of which it shows H("vesica1/vole/nonce" ‖ sid ‖ rho_R)[32] before
@@ -25,14 +31,16 @@
  * H("vesica1/vole/commit" ‖ sid ‖ w)[32] before it knows rho_R, and w itself
  * when it has all of P':
  *
- *   salt   H("vesica1/vole/salt" ‖ sid ‖ rho_R ‖ rho_S)[32], in d(x) in the
- *          place of sid
+ *   salt   H("vesica1/vole/salt" ‖ sid ‖ rho_R ‖ rho_S)[32], in the key of
+ *          bins in the place of sid
+ *   d(x)   H("vesica1/vole/item" ‖ zeros up to 32 bytes ‖ salt ‖ x)[32]
  *   joint  H("vesica1/vole/joint" ‖ sid ‖ rho_R ‖ rho_S ‖ w)[32]
  *   F(x) ‖ F2(x)   H("vesica1/vole/value" ‖ zeros up to 32 bytes ‖ joint ‖ v ‖
  *                  H0(k) ‖ h)[32]
  *
- * So nobody can choose what items hash to, and the receiver knows no output
- * before P is fixed. Its COTs are those of k = 1, which can be checked.
+ * So nobody can choose what items hash to, or which bins they have, and the
+ * receiver knows no output before P is fixed. Its COTs are those of k = 1, which
+ * can be checked.
  *
  * A session may encode a bin again in another try: hashes are then those of
  * vesica_vole_oprf_rehash, in the same bins.
@@ -66,11 +74,13 @@ typedef struct vesica_vole_oprf {
     vesica_okvs okvs[VESICA_OKVS_TRIES]; /* all of the same sizes */
     vesica_vole vole;                    /* a chunk is a bin */
     vesica_output_form form;
-    unsigned cot_bits;  /* k of ot/cot.h */
-    vesica_lanes items; /* with what stands before an item */
+    unsigned cot_bits; /* k of ot/cot.h */
+    vesica_aes bins;
+    vesica_aes encoded; /* h, if semi-honest */
     vesica_aes out;
     vesica_aes second;
-    vesica_lanes values; /* with what stands before v, if malicious */
+    vesica_lanes items;  /* with what stands before an item, if malicious */
+    vesica_lanes values; /* and before v */
     uint8_t shares[3 * VESICA_VOLE_SHARE_BYTES]; /* rho_R ‖ rho_S ‖ w */
 } vesica_vole_oprf;
 
@@ -95,6 +105,11 @@ bool vesica_vole_oprf_opens(const vesica_vole_oprf *oprf,
 void vesica_vole_oprf_set_salt(vesica_vole_oprf *oprf, const uint8_t *rho_r,
                                const uint8_t *rho_s);
 void vesica_vole_oprf_set_joint(vesica_vole_oprf *oprf, const uint8_t *w);
+
+/* The bins of num <= VESICA_VOLE_OPRF_BATCH items of 32 bytes; there are fewer
+ * than 2^16. Secret. */
+void vesica_vole_oprf_bins(const vesica_vole_oprf *oprf, uint16_t *bins,
+                           const uint8_t *items, size_t num);
 
 /* H0(k) and h of num <= VESICA_VOLE_OPRF_BATCH items of 32 bytes. Secret: all
  * of it. */

@@ -164,29 +164,5 @@ void vesica_chunks_hash(const vesica_session *session,
     vesica_wipe(items, sizeof items);
 }
 
-typedef struct staging {
-    const vesica_session *session;
-    const vesica_vole_oprf *oprf;
-    vesica_chunks_staged *staged;
-    const uint32_t *numbers;
-} staging;
-
-static void stage_range(const void *arg, size_t task, size_t first, size_t num)
-{
-    const staging *s = arg;
-    (void)task;
-    vesica_chunks_hash(s->session, s->oprf, s->staged->hashes + first,
-                       s->staged->values + first, s->numbers + first, num);
-}
-
 _Static_assert((int)VESICA_ENGINE_BATCH == (int)VESICA_VOLE_OPRF_BATCH,
                "a batch is one of both");
-
-void vesica_chunks_stage(const vesica_session *session,
-                         const vesica_vole_oprf *oprf,
-                         vesica_chunks_staged *staged, const uint32_t *numbers,
-                         size_t num)
-{
-    const staging s = {session, oprf, staged, numbers};
-    vesica_chunks_run(session, num, stage_range, &s);
-}

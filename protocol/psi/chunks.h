@@ -9,13 +9,13 @@
  *            <-------------------------------  OFFER: base OTs
  *   OPEN: rho_R ----------------------------->                          *
  *   KEYS, CORRECTIONS: base OTs, COTs ------>
- *   own items, hashed, into bins                 own items, ordered by bins
+ *   own items, ordered by bins                   own items, ordered by bins
  *            <-------------------  CHALLENGE: seed                      *
  *   RESPONSE -------------------------------->   check of the COTs      *
  *   for each chunk of the VOLE, which is a bin:
  *            <-------------------------------  TREES
  *   CHALLENGE ------------------------------->                          *
- *   P of the bin
+ *   P of the bin's items, hashed
  *   check of the chunk  <-------------  RESPONSE                        *
  *   A and C                                      B
  *   SLOTS: P + A --------------------------->  K
@@ -63,23 +63,11 @@ vesica_status vesica_chunks_take_unset(vesica_session *session,
                                        size_t size);
 void vesica_chunks_release(vesica_session *session, vesica_chunks_array *array);
 
-/* Items that are hashed in one step: H0 and h of each. Secret. */
-typedef struct vesica_chunks_staged {
-    vesica_block hashes[VESICA_SLICE_ITEMS];
-    vesica_block values[VESICA_SLICE_ITEMS];
-} vesica_chunks_staged;
-
 /* H0 and h of the items of num numbers. */
 void vesica_chunks_hash(const vesica_session *session,
                         const vesica_vole_oprf *oprf, vesica_block *hashes,
                         vesica_block *values, const uint32_t *numbers,
                         size_t num);
-
-/* The same of num <= VESICA_SLICE_ITEMS numbers, in ranges. */
-void vesica_chunks_stage(const vesica_session *session,
-                         const vesica_vole_oprf *oprf,
-                         vesica_chunks_staged *staged, const uint32_t *numbers,
-                         size_t num);
 
 /* Bins that a session has, and the OPRF of it. */
 uint32_t vesica_chunks_num_bins(const vesica_vole_oprf *oprf);

@@ -49,7 +49,7 @@ vesica_status vesica_chunks_receiver_on_commit(vesica_session *session,
     vesica_vole_oprf_set_salt(&chunks->oprf, chunks->rho, shares);
     memcpy(chunks->commitment, shares + VESICA_VOLE_SHARE_BYTES,
            sizeof chunks->commitment);
-    chunks->hashes_items = true;
+    chunks->orders_items = true;
     session->state = VESICA_ST_RECEIVER_EXPECT_OFFER;
     return vesica_chunks_send(session, VESICA_MESSAGE_OPEN, chunks->rho,
                               sizeof chunks->rho);

@@ -118,7 +118,7 @@ vesica_status vesica_chunks_sender_on_open(vesica_session *session,
     }
     vesica_vole_oprf_set_salt(&chunks->oprf, rho, chunks->rho);
     vesica_vole_oprf_set_joint(&chunks->oprf, chunks->w);
-    chunks->hashes_items = true;
+    chunks->orders_items = true;
     session->state = VESICA_ST_SENDER_EXPECT_KEYS;
     return VESICA_OK;
 }

@@ -24,14 +24,11 @@ static const vesica_okvs_params *bins_of(const chunks_receiver *chunks)
     return &chunks->oprf.okvs[0].params;
 }
 
-static uint32_t *len_at(const chunks_receiver *chunks, uint32_t bin)
+/* Items of the chunk. */
+static uint64_t num_items(const chunks_receiver *chunks)
 {
-    return (uint32_t *)chunks->lens.bytes + bin;
-}
-
-static uint64_t first_of_bin(const chunks_receiver *chunks, uint32_t bin)
-{
-    return (uint64_t)bin * bins_of(chunks)->capacity;
+    return vesica_order_end(&chunks->order, chunks->chunk) -
+           vesica_order_first(&chunks->order, chunks->chunk);
 }
 
 static size_t scratch_len(const vesica_session *session,
@@ -48,16 +45,17 @@ static vesica_status take_memory(vesica_session *session,
 {
     const vesica_okvs_params *bins = bins_of(chunks);
     const vesica_vole_params *vole = &chunks->oprf.vole.params;
-    const uint64_t places = (uint64_t)bins->num_bins * bins->capacity;
+    const uint64_t places = bins->capacity;
     const size_t block = sizeof(vesica_block);
-    VESICA_TRY(
-        vesica_chunks_take_unset(session, &chunks->hashes, places, block));
-    VESICA_TRY(
-        vesica_chunks_take_unset(session, &chunks->values, places, block));
+    VESICA_TRY(vesica_order_begin(session, &chunks->order,
+                                  &session->receiver.slots, bins->num_bins));
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->numbers, places,
                                         sizeof(uint32_t)));
-    VESICA_TRY(vesica_chunks_take(session, &chunks->lens, bins->num_bins,
-                                  sizeof(uint32_t)));
+    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->bin,
+                                        2 * places + bins->num_slots, block));
+    chunks->hashes = chunks->bin.bytes;
+    chunks->values = chunks->hashes + places;
+    chunks->slots = chunks->values + places;
     VESICA_TRY(vesica_chunks_take(session, &chunks->corrections,
                                   vesica_chunks_num_corrections(&chunks->oprf),
                                   VESICA_CHUNKS_RECORD));
@@ -67,8 +65,6 @@ static vesica_status take_memory(vesica_session *session,
                                   block));
     VESICA_TRY(vesica_chunks_take_unset(
         session, &chunks->memory, vesica_vole_receiver_blocks(vole), block));
-    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->slots,
-                                        bins->num_slots, block));
     return vesica_chunks_take_unset(session, &chunks->scratch,
                                     scratch_len(session, chunks), 1);
 }
@@ -91,7 +87,7 @@ vesica_status vesica_chunks_receiver_begin(vesica_session *session)
         vesica_match_coins(session, &chunks->roots, VESICA_LABEL_COINS_COT));
     VESICA_TRY(
         vesica_match_coins(session, &chunks->seeds, VESICA_LABEL_COINS_CHECK));
-    chunks->hashes_items = !malicious;
+    chunks->orders_items = !malicious;
     VESICA_TRY(take_memory(session, chunks));
     if (malicious) {
         session->state = VESICA_ST_RECEIVER_EXPECT_COMMIT;
@@ -108,57 +104,43 @@ void vesica_chunks_receiver_clear(vesica_session *session)
         return;
     }
     vesica_chunks_array *const arrays[] = {
-        &chunks->corrections, &chunks->cots,  &chunks->bits,   &chunks->memory,
-        &chunks->scratch,     &chunks->slots, &chunks->hashes, &chunks->values,
-        &chunks->numbers,     &chunks->lens,  &chunks->tried};
+        &chunks->corrections, &chunks->cots, &chunks->bits,    &chunks->memory,
+        &chunks->scratch,     &chunks->bin,  &chunks->numbers, &chunks->tried};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         vesica_chunks_release(session, arrays[i]);
     }
+    vesica_order_release(session, &chunks->order);
     session->receiver.chunks = NULL;
     vesica_mem_release(&session->mem, chunks, 1, sizeof *chunks);
 }
 
-/* Own items, into bins. */
+/* A chunk. */
 
-static vesica_status put_in_bin(chunks_receiver *chunks, size_t i,
-                                uint32_t number)
+static void hash_range(const void *arg, size_t task, size_t first, size_t num)
 {
-    const vesica_block *hash = &chunks->staged.hashes[i];
-    const uint32_t bin = vesica_okvs_bin(&chunks->oprf.okvs[0], hash);
-    uint32_t *len = len_at(chunks, bin);
-    if (*len == bins_of(chunks)->capacity) {
+    const vesica_session *session = arg;
+    const chunks_receiver *chunks = session->receiver.chunks;
+    (void)task;
+    vesica_chunks_hash(session, &chunks->oprf, chunks->hashes + first,
+                       chunks->values + first,
+                       (uint32_t *)chunks->numbers.bytes + first, num);
+}
+
+/* A bin has more than its capacity of items with probability below 2^-40
+ * (okvs/params.h). */
+static vesica_status work_hash(vesica_session *session)
+{
+    const chunks_receiver *chunks = session->receiver.chunks;
+    const uint64_t num = num_items(chunks);
+    if (num > bins_of(chunks)->capacity) {
         return VESICA_ERR_INTERNAL;
     }
-    const uint64_t place = first_of_bin(chunks, bin) + (*len)++;
-    ((vesica_block *)chunks->hashes.bytes)[place] = *hash;
-    ((vesica_block *)chunks->values.bytes)[place] = chunks->staged.values[i];
-    ((uint32_t *)chunks->numbers.bytes)[place] = number;
+    vesica_order_read(&chunks->order, chunks->numbers.bytes,
+                      vesica_order_first(&chunks->order, chunks->chunk),
+                      (size_t)num);
+    vesica_chunks_run(session, (size_t)num, hash_range, session);
     return VESICA_OK;
 }
-
-static vesica_status work_hash(vesica_session *session, uint32_t max_units,
-                               uint32_t *used)
-{
-    chunks_receiver *chunks = session->receiver.chunks;
-    const vesica_slice slice =
-        vesica_slice_of(session, chunks->num_hashed,
-                        session->items - chunks->num_hashed, max_units);
-    uint32_t numbers[VESICA_SLICE_ITEMS];
-    for (size_t i = 0; i < slice.num; i++) {
-        numbers[i] = (uint32_t)(slice.first + i);
-    }
-    vesica_chunks_stage(session, &chunks->oprf, &chunks->staged, numbers,
-                        slice.num);
-    for (size_t i = 0; i < slice.num; i++) {
-        VESICA_TRY(put_in_bin(chunks, i, numbers[i]));
-    }
-    chunks->num_hashed += slice.num;
-    *used = (uint32_t)slice.num;
-    vesica_session_count_items(session, slice.num);
-    return vesica_session_report(session);
-}
-
-/* A chunk. */
 
 static size_t trees_payload_len(const chunks_receiver *chunks)
 {
@@ -294,15 +276,12 @@ static void expand_range(const void *arg, size_t task, size_t first, size_t num)
 /* The hashes of the chunk's items in the present try. */
 static const vesica_block *hashes_of(const chunks_receiver *chunks)
 {
-    return chunks->counter > 0 ? (const vesica_block *)chunks->tried.bytes
-                               : (const vesica_block *)chunks->hashes.bytes +
-                                     first_of_bin(chunks, chunks->chunk);
+    return chunks->counter > 0 ? chunks->tried.bytes : chunks->hashes;
 }
 
 static vesica_status next_try(vesica_session *session)
 {
     chunks_receiver *chunks = session->receiver.chunks;
-    const uint64_t first = first_of_bin(chunks, chunks->chunk);
     if (++chunks->counter == VESICA_OKVS_TRIES) {
         return VESICA_ERR_INTERNAL;
     }
@@ -311,9 +290,8 @@ static vesica_status next_try(vesica_session *session)
                                       bins_of(chunks)->capacity,
                                       sizeof(vesica_block)));
     }
-    vesica_vole_oprf_rehash(&chunks->oprf, chunks->tried.bytes,
-                            (const vesica_block *)chunks->hashes.bytes + first,
-                            *len_at(chunks, chunks->chunk), chunks->counter);
+    vesica_vole_oprf_rehash(&chunks->oprf, chunks->tried.bytes, chunks->hashes,
+                            (size_t)num_items(chunks), chunks->counter);
     return VESICA_OK;
 }
 
@@ -321,13 +299,10 @@ static vesica_status next_try(vesica_session *session)
 static vesica_status work_encode(vesica_session *session)
 {
     chunks_receiver *chunks = session->receiver.chunks;
-    const vesica_block *values = (const vesica_block *)chunks->values.bytes +
-                                 first_of_bin(chunks, chunks->chunk);
     chunks->counter = 0;
-    while (!vesica_okvs_encode(&chunks->oprf.okvs[chunks->counter],
-                               chunks->slots.bytes, hashes_of(chunks), values,
-                               *len_at(chunks, chunks->chunk),
-                               chunks->scratch.bytes)) {
+    while (!vesica_okvs_encode(
+        &chunks->oprf.okvs[chunks->counter], chunks->slots, hashes_of(chunks),
+        chunks->values, (uint32_t)num_items(chunks), chunks->scratch.bytes)) {
         VESICA_TRY(next_try(session));
     }
     return VESICA_OK;
@@ -336,7 +311,7 @@ static vesica_status work_encode(vesica_session *session)
 /* P + A */
 static void mask_slots(const chunks_receiver *chunks, const vesica_bulk *bulk)
 {
-    const vesica_block *slots = chunks->slots.bytes;
+    const vesica_block *slots = chunks->slots;
     const vesica_block *a = chunks->vole.a;
     for (uint32_t i = 0; i < bulk->num; i++) {
         const vesica_block masked =
@@ -393,10 +368,12 @@ static void put_values(const vesica_session *session, size_t first, size_t num)
 {
     const chunks_receiver *chunks = session->receiver.chunks;
     const vesica_slots *slots = &session->receiver.slots;
-    const vesica_block *v = (vesica_block *)chunks->slots.bytes + first;
+    const vesica_block *v = chunks->slots + first;
     for (size_t i = 0; i < num; i++) {
-        memcpy(vesica_slot_at(slots, chunks->num_finished + first + i),
-               v[i].bytes, sizeof v[i]);
+        const uint64_t slot = chunks->num_finished + first + i;
+        memcpy(vesica_slot_at(slots, slot), v[i].bytes, sizeof v[i]);
+        vesica_slot_set_number(slots, slot,
+                               ((uint32_t *)chunks->numbers.bytes)[first + i]);
     }
 }
 
@@ -407,17 +384,13 @@ static void put_outputs(const vesica_session *session, const vesica_block *v,
     const chunks_receiver *chunks = session->receiver.chunks;
     const vesica_slots *slots = &session->receiver.slots;
     const size_t len = vesica_output_len(&session->form);
-    const uint64_t place = first_of_bin(chunks, chunks->chunk) + first;
     uint8_t outputs[VESICA_ENGINE_BATCH * VESICA_MAX_OUTPUT_BYTES];
-    vesica_vole_oprf_outputs(&chunks->oprf, outputs, v,
-                             (const vesica_block *)chunks->hashes.bytes + place,
-                             (const vesica_block *)chunks->values.bytes + place,
-                             num);
+    vesica_vole_oprf_outputs(&chunks->oprf, outputs, v, chunks->hashes + first,
+                             chunks->values + first, num);
     for (size_t i = 0; i < num; i++) {
         const uint64_t slot = chunks->num_finished + first + i;
-        memcpy(vesica_slot_at(slots, slot), outputs + i * len, len);
-        vesica_slot_set_number(slots, slot,
-                               ((uint32_t *)chunks->numbers.bytes)[place + i]);
+        vesica_slot_begin(slots, slot, outputs + i * len, len,
+                          ((uint32_t *)chunks->numbers.bytes)[first + i]);
     }
     vesica_wipe(outputs, sizeof outputs);
 }
@@ -429,8 +402,8 @@ static void finish_range(const void *arg, size_t task, size_t first, size_t num)
     const size_t stride =
         vesica_chunks_decode_stride(session, bins_of(chunks)->capacity);
     vesica_okvs_decode(&chunks->oprf.okvs[chunks->counter],
-                       (vesica_block *)chunks->slots.bytes + first,
-                       chunks->vole.c, hashes_of(chunks) + first, num,
+                       chunks->slots + first, chunks->vole.c,
+                       hashes_of(chunks) + first, num,
                        (uint8_t *)chunks->scratch.bytes + task * stride);
     if (is_malicious(chunks)) {
         put_values(session, first, num);
@@ -438,8 +411,7 @@ static void finish_range(const void *arg, size_t task, size_t first, size_t num)
     }
     for (size_t i = 0, n; i < num; i += n) {
         n = num - i < VESICA_ENGINE_BATCH ? num - i : VESICA_ENGINE_BATCH;
-        put_outputs(session, (vesica_block *)chunks->slots.bytes + first + i,
-                    first + i, n);
+        put_outputs(session, chunks->slots + first + i, first + i, n);
     }
 }
 
@@ -447,16 +419,19 @@ static void evaluate_range(const void *arg, size_t task, size_t first,
                            size_t num)
 {
     const vesica_session *session = arg;
+    const chunks_receiver *chunks = session->receiver.chunks;
     const vesica_slots *slots = &session->receiver.slots;
-    const uint64_t slot = session->receiver.chunks->num_finished + first;
+    const uint64_t slot = chunks->num_finished + first;
     vesica_block v[VESICA_ENGINE_BATCH];
-    (void)task;
     for (size_t i = 0, n; i < num; i += n) {
         n = num - i < VESICA_ENGINE_BATCH ? num - i : VESICA_ENGINE_BATCH;
         for (size_t j = 0; j < n; j++) {
             memcpy(v[j].bytes, vesica_slot_at(slots, slot + i + j),
                    sizeof v[j]);
+            ((uint32_t *)chunks->numbers.bytes)[first + i + j] =
+                vesica_slot_number(slots, slot + i + j);
         }
+        hash_range(session, task, first + i, n);
         put_outputs(session, v, first + i, n);
     }
     vesica_wipe(v, sizeof v);
@@ -471,12 +446,12 @@ static void end_chunks(vesica_session *session)
 static vesica_status work_finish(vesica_session *session)
 {
     chunks_receiver *chunks = session->receiver.chunks;
-    const uint32_t num = *len_at(chunks, chunks->chunk);
-    vesica_chunks_run(session, num, finish_range, session);
+    const uint64_t num = num_items(chunks);
+    vesica_chunks_run(session, (size_t)num, finish_range, session);
     chunks->num_finished += num;
     vesica_session_count_items(session, num);
     VESICA_TRY(vesica_session_report(session));
-    chunks->step = VESICA_RECEIVER_OPEN;
+    chunks->step = VESICA_RECEIVER_HASH;
     if (++chunks->chunk < vesica_chunks_num_bins(&chunks->oprf)) {
         vesica_vole_receiver_next(&chunks->vole);
         return VESICA_OK;
@@ -494,8 +469,8 @@ static vesica_status work_finish(vesica_session *session)
 static vesica_status work_evaluate(vesica_session *session)
 {
     chunks_receiver *chunks = session->receiver.chunks;
-    const uint32_t num = *len_at(chunks, chunks->chunk);
-    vesica_chunks_run(session, num, evaluate_range, session);
+    const uint64_t num = num_items(chunks);
+    vesica_chunks_run(session, (size_t)num, evaluate_range, session);
     chunks->num_finished += num;
     if (++chunks->chunk == vesica_chunks_num_bins(&chunks->oprf)) {
         end_chunks(session);
@@ -507,6 +482,8 @@ static vesica_status work_step(vesica_session *session)
 {
     const chunks_receiver *chunks = session->receiver.chunks;
     switch (chunks->step) {
+    case VESICA_RECEIVER_HASH:
+        return work_hash(session);
     case VESICA_RECEIVER_OPEN:
         return work_open(session);
     case VESICA_RECEIVER_ENCODE:
@@ -543,10 +520,10 @@ static vesica_status work_chunk(vesica_session *session)
     return VESICA_OK;
 }
 
-static bool has_hash_work(const vesica_session *session)
+static bool has_order_work(const vesica_session *session)
 {
     const chunks_receiver *chunks = session->receiver.chunks;
-    return chunks->hashes_items && chunks->num_hashed < session->items;
+    return chunks->orders_items && !chunks->order.done;
 }
 
 /* Whether what the step needs of the sender is there. */
@@ -554,8 +531,10 @@ static bool is_ready(const vesica_session *session)
 {
     const chunks_receiver *chunks = session->receiver.chunks;
     switch (chunks->step) {
+    case VESICA_RECEIVER_HASH:
+        return chunks->orders_items;
     case VESICA_RECEIVER_OPEN:
-        return session->in.held && chunks->num_hashed == session->items;
+        return session->in.held;
     case VESICA_RECEIVER_VERIFY:
         return session->in.held || !is_malicious(chunks);
     case VESICA_RECEIVER_EVALUATE:
@@ -568,14 +547,15 @@ static bool is_ready(const vesica_session *session)
 const char *vesica_chunks_receiver_pending(const vesica_session *session)
 {
     static const char *const names[] = {
-        "open trees", "encode items", "verify",       "accumulate",
-        "expand",     "send slots",   "finish items", "evaluate items",
+        "hash items", "open trees",   "encode items",
+        "verify",     "accumulate",   "expand",
+        "send slots", "finish items", "evaluate items",
     };
     if (vesica_chunks_receiver_agrees(session)) {
         return "agree on keys";
     }
-    if (has_hash_work(session)) {
-        return "hash items";
+    if (has_order_work(session)) {
+        return "order items";
     }
     return is_ready(session) ? names[session->receiver.chunks->step] : NULL;
 }
@@ -588,6 +568,10 @@ vesica_status vesica_chunks_receiver_work(vesica_session *session,
     if (vesica_chunks_receiver_agrees(session)) {
         return vesica_chunks_receiver_agree(session);
     }
-    return has_hash_work(session) ? work_hash(session, max_units, used)
-                                  : work_chunk(session);
+    if (has_order_work(session)) {
+        chunks_receiver *chunks = session->receiver.chunks;
+        return vesica_order_work(session, &chunks->order, &chunks->oprf,
+                                 max_units, used);
+    }
+    return work_chunk(session);
 }

@@ -9,10 +9,11 @@
 #define VESICA_PSI_CHUNKS_ROLES_H
 
 #include "ot/cot_check.h"
-#include "psi/chunks.h"
+#include "psi/order.h"
 
 /* What the receiver does to a chunk, in this order. */
 typedef enum vesica_receiver_step {
+    VESICA_RECEIVER_HASH, /* its items, once they are ordered */
     VESICA_RECEIVER_OPEN, /* once TREES are there; the challenge */
     VESICA_RECEIVER_ENCODE,
     VESICA_RECEIVER_VERIFY, /* once RESPONSE is there, if malicious */
@@ -33,17 +34,15 @@ struct vesica_chunks_receiver {
     vesica_coins seeds; /* of challenges */
     vesica_cot_receiver cot;
     vesica_vole_receiver vole;
-    vesica_chunks_staged staged;
     uint8_t rho[VESICA_VOLE_SHARE_BYTES];
     uint8_t commitment[VESICA_VOLE_SHARE_BYTES]; /* to w */
     uint8_t challenge[VESICA_VOLE_CHALLENGE_BYTES];
-    bool hashes_items; /* what items hash to is agreed on */
+    bool orders_items; /* what bins they have is agreed on */
     bool keys_sent;
     bool agreed;  /* CORRECTIONS are queued too */
     bool checked; /* the COTs, or they need not be */
     bool has_w;
     uint64_t num_cots;
-    uint64_t num_hashed;
     uint32_t num_trees; /* taken */
     uint32_t chunk;
     vesica_receiver_step step;
@@ -54,12 +53,13 @@ struct vesica_chunks_receiver {
     vesica_chunks_array bits;   /* u */
     vesica_chunks_array memory; /* of the VOLE */
     vesica_chunks_array scratch;
-    vesica_chunks_array slots; /* P of the chunk, then v of its items */
-    /* Of all bins, capacity each: */
-    vesica_chunks_array hashes;
-    vesica_chunks_array values;
-    vesica_chunks_array numbers;
-    vesica_chunks_array lens; /* items in each bin so far */
+    vesica_order order;
+    vesica_chunks_array numbers; /* of the chunk's items */
+    /* Of the chunk, in one large block, as it is read here and there: */
+    vesica_chunks_array bin;
+    vesica_block *hashes;
+    vesica_block *values;
+    vesica_block *slots; /* P, then v of the items */
     vesica_chunks_array
         tried; /* hashes of the try, where it is not the first */
 };
@@ -96,12 +96,11 @@ struct vesica_chunks_sender {
     vesica_block delta;
     vesica_cot_sender cot;
     vesica_vole_sender vole;
-    vesica_chunks_staged staged;
     uint8_t rho[VESICA_VOLE_SHARE_BYTES];
     uint8_t w[VESICA_VOLE_SHARE_BYTES];
     uint8_t commitment[VESICA_VOLE_SHARE_BYTES]; /* to the receiver's rho */
     uint8_t seed[VESICA_COT_SEED_BYTES];         /* of the challenge */
-    bool hashes_items; /* what items hash to is agreed on */
+    bool orders_items; /* what bins they have is agreed on */
     bool has_cot;
     uint64_t num_corrections; /* records taken */
     uint64_t num_cots;
@@ -112,15 +111,12 @@ struct vesica_chunks_sender {
     vesica_sender_step step;
     uint8_t counter;       /* of SLOTS of the chunk */
     uint64_t num_slots;    /* of the chunk, taken */
-    uint64_t num_hashed;   /* own items of which the bin is known */
-    bool ordered;          /* all own items are */
     uint64_t num_finished; /* own items with outputs */
     vesica_chunks_array corrections;
     vesica_chunks_array cots;
     vesica_chunks_array memory; /* of the VOLE */
     vesica_chunks_array scratch;
-    vesica_chunks_array bins;    /* of each own item, 16 bits */
-    vesica_chunks_array ends;    /* of each bin, in order */
+    vesica_order order;
     vesica_chunks_array numbers; /* of a step of finishing, as the next ones */
     vesica_chunks_array hashes;
     vesica_chunks_array values;

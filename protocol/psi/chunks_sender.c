@@ -16,9 +16,6 @@
 /** Own items that are finished in one step. */
 #define FINISH_ITEMS ((uint32_t)(8 * VESICA_SLICE_ITEMS))
 
-_Static_assert(VESICA_OKVS_MAX_KEYS / (VESICA_OKVS_MAX_SLOTS / 2) < UINT16_MAX,
-               "a bin has 16 bits: each is more than half full");
-
 /** Slots that are taken at a time, aligned. */
 #define TAKE_SLOTS 64
 
@@ -34,22 +31,6 @@ static const vesica_okvs_params *bins_of(const chunks_sender *chunks)
     return &chunks->oprf.okvs[0].params;
 }
 
-static uint64_t *end_at(const chunks_sender *chunks, uint32_t bin)
-{
-    return (uint64_t *)chunks->ends.bytes + bin;
-}
-
-/* Own items by their bins stand at the end of the slots until they have been
- * read: with slots no shorter than a number, the outputs of i items end where
- * number i begins, or before. */
-static uint8_t *ordered_at(const vesica_session *session, uint64_t i)
-{
-    const vesica_slots *slots = &session->sender.slots;
-    const size_t number_len = sizeof(uint32_t);
-    return slots->bytes + slots->num * (slots->size - number_len) +
-           i * number_len;
-}
-
 static vesica_status take_memory(vesica_session *session, chunks_sender *chunks)
 {
     const vesica_vole_params *vole = &chunks->oprf.vole.params;
@@ -63,10 +44,8 @@ static vesica_status take_memory(vesica_session *session, chunks_sender *chunks)
                                         block));
     VESICA_TRY(vesica_chunks_take_unset(
         session, &chunks->memory, vesica_vole_sender_blocks(vole), block));
-    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->bins, session->items,
-                                        sizeof(uint16_t)));
-    VESICA_TRY(vesica_chunks_take(session, &chunks->ends, vole->num_chunks,
-                                  sizeof(uint64_t)));
+    VESICA_TRY(vesica_order_begin(session, &chunks->order,
+                                  &session->sender.slots, vole->num_chunks));
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->numbers, most,
                                         sizeof(uint32_t)));
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->hashes, most, block));
@@ -89,8 +68,7 @@ vesica_status vesica_chunks_sender_begin(vesica_session *session)
                           (uint32_t)session->peer_items, malicious);
     VESICA_TRY(
         vesica_match_coins(session, &chunks->coins, VESICA_LABEL_COINS_TREE));
-    chunks->hashes_items = !malicious;
-    chunks->ordered = session->items == 0;
+    chunks->orders_items = !malicious;
     VESICA_TRY(take_memory(session, chunks));
     VESICA_TRY(vesica_chunks_sender_draw(session));
     if (malicious) {
@@ -108,65 +86,15 @@ void vesica_chunks_sender_clear(vesica_session *session)
         return;
     }
     vesica_chunks_array *const arrays[] = {
-        &chunks->corrections, &chunks->cots, &chunks->memory,  &chunks->scratch,
-        &chunks->bins,        &chunks->ends, &chunks->numbers, &chunks->hashes,
+        &chunks->corrections, &chunks->cots,    &chunks->memory,
+        &chunks->scratch,     &chunks->numbers, &chunks->hashes,
         &chunks->values,      &chunks->v};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         vesica_chunks_release(session, arrays[i]);
     }
+    vesica_order_release(session, &chunks->order);
     session->sender.chunks = NULL;
     vesica_mem_release(&session->mem, chunks, 1, sizeof *chunks);
-}
-
-/* Own items, ordered by their bins: first the bin of each, then a counting
- * sort. They are hashed again when their bin is there, which takes less memory
- * than to keep hashes. */
-
-static vesica_status end_hash(vesica_session *session)
-{
-    chunks_sender *chunks = session->sender.chunks;
-    const uint16_t *bins = chunks->bins.bytes;
-    uint64_t sum = 0;
-    for (uint32_t bin = 0; bin < chunks->ends.num; bin++) {
-        const uint64_t num = *end_at(chunks, bin);
-        *end_at(chunks, bin) = sum;
-        sum += num;
-    }
-    for (uint64_t i = 0; i < session->items; i++) {
-        const uint32_t number = (uint32_t)i;
-        memcpy(ordered_at(session, (*end_at(chunks, bins[i]))++), &number,
-               sizeof number);
-    }
-    vesica_chunks_release(session, &chunks->bins);
-    chunks->ordered = true;
-    return vesica_session_report(session);
-}
-
-static vesica_status work_hash(vesica_session *session, uint32_t max_units,
-                               uint32_t *used)
-{
-    chunks_sender *chunks = session->sender.chunks;
-    const vesica_slice slice =
-        vesica_slice_of(session, chunks->num_hashed,
-                        session->items - chunks->num_hashed, max_units);
-    uint32_t numbers[VESICA_SLICE_ITEMS];
-    for (size_t i = 0; i < slice.num; i++) {
-        numbers[i] = (uint32_t)(slice.first + i);
-    }
-    vesica_chunks_stage(session, &chunks->oprf, &chunks->staged, numbers,
-                        slice.num);
-    for (size_t i = 0; i < slice.num; i++) {
-        const uint32_t bin =
-            vesica_okvs_bin(&chunks->oprf.okvs[0], &chunks->staged.hashes[i]);
-        ((uint16_t *)chunks->bins.bytes)[slice.first + i] = (uint16_t)bin;
-        (*end_at(chunks, bin))++;
-    }
-    chunks->num_hashed += slice.num;
-    *used = (uint32_t)slice.num;
-    vesica_session_count_items(session, slice.num);
-    return chunks->num_hashed == session->items
-               ? end_hash(session)
-               : vesica_session_report(session);
 }
 
 /* A chunk. */
@@ -372,10 +300,8 @@ static void put_outputs(const finishing *f, size_t first, size_t num)
                              (vesica_block *)chunks->values.bytes + first, num);
     for (size_t i = 0; i < num; i++) {
         const uint64_t slot = f->first + first + i;
-        memcpy(vesica_slot_at(slots, slot), outputs + i * len, len);
-        if (slots->size > len) {
-            vesica_slot_set_number(slots, slot, f->numbers[first + i]);
-        }
+        vesica_slot_begin(slots, slot, outputs + i * len, len,
+                          f->numbers[first + i]);
     }
     vesica_wipe(outputs, sizeof outputs);
 }
@@ -437,17 +363,16 @@ static void finish_items(const vesica_session *session, size_t num)
         .numbers = chunks->numbers.bytes,
         .first = chunks->num_finished,
         .stride = vesica_chunks_decode_stride(session, chunks->v.num)};
-    if (num > 0) {
-        memcpy(chunks->numbers.bytes, ordered_at(session, chunks->num_finished),
-               num * sizeof(uint32_t));
-    }
+    vesica_order_read(&chunks->order, chunks->numbers.bytes,
+                      chunks->num_finished, num);
     vesica_chunks_run(session, num, finish_range, &f);
 }
 
 static vesica_status work_finish(vesica_session *session)
 {
     chunks_sender *chunks = session->sender.chunks;
-    const uint64_t left = *end_at(chunks, chunks->chunk) - chunks->num_finished;
+    const uint64_t left =
+        vesica_order_end(&chunks->order, chunks->chunk) - chunks->num_finished;
     const size_t num = (size_t)(left < FINISH_ITEMS ? left : FINISH_ITEMS);
     if (num > 0) {
         finish_items(session, num);
@@ -512,16 +437,16 @@ static bool has_chunk_work(const vesica_session *session)
     case VESICA_SENDER_TAKE:
         return session->in.held;
     case VESICA_SENDER_FINISH:
-        return chunks->ordered;
+        return chunks->order.done;
     default:
         return true;
     }
 }
 
-static bool has_hash_work(const vesica_session *session)
+static bool has_order_work(const vesica_session *session)
 {
     const chunks_sender *chunks = session->sender.chunks;
-    return chunks->hashes_items && chunks->num_hashed < session->items;
+    return chunks->orders_items && !chunks->order.done;
 }
 
 /* What the partner waits for goes first, own items in between. */
@@ -537,7 +462,7 @@ const char *vesica_chunks_sender_pending(const vesica_session *session)
     if (has_chunk_work(session)) {
         return names[session->sender.chunks->step];
     }
-    return has_hash_work(session) ? "hash own items" : NULL;
+    return has_order_work(session) ? "order own items" : NULL;
 }
 
 /* A step of a chunk is all that is wanted. */
@@ -548,6 +473,9 @@ vesica_status vesica_chunks_sender_work(vesica_session *session,
     if (vesica_chunks_sender_agrees(session)) {
         return vesica_chunks_sender_agree(session);
     }
-    return has_chunk_work(session) ? work_chunk(session)
-                                   : work_hash(session, max_units, used);
+    chunks_sender *chunks = session->sender.chunks;
+    return has_chunk_work(session)
+               ? work_chunk(session)
+               : vesica_order_work(session, &chunks->order, &chunks->oprf,
+                                   max_units, used);
 }

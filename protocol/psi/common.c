@@ -134,6 +134,7 @@ void vesica_match_end(vesica_session *session)
         session->role->clear(session);
         session->role = NULL;
     }
+    vesica_output_release_spares(session);
     vesica_match_key_clear(&session->sender.key);
     vesica_sealer_clear(&session->sealer);
     vesica_wipe(&session->dummies, sizeof session->dummies);

@@ -79,6 +79,21 @@ VESICA_INLINE void vesica_slot_set_entry(const vesica_slots *slots, uint64_t i,
     memcpy(vesica_slot_at(slots, i) + slots->entry_at, &entry, sizeof entry);
 }
 
+/* Write all of a slot: the first len bytes, the number and no entry, where it
+ * has them. */
+VESICA_INLINE void vesica_slot_begin(const vesica_slots *slots, uint64_t i,
+                                     const uint8_t *bytes, size_t len,
+                                     uint32_t number)
+{
+    memcpy(vesica_slot_at(slots, i), bytes, len);
+    if (slots->number_at < slots->entry_at) {
+        vesica_slot_set_number(slots, i, number);
+    }
+    if (slots->entry_at < slots->size) {
+        vesica_slot_set_entry(slots, i, 0);
+    }
+}
+
 VESICA_INLINE bool vesica_slot_is_matched(const vesica_slots *slots, uint64_t i)
 {
     return (vesica_slot_number(slots, i) & VESICA_SLOT_MATCHED) != 0;

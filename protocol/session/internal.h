@@ -101,9 +101,14 @@ typedef struct vesica_out_frame {
     uint8_t *bytes; /* behind this struct, in the same block */
 } vesica_out_frame;
 
+/** Large frames that are kept for others once they are sent. */
+#define VESICA_OUTPUT_SPARES 8
+
 typedef struct vesica_output_queue {
     vesica_out_frame *head;
     vesica_out_frame *tail;
+    vesica_out_frame *spares[VESICA_OUTPUT_SPARES];
+    size_t num_spares;
     uint64_t bytes_sent;
 } vesica_output_queue;
 
@@ -216,6 +221,9 @@ size_t vesica_output_count(const vesica_session *session, vesica_message type);
 
 /* Drop what is queued, but for a frame of which a part has been sent. */
 void vesica_output_drop(vesica_session *session);
+
+/* Give back the frames that are kept. */
+void vesica_output_release_spares(vesica_session *session);
 
 /* transcript.c */
 

@@ -6,22 +6,74 @@
 #include "session/internal.h"
 #include "util/status.h"
 
+/** Frames of less than that are not kept. */
+#define SPARE_BYTES ((size_t)64 << 10)
+
 static void release_frame(vesica_session *session, vesica_out_frame *frame)
 {
     vesica_mem_release(&session->mem, frame, 1, sizeof *frame + frame->size);
+}
+
+/* Large blocks come from the system page by page and go back to it, which takes
+ * longer than to fill them. They are kept until the role ends. */
+static void keep_frame(vesica_session *session, vesica_out_frame *frame)
+{
+    vesica_output_queue *out = &session->out;
+    if (session->role != NULL && frame->size >= SPARE_BYTES &&
+        out->num_spares < VESICA_OUTPUT_SPARES) {
+        out->spares[out->num_spares++] = frame;
+        return;
+    }
+    release_frame(session, frame);
+}
+
+void vesica_output_release_spares(vesica_session *session)
+{
+    vesica_output_queue *out = &session->out;
+    while (out->num_spares > 0) {
+        release_frame(session, out->spares[--out->num_spares]);
+    }
+}
+
+/* The last one, if it has room for size bytes and they fill half of it. */
+static vesica_out_frame *take_spare(vesica_output_queue *out, size_t size)
+{
+    if (out->num_spares == 0) {
+        return NULL;
+    }
+    vesica_out_frame *frame = out->spares[out->num_spares - 1];
+    if (size > frame->size || size < frame->size / 2) {
+        return NULL;
+    }
+    out->num_spares--;
+    return frame;
+}
+
+/* What a frame holds is not set: all that is sent of it is written first. */
+static vesica_status take_frame(vesica_session *session, vesica_out_frame **out,
+                                size_t size)
+{
+    vesica_out_frame *frame = take_spare(&session->out, size);
+    if (frame == NULL) {
+        void *block = NULL;
+        VESICA_TRY(vesica_mem_array_unset(&session->mem, &block, 1,
+                                          sizeof *frame + size));
+        frame = block;
+        frame->size = size;
+    }
+    *frame = (vesica_out_frame){.size = frame->size,
+                                .bytes = (uint8_t *)(frame + 1)};
+    *out = frame;
+    return VESICA_OK;
 }
 
 vesica_status vesica_output_begin(vesica_session *session,
                                   vesica_out_frame **out, vesica_writer *writer,
                                   vesica_message type, size_t payload_size)
 {
-    const size_t size = VESICA_FRAME_HEADER_BYTES + payload_size;
-    void *block = NULL;
-    VESICA_TRY(vesica_mem_array(&session->mem, &block, 1,
-                                sizeof(vesica_out_frame) + size));
-    vesica_out_frame *frame = block;
-    frame->size = size;
-    frame->bytes = (uint8_t *)(frame + 1);
+    vesica_out_frame *frame = NULL;
+    VESICA_TRY(
+        take_frame(session, &frame, VESICA_FRAME_HEADER_BYTES + payload_size));
     frame->type = type;
     *writer = (vesica_writer){.bytes = frame->bytes + VESICA_FRAME_HEADER_BYTES,
                               .size = payload_size};
@@ -152,7 +204,7 @@ vesica_status vesica_session_output_ack(vesica_session *session,
         if (head->next == NULL) {
             session->out.tail = NULL;
         }
-        release_frame(session, head);
+        keep_frame(session, head);
     }
     return VESICA_OK;
 }

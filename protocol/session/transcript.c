@@ -99,7 +99,7 @@ void vesica_transcript_absorb(const vesica_session *session, uint8_t *chain,
     vesica_hash_init(&hash, suite, VESICA_LABEL_CHAIN_FRAME);
     vesica_hash_add(&hash, chain, chain_len);
     vesica_hash_add_u8(&hash, (uint8_t)type);
-    vesica_hash_add_field(&hash, payload, len);
+    vesica_hash_add_leaves(&hash, VESICA_LABEL_CHAIN_LEAF, payload, len);
     vesica_hash_final(&hash, chain, chain_len);
 }
 

@@ -15,6 +15,7 @@ import messages
 
 PROFILE = 1
 UNICODE = 15, 0
+LEAF_BYTES = 4096
 SPEC = pathlib.Path(__file__).resolve().parent.parent / "SPEC.md"
 
 
@@ -94,7 +95,12 @@ class Chain:
         if frame.type in messages.CHAINED:
             self.value = self.suite.hash(
                 b"vesica1/chain/frame", self.value, u8(frame.type),
-                field(frame.payload))
+                le64(len(frame.payload)), *self.leaves(frame.payload))
+
+    def leaves(self, payload):
+        return [self.suite.hash(b"vesica1/chain/leaf",
+                                payload[at:at + LEAF_BYTES])
+                for at in range(0, len(payload), LEAF_BYTES)]
 
 
 def transcript(suite, sid, chains):

@@ -31,18 +31,34 @@ class Seeds:
         self.second = [aes.expand(seed[16:]) for seed in seeds]
 
 
-def hash_items(suite, salt, seeds, items, num_bins):
-    """The salt is sid, but with security malicious."""
+def mix(suite, label, salt, blocks):
+    """M of blocks under the key of a label."""
+    key = aes.expand(hash_of_vole(suite, label, salt)[:16])
+    return gf128.mix(key, b"".join(blocks))
+
+
+def keys_of(suite, sid, items):
+    """d(x) = k ‖ h of each item: all k, then all h."""
+    return (b"".join(x[:16] for x in items),
+            mix(suite, b"vesica1/vole/encoded", sid, [x[16:] for x in items]))
+
+
+def salted_keys_of(suite, salt, items):
+    """The same with security malicious."""
     label = b"vesica1/vole/item".ljust(32, b"\0")
-    hashed = [hash_of_vole(suite, label, salt, item)[:32] for item in items]
-    starts = gf128.mix(seeds.first[0], b"".join(d[:16] for d in hashed))
-    keys = []
-    for i, d in enumerate(hashed):
-        start = starts[16 * i:16 * i + 16]
-        low = int.from_bytes(start[:8], "little")
-        keys.append(Key(int.from_bytes(d[16:], "little"), start,
-                        low * num_bins >> 64))
-    return keys
+    hashed = [hash_of_vole(suite, label, salt, x)[:32] for x in items]
+    return (b"".join(d[:16] for d in hashed),
+            b"".join(d[16:] for d in hashed))
+
+
+def hash_items(suite, salt, seeds, items, num_bins, malicious=False):
+    """The salt is sid, but with security malicious."""
+    k, h = (salted_keys_of if malicious else keys_of)(suite, salt, items)
+    starts = gf128.mix(seeds.first[0], k)
+    spread = mix(suite, b"vesica1/vole/bin", salt, [x[:16] for x in items])
+    return [Key(value, starts[i:i + 16],
+                int.from_bytes(spread[i:i + 8], "little") * num_bins >> 64)
+            for i, value in zip(range(0, len(starts), 16), gf128.numbers(h))]
 
 
 def rows(seeds, keys, attempt, width):

@@ -102,7 +102,7 @@ class Engine:
         salt = self.shares.salt() if self.malicious else self.sid
         self.keys = okvs.hash_items(self.suite, salt, self.seeds,
                                     [own.item for own in self.side.own],
-                                    self.sizes.num_bins)
+                                    self.sizes.num_bins, self.malicious)
 
     def of_bin(self, number):
         """The side's own items of a bin, with what follows from them."""

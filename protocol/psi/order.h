@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Own items, ordered by their bins: first the bin of each, then a counting
+ * sort. What an item hashes to is not kept: a bin's items are hashed when their
+ * bin is there, and so memory for hashes is that of one bin.
+ *
+ * All of it stands in slots that have no outputs yet: bins from the beginning
+ * on, of 16 bits, and numbers of items, which are read bin by bin, at the end.
+ * With slots no shorter than a number, the outputs of i items end where number
+ * i begins, or before. */
+
+#ifndef VESICA_PSI_ORDER_H
+#define VESICA_PSI_ORDER_H
+
+#include "psi/chunks.h"
+
+/* The zero state holds nothing. */
+typedef struct vesica_order {
+    const vesica_slots *slots; /* not owned; of all own items */
+    uint64_t num_binned;       /* items of which the bin is known */
+    bool done;
+    vesica_chunks_array ends; /* of each bin, once it is done */
+} vesica_order;
+
+/* Begin with the session's items, which have slots. VESICA_ERR_NOMEM. */
+vesica_status vesica_order_begin(vesica_session *session, vesica_order *order,
+                                 const vesica_slots *slots, uint32_t num_bins);
+
+void vesica_order_release(vesica_session *session, vesica_order *order);
+
+/* About max_units items of what is left. */
+vesica_status vesica_order_work(vesica_session *session, vesica_order *order,
+                                const vesica_vole_oprf *oprf,
+                                uint32_t max_units, uint32_t *used);
+
+/* Where the items of a bin begin in the order, and where they end. */
+uint64_t vesica_order_first(const vesica_order *order, uint32_t bin);
+uint64_t vesica_order_end(const vesica_order *order, uint32_t bin);
+
+/* The numbers of num items, from the first of them in the order on. */
+void vesica_order_read(const vesica_order *order, uint32_t *numbers,
+                       uint64_t first, size_t num);
+
+#endif
