@@ -20,6 +20,7 @@ extern "C" {
 #include "prg/coins.h"
 #include "util/bytes.h"
 #include "util/ct.h"
+#include "util/mark.h"
 #include "util/wipe.h"
 #include "vesica/version.h"
 }
@@ -205,6 +206,14 @@ TEST_P(CtBlocks, Aes)
     expect_set(children);
     vesica_aes_expand(&aes, out.data(), 0, NUM);
     expect_set(out);
+}
+
+TEST_P(CtBlocks, Marks)
+{
+    const Bytes key = secret(16, 0);
+    Bytes records = secret(size_t{24} * 16, 0);
+    EXPECT_EQ(opened(vesica_mark(records.data(), 24, key.data())), 1u);
+    EXPECT_EQ(opened(records)[15], 0x80);
 }
 
 TEST_P(CtBlocks, Gf128)

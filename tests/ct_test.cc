@@ -11,7 +11,9 @@
 extern "C" {
 #include "ext/ext.h"
 #include "util/bytes.h"
+#include "util/cpu.h"
 #include "util/ct.h"
+#include "util/mark.h"
 #include "util/utf8.h"
 #include "util/wipe.h"
 }
@@ -103,6 +105,61 @@ TEST(Ct, FindSeesEveryBitOfEveryRecord)
         EXPECT_EQ(vesica_ct_find(key.data(), 20, 0, key.data(), len), 0u);
     }
 }
+
+/* Of records of all numbers, by each backend: those are marked that have the
+ * key, and nothing else of any changes. */
+class Mark : public testing::TestWithParam<vesica_cpu> {
+  protected:
+    void SetUp() override
+    {
+        vesica_cpu_limit(GetParam());
+        if (vesica_cpu_get() != GetParam()) {
+            GTEST_SKIP() << "not on this machine";
+        }
+    }
+
+    void TearDown() override
+    {
+        vesica_cpu_limit(VESICA_CPU_AVX512);
+    }
+};
+
+TEST_P(Mark, SeesEveryBitOfEveryKey)
+{
+    std::mt19937_64 random{1};
+    const uint32_t highest = 0x80000000;
+    for (size_t num = 0; num <= 24; num += 2) {
+        for (size_t bit = 0; bit < 96 && num > 0; bit++) {
+            const Bytes key = vesica_test::random_bytes(random, 12);
+            Bytes padded = key;
+            padded.resize(16);
+            Bytes records = vesica_test::random_bytes(random, num * 16);
+            Bytes expected = records;
+            for (size_t i = 0; i < num; i++) {
+                std::copy(key.begin(), key.end(), &records[i * 16]);
+                records[i * 16 + bit / 8] ^=
+                    static_cast<uint8_t>(i % 3 / 2 << bit % 8);
+                std::copy(&records[i * 16], &records[i * 16] + 12,
+                          &expected[i * 16]);
+                uint32_t number = 0;
+                memcpy(&number, &expected[i * 16 + 12], sizeof number);
+                number |= i % 3 < 2 ? highest : 0;
+                memcpy(&expected[i * 16 + 12], &number, sizeof number);
+            }
+            EXPECT_EQ(vesica_mark(records.data(), num, padded.data()), 1u);
+            EXPECT_BYTES_EQ(records, expected) << num << " " << bit;
+        }
+        Bytes records = vesica_test::random_bytes(random, num * 16);
+        const Bytes before = records;
+        EXPECT_EQ(vesica_mark(records.data(), num, Bytes(16).data()), 0u);
+        EXPECT_BYTES_EQ(records, before);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, Mark,
+                         testing::Values(VESICA_CPU_MINIMAL,
+                                         VESICA_CPU_PORTABLE, VESICA_CPU_AVX2,
+                                         VESICA_CPU_AVX512));
 
 TEST(Ct, AllZeroSeesEveryBit)
 {

@@ -120,6 +120,38 @@ TEST(MatchVole, RandomLists)
     EXPECT_GT(matches, 0u);
 }
 
+#if VESICA_TEST_VOLE_LISTS >= 1000
+/* As many distinct numbers below four times as many, in no order. */
+std::vector<uint32_t> Scattered(uint32_t num, std::mt19937 *random)
+{
+    const uint32_t factor = static_cast<uint32_t>((*random)()) | 1;
+    const auto offset = static_cast<uint32_t>((*random)());
+    std::vector<uint32_t> numbers(num);
+    for (uint32_t i = 0; i < num; i++) {
+        numbers[i] = (factor * i + offset) % (4 * num);
+    }
+    return numbers;
+}
+
+TEST(MatchVole, RandomLongLists)
+{
+    constexpr uint32_t items = 1 << 20;
+    constexpr int cases = 20;
+    std::mt19937 random(20261126);
+    for (int i = 0; i < cases; i++) {
+        for (const vesica_security security :
+             {VESICA_SECURITY_SEMI_HONEST, VESICA_SECURITY_MALICIOUS}) {
+            Pair pair;
+            pair.options.security = security;
+            RunMatch(&pair, Scattered(items, &random),
+                     Scattered(items, &random));
+            EXPECT_GT(pair.proposer.Rows().size(), 0u);
+        }
+    }
+    std::printf("random lists: %d cases of 2^20 rows in each mode\n", cases);
+}
+#endif
+
 TEST(MatchVole, OneSideIsAlwaysLate)
 {
     for (const vesica_learner learner :

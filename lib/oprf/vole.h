@@ -39,7 +39,7 @@
  *                  H0(k) ‖ h)[32]
  *
  * So nobody can choose what items hash to, or which bins they have, and the
- * receiver knows no output before P is fixed. Its COTs are those of k = 1, which
+ * receiver knows no output before P is fixed. Its COTs are those of k = 1, and
  * can be checked.
  *
  * A session may encode a bin again in another try: hashes are then those of

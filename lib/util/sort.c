@@ -557,8 +557,10 @@ static uint64_t step_flat(vesica_sorter *sorter, uint64_t max_units)
         return step(sorter, (layout){8, true, true}, max_units);
     case 10:
         return step(sorter, (layout){10, true, true}, max_units);
-    case 14:
-        return step(sorter, (layout){14, true, true}, max_units);
+    case 11:
+        return step(sorter, (layout){11, true, true}, max_units);
+    case 16:
+        return step(sorter, (layout){16, true, true}, max_units);
     case 36:
         return step(sorter, (layout){36, true, true}, max_units);
     default:

@@ -17,7 +17,7 @@ void vesica_collect_begin(vesica_session *session, vesica_slots *slots)
 {
     vesica_collector *collector = &session->collector;
     collector->slots = slots;
-    collector->phase = VESICA_COLLECT_COUNT;
+    collector->phase = VESICA_COLLECT_FIND;
     collector->position = 0;
     collector->record_len =
         ROW_BYTES + (vesica_match_has_labels(session) ? ENTRY_BYTES : 0);
@@ -37,9 +37,18 @@ static void release_records(vesica_session *session)
     collector->records = NULL;
 }
 
+static void release_found(vesica_session *session)
+{
+    vesica_collector *collector = &session->collector;
+    vesica_mem_release(&session->mem, collector->found, collector->num_places,
+                       sizeof *collector->found);
+    collector->found = NULL;
+}
+
 void vesica_collector_release(vesica_session *session)
 {
     vesica_collector *collector = &session->collector;
+    release_found(session);
     release_records(session);
     vesica_mem_release(&session->mem, collector->rows, collector->num_rows,
                        sizeof *collector->rows);
@@ -74,89 +83,79 @@ static void store_row(void *arg, uint64_t row)
     collector->num_filled++;
 }
 
-/** Slots that are looked at together. */
-#define BATCH UINT64_C(64)
-
-/* Slots of a batch that match. */
-typedef struct matches {
-    uint64_t slots[BATCH];
-    uint32_t num;
-} matches;
-
-/* Those among the next num slots. */
-static void find_matches(vesica_collector *collector, matches *found,
-                         uint64_t num)
+/* What `found` has of an item: zero, or that it matches and, with labels, the
+ * number of its entry. Of no entry more than 2^31. */
+static uint32_t found_of(const vesica_slots *slots, uint64_t i)
 {
-    found->num = 0;
-    for (uint64_t i = 0; i < num; i++) {
-        found->slots[found->num] = collector->position;
-        found->num +=
-            vesica_slot_is_matched(collector->slots, collector->position++);
-    }
+    const uint32_t entry =
+        slots->entry_at < slots->size ? vesica_slot_entry(slots, i) : 0;
+    return VESICA_SLOT_MATCHED | entry;
 }
 
-static void visit_batch(vesica_session *session, const matches *found,
-                        void (*rows)(void *arg, uint64_t row))
-{
-    const vesica_slots *slots = session->collector.slots;
-    for (uint32_t i = 0; i < found->num; i++) {
-        vesica_list_prefetch(session->list,
-                             vesica_slot_item(slots, found->slots[i]));
-    }
-    for (uint32_t i = 0; i < found->num; i++) {
-        const uint64_t slot = found->slots[i];
-        visit v = {.collector = &session->collector};
-        if (session->collector.record_len > ROW_BYTES) {
-            v.entry = vesica_slot_entry(slots, slot);
-        }
-        vesica_list_visit_rows(session->list, vesica_slot_item(slots, slot),
-                               rows, &v);
-    }
-}
-
-/* Go through about max_units slots, and call what is to be done with those that
- * match. */
-static uint32_t visit_matches(vesica_session *session, uint32_t max_units,
-                              void (*batch)(vesica_session *session,
-                                            const matches *found))
+static vesica_status begin_find(vesica_session *session)
 {
     vesica_collector *collector = &session->collector;
+    void *block = NULL;
+    const uint64_t num = session->list->num_items + 1;
+    VESICA_TRY(
+        vesica_mem_array(&session->mem, &block, num, sizeof *collector->found));
+    collector->found = block;
+    collector->num_places = num;
+    return VESICA_OK;
+}
+
+/* A slot that does not match goes to the last place: nobody could predict a
+ * branch. One that matches is no dummy. */
+static void find(vesica_collector *collector, uint64_t i)
+{
+    const vesica_slots *slots = collector->slots;
+    const bool matches = vesica_slot_is_matched(slots, i);
+    const uint64_t last = collector->num_places - 1;
+    const uint64_t place = matches ? vesica_slot_item(slots, i) : last;
+    VESICA_ASSERT(place <= last);
+    collector->found[place] = found_of(slots, i);
+    collector->num_matches += matches;
+}
+
+/** Items that are looked at together. */
+#define BATCH UINT64_C(64)
+
+/* Call visit with each row of those of the next num items that match. */
+static void visit_batch(vesica_session *session, uint64_t num,
+                        void (*rows)(void *arg, uint64_t row))
+{
+    vesica_collector *collector = &session->collector;
+    uint64_t matches[BATCH];
+    size_t num_matches = 0;
+    for (uint64_t i = 0; i < num; i++) {
+        matches[num_matches] = collector->position;
+        num_matches += collector->found[collector->position++] != 0;
+    }
+    for (size_t i = 0; i < num_matches; i++) {
+        const uint64_t item = matches[i];
+        visit v = {collector, collector->found[item] & ~VESICA_SLOT_MATCHED};
+        vesica_list_visit_rows(session->list, item, rows, &v);
+    }
+}
+
+/* Go through about max_units items, in the order of the list. */
+static uint32_t visit_matches(vesica_session *session, uint32_t max_units,
+                              void (*rows)(void *arg, uint64_t row))
+{
+    const vesica_collector *collector = &session->collector;
     uint32_t done = 0;
-    while (done < max_units && collector->position < collector->slots->num) {
-        const uint64_t left = collector->slots->num - collector->position;
+    while (done < max_units && collector->position < session->list->num_items) {
+        const uint64_t left = session->list->num_items - collector->position;
         const uint64_t num = left < BATCH ? left : BATCH;
-        matches found;
-        find_matches(collector, &found, num);
-        batch(session, &found);
+        visit_batch(session, num, rows);
         done += (uint32_t)num;
     }
     return done < max_units ? done : max_units;
 }
 
-static void count_batch(vesica_session *session, const matches *found)
+static vesica_status begin_fill(vesica_session *session)
 {
     vesica_collector *collector = &session->collector;
-    collector->num_matches += found->num;
-    if (vesica_list_is_distinct(session->list)) {
-        collector->num_rows += found->num;
-        return;
-    }
-    visit_batch(session, found, count_row);
-}
-
-static void store_batch(vesica_session *session, const matches *found)
-{
-    visit_batch(session, found, store_row);
-}
-
-static vesica_status work_count(vesica_session *session, uint32_t max_units,
-                                uint32_t *used)
-{
-    vesica_collector *collector = &session->collector;
-    *used = visit_matches(session, max_units, count_batch);
-    if (collector->position < collector->slots->num) {
-        return VESICA_OK;
-    }
     void *block = NULL;
     VESICA_TRY(vesica_mem_array_unset(
         &session->mem, &block, collector->num_rows, collector->record_len));
@@ -166,15 +165,50 @@ static vesica_status work_count(vesica_session *session, uint32_t max_units,
     return VESICA_OK;
 }
 
-static vesica_status work_fill(vesica_session *session, uint32_t max_units,
+static vesica_status work_find(vesica_session *session, uint32_t max_units,
                                uint32_t *used)
 {
     vesica_collector *collector = &session->collector;
-    *used = visit_matches(session, max_units, store_batch);
+    uint32_t done = 0;
+    if (collector->found == NULL) {
+        VESICA_TRY(begin_find(session));
+    }
+    for (; done < max_units && collector->position < collector->slots->num;
+         done++) {
+        find(collector, collector->position++);
+    }
+    *used = done;
     if (collector->position < collector->slots->num) {
         return VESICA_OK;
     }
     vesica_slots_release(collector->slots, &session->mem);
+    collector->position = 0;
+    if (vesica_list_is_distinct(session->list)) {
+        collector->num_rows = collector->num_matches;
+        return begin_fill(session);
+    }
+    collector->phase = VESICA_COLLECT_COUNT;
+    return VESICA_OK;
+}
+
+static vesica_status work_count(vesica_session *session, uint32_t max_units,
+                                uint32_t *used)
+{
+    const vesica_collector *collector = &session->collector;
+    *used = visit_matches(session, max_units, count_row);
+    return collector->position < session->list->num_items ? VESICA_OK
+                                                          : begin_fill(session);
+}
+
+static vesica_status work_fill(vesica_session *session, uint32_t max_units,
+                               uint32_t *used)
+{
+    vesica_collector *collector = &session->collector;
+    *used = visit_matches(session, max_units, store_row);
+    if (collector->position < session->list->num_items) {
+        return VESICA_OK;
+    }
+    release_found(session);
     const vesica_records records = {.segments = &collector->records,
                                     .shift = 63,
                                     .size = collector->record_len};
@@ -267,6 +301,8 @@ vesica_status vesica_collect_work(vesica_session *session, uint32_t max_units,
                                   uint32_t *used)
 {
     switch (session->collector.phase) {
+    case VESICA_COLLECT_FIND:
+        return work_find(session, max_units, used);
     case VESICA_COLLECT_COUNT:
         return work_count(session, max_units, used);
     case VESICA_COLLECT_FILL:

@@ -14,6 +14,7 @@
 #include "session/internal.h"
 #include "util/bytes.h"
 #include "util/ct.h"
+#include "util/mark.h"
 #include "util/status.h"
 
 vesica_state vesica_receiver_state_after_points(const vesica_session *session)
@@ -58,8 +59,9 @@ vesica_status vesica_receiver_take_index(vesica_session *session)
     vesica_receiver *receiver = &session->receiver;
     void *block = NULL;
     receiver->index_bits = vesica_ceil_log2(session->items);
-    VESICA_TRY(vesica_mem_array_unset(
-        &session->mem, &block, num_buckets(receiver), sizeof *receiver->index));
+    VESICA_TRY(vesica_mem_array(&session->mem, &block,
+                                num_buckets(receiver) + 1,
+                                sizeof *receiver->index));
     receiver->index = block;
     return VESICA_OK;
 }
@@ -67,23 +69,25 @@ vesica_status vesica_receiver_take_index(vesica_session *session)
 void vesica_receiver_release_index(vesica_session *session)
 {
     vesica_receiver *receiver = &session->receiver;
-    vesica_mem_release(&session->mem, receiver->index, num_buckets(receiver),
-                       sizeof *receiver->index);
+    vesica_mem_release(&session->mem, receiver->index,
+                       num_buckets(receiver) + 1, sizeof *receiver->index);
     receiver->index = NULL;
 }
 
-/* Invariant: the beginnings of all buckets before next_bucket are there, and
- * slots before position have tags of these. */
-static void index_step(vesica_receiver *receiver)
+/* The end of the bucket of the next slot, as far as it is known: without a
+ * branch, since nobody could predict it. */
+static void index_slot(vesica_receiver *receiver)
 {
-    const uint64_t i = receiver->position;
-    if (i < receiver->slots.num &&
-        bucket_of(receiver, vesica_slot_at(&receiver->slots, i)) <
-            receiver->next_bucket) {
-        receiver->position++;
-        return;
-    }
-    receiver->index[receiver->next_bucket++] = (uint32_t)i;
+    const uint32_t bucket = bucket_of(
+        receiver, vesica_slot_at(&receiver->slots, receiver->position));
+    receiver->index[bucket + 1] = (uint32_t)++receiver->position;
+}
+
+/* A bucket without tags ends where the one before it does. */
+static void index_bucket(vesica_receiver *receiver)
+{
+    uint32_t *end = &receiver->index[++receiver->next_bucket];
+    *end = *end > end[-1] ? *end : end[-1];
 }
 
 void vesica_receiver_begin_index(vesica_session *session)
@@ -99,14 +103,15 @@ vesica_status vesica_receiver_work_index(vesica_session *session,
 {
     vesica_receiver *receiver = &session->receiver;
     uint32_t done = 0;
-    for (; done < max_units && (receiver->next_bucket < num_buckets(receiver) ||
-                                receiver->position < session->items);
+    for (; done < max_units && receiver->position < session->items; done++) {
+        index_slot(receiver);
+    }
+    for (; done < max_units && receiver->next_bucket < num_buckets(receiver);
          done++) {
-        index_step(receiver);
+        index_bucket(receiver);
     }
     *used = done;
-    if (receiver->next_bucket < num_buckets(receiver) ||
-        receiver->position < session->items) {
+    if (receiver->next_bucket < num_buckets(receiver)) {
         return VESICA_OK;
     }
     receiver->phase = VESICA_RECEIVER_JOIN;
@@ -232,14 +237,6 @@ vesica_status vesica_receiver_on_tags(vesica_session *session,
  * the longest list there is; they are compared all the same. */
 #define BUCKET_SLOTS UINT64_C(24)
 
-/* Where the slots of a bucket end. */
-static uint64_t end_of_bucket(const vesica_receiver *receiver, uint32_t bucket)
-{
-    const uint64_t next = (uint64_t)bucket + 1;
-    return next < num_buckets(receiver) ? receiver->index[next]
-                                        : receiver->slots.num;
-}
-
 /* Mark those of num slots that are found; the others are written as they are.
  */
 static void mark(const vesica_slots *slots, uint64_t first, uint64_t num,
@@ -264,6 +261,35 @@ static void set_entries(const vesica_slots *slots, uint64_t first, uint64_t num,
     }
 }
 
+/* Whether num slots are records of util/mark.h. */
+static bool are_marked_at_once(const vesica_slots *slots, uint64_t num)
+{
+    return slots->size == VESICA_MARK_RECORD_BYTES &&
+           slots->number_at == VESICA_MARK_KEY_BYTES && num % 2 == 0;
+}
+
+/* Mark those of num slots that have the record's tag, and say whether there are
+ * any: 1 or 0. */
+static uint32_t compare(vesica_session *session, uint64_t first, uint64_t num,
+                        const uint8_t *record)
+{
+    const vesica_slots *slots = &session->receiver.slots;
+    const size_t tag_len = session->form.tag_len;
+    uint8_t *here = vesica_slot_at(slots, first);
+    if (are_marked_at_once(slots, num)) {
+        uint8_t key[VESICA_MARK_RECORD_BYTES] = {0};
+        memcpy(key, record, tag_len);
+        return vesica_mark(here, (size_t)num, key);
+    }
+    const uint32_t found =
+        vesica_ct_find(here, slots->size, (size_t)num, record, tag_len);
+    mark(slots, first, num, found);
+    if (session->store.bytes != NULL) {
+        set_entries(slots, first, num, found, (uint32_t)session->store.num);
+    }
+    return ~vesica_ct_is_zero(found) & 1u;
+}
+
 /* The record goes behind the store before it is known whether it matches. Own
  * items that have one tag share an entry: so there are at most as many entries
  * as the partner has records, and as this side has items. What is compared ends
@@ -271,32 +297,23 @@ static void set_entries(const vesica_slots *slots, uint64_t first, uint64_t num,
 static void join_record(vesica_session *session, const uint8_t *record,
                         uint32_t position)
 {
-    vesica_receiver *receiver = &session->receiver;
-    const vesica_slots *slots = &receiver->slots;
-    const size_t tag_len = session->form.tag_len;
+    const vesica_receiver *receiver = &session->receiver;
+    const uint64_t num_slots = receiver->slots.num;
     const uint32_t bucket = bucket_of(receiver, record);
-    const uint64_t end = end_of_bucket(receiver, bucket);
-    const uint64_t num = slots->num < BUCKET_SLOTS ? slots->num : BUCKET_SLOTS;
-    const uint64_t last = slots->num - num;
+    const uint64_t end = receiver->index[bucket + 1];
+    const uint64_t num = num_slots < BUCKET_SLOTS ? num_slots : BUCKET_SLOTS;
+    const uint64_t last = num_slots - num;
     uint64_t i = receiver->index[bucket];
     uint32_t any = 0;
     if (session->store.bytes != NULL) {
         vesica_store_put(&session->store, session->store.num, position,
-                         record + tag_len);
+                         record + session->form.tag_len);
     }
     do {
-        const uint64_t slot = i < last ? i : last;
-        const uint32_t found =
-            vesica_ct_find(vesica_slot_at(slots, slot), slots->size,
-                           (size_t)num, record, tag_len);
-        mark(slots, slot, num, found);
-        if (session->store.bytes != NULL) {
-            set_entries(slots, slot, num, found, (uint32_t)session->store.num);
-        }
-        any |= found;
+        any |= compare(session, i < last ? i : last, num, record);
         i += num;
     } while (i < end);
-    session->store.num += ~vesica_ct_is_zero(any) & 1u;
+    session->store.num += any;
 }
 
 vesica_status vesica_receiver_work_join(vesica_session *session,

@@ -105,10 +105,10 @@ typedef struct vesica_receiver {
     uint64_t num_tags;     /* taken of the partner's */
     uint64_t num_tag_frames;
     uint8_t last_tag[VESICA_MAX_TAG_BYTES];
-    uint8_t *decoded;     /* the records of a frame, if tags are coded */
-    uint32_t *index;      /* where each bucket's tags begin; secret */
+    uint8_t *decoded; /* the records of a frame, if tags are coded */
+    uint32_t *index; /* where each bucket's tags begin, and their end; secret */
     unsigned index_bits;  /* first bits of a tag that are its bucket */
-    uint64_t next_bucket; /* whose beginning is not known yet */
+    uint64_t next_bucket; /* whose end is not known yet */
     uint64_t num_opened;  /* labels */
     uint32_t last_opened; /* entry of the last of them */
     uint64_t num_entries; /* of the store, that a matching slot has */
@@ -157,7 +157,8 @@ typedef struct vesica_sender {
 } vesica_sender;
 
 typedef enum vesica_collect_phase {
-    VESICA_COLLECT_COUNT,
+    VESICA_COLLECT_FIND,  /* which items match */
+    VESICA_COLLECT_COUNT, /* their rows, where an item may have several */
     VESICA_COLLECT_FILL,
     VESICA_COLLECT_SORT
 } vesica_collect_phase;
@@ -166,8 +167,10 @@ typedef enum vesica_collect_phase {
 typedef struct vesica_collector {
     vesica_slots *slots;
     vesica_collect_phase phase;
-    uint64_t position;
+    uint64_t position; /* slot or item that is next */
     uint64_t num_matches;
+    uint32_t *found; /* by item, and one place more; secret */
+    uint64_t num_places;
     uint64_t unopened; /* labels that did not open */
     uint64_t num_rows;
     uint8_t *records; /* big-endian rows, with the entry of each; secret */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "psi/slice.h"
+#include "util/mark.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
@@ -30,17 +31,20 @@ static size_t larger(size_t a, size_t b)
     return a > b ? a : b;
 }
 
-/* With its number a slot is as long as the longest tag: the join reads that
- * much of each, whatever the length of tags is. */
+/* Short tags have the room of the keys of util/mark.h, if nothing else stands
+ * with the number. */
 static vesica_status take_slots(vesica_session *session)
 {
     vesica_receiver *receiver = &session->receiver;
-    const size_t output_len = vesica_output_len(&session->form);
+    const size_t room =
+        larger(vesica_output_len(&session->form), receiver->element_len);
+    if (session->store.bytes != NULL) {
+        return vesica_slots_take(&receiver->slots, &session->mem,
+                                 session->items, room, VESICA_SLOT_WITH_ENTRY);
+    }
     return vesica_slots_take(&receiver->slots, &session->mem, session->items,
-                             larger(output_len, receiver->element_len),
-                             session->store.bytes != NULL
-                                 ? VESICA_SLOT_WITH_ENTRY
-                                 : VESICA_SLOT_NUMBERED);
+                             larger(room, VESICA_MARK_KEY_BYTES),
+                             VESICA_SLOT_NUMBERED);
 }
 
 static vesica_status begin_blind(vesica_session *session)

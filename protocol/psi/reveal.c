@@ -107,12 +107,23 @@ static vesica_status end_sift(vesica_session *session)
     return VESICA_OK;
 }
 
+/* Whether a match may be none, or has to be counted. */
+static bool looks_at_matches(const vesica_session *session)
+{
+    return vesica_match_is_mutual(session) ||
+           vesica_match_has_labels(session) ||
+           session->items > session->list->num_items;
+}
+
 vesica_status vesica_receiver_work_sift(vesica_session *session,
                                         uint32_t max_units, uint32_t *used)
 {
     vesica_receiver *receiver = &session->receiver;
     const bool counts = vesica_match_is_mutual(session);
     uint32_t done = 0;
+    if (!looks_at_matches(session)) {
+        receiver->position = session->items;
+    }
     for (; done < max_units && receiver->position < session->items; done++) {
         const uint64_t i = receiver->position++;
         VESICA_TRY(sift(session, i));

@@ -97,6 +97,10 @@ vesica_status vesica_sender_work_tags(vesica_session *session,
     uint32_t done = 0;
     if (bulk->frame == NULL) {
         VESICA_TRY(begin_frame(session));
+        if (vesica_match_codes_tags(session) &&
+            !vesica_match_has_labels(session)) {
+            bulk->done = bulk->num;
+        }
     }
     for (; done < max_units && bulk->done < bulk->num; done++) {
         VESICA_TRY(fill_one(session));

@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Records that have a key are marked, and nobody can tell which: all are read
+ * and written, in the same way whatever they hold. A record is a key of 12 bytes
+ * and a number of 32 bits in the processor's order, whose highest bit is the
+ * mark. */
+
+#ifndef VESICA_UTIL_MARK_H
+#define VESICA_UTIL_MARK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define VESICA_MARK_KEY_BYTES 12
+#define VESICA_MARK_RECORD_BYTES 16
+
+/* Mark those of num records, an even number, that have the key: 16 bytes, of
+ * which the last 4 are zero. Returns 1 if there are any, else 0. Secret: all of
+ * it but num. */
+typedef uint32_t vesica_mark_records(uint8_t *records, size_t num,
+                                     const uint8_t *key);
+
+vesica_mark_records vesica_mark;
+
+/* By each backend, the same. */
+vesica_mark_records vesica_mark_one;
+vesica_mark_records vesica_mark_avx2;
+
+#endif

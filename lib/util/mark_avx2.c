@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "util/mark.h"
+
+#include <immintrin.h>
+
+uint32_t vesica_mark_avx2(uint8_t *records, size_t num, const uint8_t *key)
+{
+    const __m128i one_key = _mm_loadu_si128((const __m128i *)(const void *)key);
+    const __m256i keys = _mm256_broadcastsi128_si256(one_key);
+    const __m256i of_keys = _mm256_setr_epi32(-1, -1, -1, 0, -1, -1, -1, 0);
+    const __m256i marks =
+        _mm256_setr_epi32(0, 0, 0, INT32_MIN, 0, 0, 0, INT32_MIN);
+    __m256i any = _mm256_setzero_si256();
+    for (size_t i = 0; i < num; i += 2) {
+        __m256i *at =
+            (__m256i *)(void *)(records + i * VESICA_MARK_RECORD_BYTES);
+        const __m256i two = _mm256_loadu_si256(at);
+        const __m256i halves =
+            _mm256_cmpeq_epi64(_mm256_and_si256(two, of_keys), keys);
+        /* Both halves of a record are equal, in both of its halves. */
+        const __m256i equal = _mm256_and_si256(
+            halves, _mm256_shuffle_epi32(halves, _MM_SHUFFLE(1, 0, 3, 2)));
+        const __m256i marked = _mm256_and_si256(equal, marks);
+        _mm256_storeu_si256(at, _mm256_or_si256(two, marked));
+        any = _mm256_or_si256(any, marked);
+    }
+    return 1u & ~(uint32_t)_mm256_testz_si256(any, any);
+}

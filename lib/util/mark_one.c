@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "util/mark.h"
+
+#include <string.h>
+
+#include "util/ct.h"
+
+uint32_t vesica_mark_one(uint8_t *records, size_t num, const uint8_t *key)
+{
+    uint32_t any = 0;
+    for (size_t i = 0; i < num; i++) {
+        uint8_t *record = records + i * VESICA_MARK_RECORD_BYTES;
+        const uint32_t has =
+            vesica_ct_equal(record, key, VESICA_MARK_KEY_BYTES) & 1u;
+        uint32_t number = 0;
+        memcpy(&number, record + VESICA_MARK_KEY_BYTES, sizeof number);
+        number |= has << 31;
+        memcpy(record + VESICA_MARK_KEY_BYTES, &number, sizeof number);
+        any |= has;
+    }
+    return any;
+}
