@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /* Records that have a key are marked, and nobody can tell which: all are read
- * and written, in the same way whatever they hold. A record is a key of 12 bytes
- * and a number of 32 bits in the processor's order, whose highest bit is the
- * mark. */
+ * and written, in the same way whatever they hold. A record is a key of 12
+ * bytes and a number of 32 bits in the processor's order, whose highest bit is
+ * the mark. */
 
 #ifndef VESICA_UTIL_MARK_H
 #define VESICA_UTIL_MARK_H

@@ -79,8 +79,8 @@ VESICA_INLINE void vesica_slot_set_entry(const vesica_slots *slots, uint64_t i,
     memcpy(vesica_slot_at(slots, i) + slots->entry_at, &entry, sizeof entry);
 }
 
-/* Write all of a slot: the first len bytes, zeros in the rest of their room, the
- * number and no entry, where it has them. */
+/* Write all of a slot: the first len bytes, zeros in the rest of their room,
+ * the number and no entry, where it has them. */
 VESICA_INLINE void vesica_slot_begin(const vesica_slots *slots, uint64_t i,
                                      const uint8_t *bytes, size_t len,
                                      uint32_t number)
