@@ -9,7 +9,7 @@
  *   seed = first 32 bytes of H("vesica1/okvs/seed" ‖ sid ‖ counter)
  *   K1 ‖ K2 = seed
  *   H0 = M_K1(k), M of prg/aes.h; bits as those of a little-endian number
- *   bin = floor(low 64 bits of H0 * bins / 2^64)
+ *   bin = floor(low 64 bits * bins / 2^64), of H0 or another hash of the key
  *   start = floor(high 64 bits of H0 * range / 2^64)
  *   band = first w bits of M_K2(H0), bit 0 set
  *   row = bit j of the band in column start + j
@@ -18,9 +18,9 @@
  * the reduced system begins, in whatever order the rows come. Keys have to be
  * distinct: two that are equal do not solve unless their values are.
  *
- * The way of the data: hash all keys, put them in order of their bins, and
- * encode or decode one bin after the other, or several on several threads. P is
- * an array of all bins, each of num_slots.
+ * The way of the data: put keys in order of their bins, and hash and encode or
+ * decode one bin after the other, or several on several threads. P is an array
+ * of all bins, each of num_slots.
  *
  * Nothing here allocates, or keeps anything: the memory is the caller's, and
  * holds words of keys and values afterwards, as the stack does. Time and
@@ -60,7 +60,7 @@ void vesica_okvs_init(vesica_okvs *okvs, vesica_suite suite,
 void vesica_okvs_hash(const vesica_okvs *okvs, vesica_block *out,
                       const vesica_block *keys, size_t num);
 
-/* The bin of a key by its H0. */
+/* The bin of a key by a hash of it. */
 uint32_t vesica_okvs_bin(const vesica_okvs *okvs, const vesica_block *hash);
 
 /* Bytes of memory that encode works in, of any bin. Like all memory here it is

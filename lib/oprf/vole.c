@@ -144,8 +144,8 @@ void vesica_vole_oprf_bins(const vesica_vole_oprf *oprf, uint16_t *bins,
     vesica_wipe(hashes, sizeof hashes);
 }
 
-/* k ‖ h, the halves of num <= VESICA_VOLE_OPRF_BATCH items, of which the second
- * is hashed. */
+/* k ‖ h of num <= VESICA_VOLE_OPRF_BATCH items: the second half is hashed, and
+ * added to the first. */
 static void split(const vesica_vole_oprf *oprf, vesica_block *keys,
                   vesica_block *values, const uint8_t *items, size_t num)
 {
@@ -155,6 +155,9 @@ static void split(const vesica_vole_oprf *oprf, vesica_block *keys,
         memcpy(values[i].bytes, item + VESICA_BLOCK_BYTES, VESICA_BLOCK_BYTES);
     }
     vesica_aes_hash(&oprf->encoded, values, values, num);
+    for (size_t i = 0; i < num; i++) {
+        keys[i] = vesica_block_xor(keys[i], values[i]);
+    }
 }
 
 /* k ‖ h of as many items as lanes. */

@@ -6,8 +6,8 @@
  * items and not for each.
  *
  *   x0 ‖ x1   the halves of an item x
- *   k ‖ h     d(x), a key of the OKVS and its value: k = x0, h = M(x1) under
- *             the key H("vesica1/vole/encoded" ‖ sid)[16]
+ *   k ‖ h     d(x), a key of the OKVS and its value: h = M(x1) under the key
+ *             H("vesica1/vole/encoded" ‖ sid)[16], and k = x0 + h
  *   bin       that of M(x0) under the key H("vesica1/vole/bin" ‖ sid)[16]
  *   receiver   P encodes h at k; P' = P + A goes to the sender
  *   sender     K = B + Delta P' = C + Delta P
@@ -22,8 +22,9 @@
  * which equal keys alone have the same.
  *
  * Items are uniform, being hashes: so k and h are too, and neither follows from
- * the other. A bin costs one block of AES, and all items have theirs before the
- * first is encoded.
+ * the other. Nobody can look for two items of one k before there is a session.
+ * A bin costs one block of AES, and all items have theirs before the first is
+ * encoded.
  *
  * The malicious form differs in what both sides add to it: rho_R of the
  * receiver, of which it shows H("vesica1/vole/nonce" ‖ sid ‖ rho_R)[32] before

@@ -10,12 +10,13 @@
  *   OPEN: rho_R ----------------------------->                          *
  *   KEYS, CORRECTIONS: base OTs, COTs ------>
  *   own items, ordered by bins                   own items, ordered by bins
+ *   own items of the first bin, hashed
  *            <-------------------  CHALLENGE: seed                      *
  *   RESPONSE -------------------------------->   check of the COTs      *
  *   for each chunk of the VOLE, which is a bin:
  *            <-------------------------------  TREES
  *   CHALLENGE ------------------------------->                          *
- *   P of the bin's items, hashed
+ *   P of the bin
  *   check of the chunk  <-------------  RESPONSE                        *
  *   A and C                                      B
  *   SLOTS: P + A --------------------------->  K

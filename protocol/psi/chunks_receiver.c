@@ -116,6 +116,20 @@ void vesica_chunks_receiver_clear(vesica_session *session)
 
 /* A chunk. */
 
+/* A bin has more than its capacity of items with probability below 2^-40
+ * (okvs/params.h). The session ends before it has sent anything of any. */
+static vesica_status work_order(vesica_session *session, uint32_t max_units,
+                                uint32_t *used)
+{
+    chunks_receiver *chunks = session->receiver.chunks;
+    VESICA_TRY(vesica_order_work(session, &chunks->order, &chunks->oprf,
+                                 max_units, used));
+    return chunks->order.done && vesica_order_largest(&chunks->order) >
+                                     bins_of(chunks)->capacity
+               ? VESICA_ERR_INTERNAL
+               : VESICA_OK;
+}
+
 static void hash_range(const void *arg, size_t task, size_t first, size_t num)
 {
     const vesica_session *session = arg;
@@ -126,20 +140,14 @@ static void hash_range(const void *arg, size_t task, size_t first, size_t num)
                        (uint32_t *)chunks->numbers.bytes + first, num);
 }
 
-/* A bin has more than its capacity of items with probability below 2^-40
- * (okvs/params.h). */
-static vesica_status work_hash(vesica_session *session)
+static void work_hash(vesica_session *session)
 {
     const chunks_receiver *chunks = session->receiver.chunks;
     const uint64_t num = num_items(chunks);
-    if (num > bins_of(chunks)->capacity) {
-        return VESICA_ERR_INTERNAL;
-    }
     vesica_order_read(&chunks->order, chunks->numbers.bytes,
                       vesica_order_first(&chunks->order, chunks->chunk),
                       (size_t)num);
     vesica_chunks_run(session, (size_t)num, hash_range, session);
-    return VESICA_OK;
 }
 
 static size_t trees_payload_len(const chunks_receiver *chunks)
@@ -439,6 +447,7 @@ static void evaluate_range(const void *arg, size_t task, size_t first,
 
 static void end_chunks(vesica_session *session)
 {
+    vesica_output_release_spares(session);
     vesica_chunks_receiver_clear(session);
     vesica_receiver_begin_sort(session);
 }
@@ -483,7 +492,8 @@ static vesica_status work_step(vesica_session *session)
     const chunks_receiver *chunks = session->receiver.chunks;
     switch (chunks->step) {
     case VESICA_RECEIVER_HASH:
-        return work_hash(session);
+        work_hash(session);
+        return VESICA_OK;
     case VESICA_RECEIVER_OPEN:
         return work_open(session);
     case VESICA_RECEIVER_ENCODE:
@@ -568,10 +578,6 @@ vesica_status vesica_chunks_receiver_work(vesica_session *session,
     if (vesica_chunks_receiver_agrees(session)) {
         return vesica_chunks_receiver_agree(session);
     }
-    if (has_order_work(session)) {
-        chunks_receiver *chunks = session->receiver.chunks;
-        return vesica_order_work(session, &chunks->order, &chunks->oprf,
-                                 max_units, used);
-    }
-    return work_chunk(session);
+    return has_order_work(session) ? work_order(session, max_units, used)
+                                   : work_chunk(session);
 }

@@ -92,11 +92,15 @@ static uint32_t found_of(const vesica_slots *slots, uint64_t i)
     return VESICA_SLOT_MATCHED | entry;
 }
 
+/* What nobody needs any more is given back before: at a receiver that is as
+ * much. */
 static vesica_status begin_find(vesica_session *session)
 {
     vesica_collector *collector = &session->collector;
     void *block = NULL;
     const uint64_t num = session->list->num_items + 1;
+    vesica_output_release_spares(session);
+    vesica_receiver_release_index(session);
     VESICA_TRY(
         vesica_mem_array(&session->mem, &block, num, sizeof *collector->found));
     collector->found = block;

@@ -88,8 +88,8 @@ static uint16_t bin_of(const vesica_order *order, uint64_t i)
     return bin;
 }
 
-/* A counting sort, which leaves the end of each bin. */
-static void sort_by_bins(vesica_order *order)
+/* From the sizes of bins to where they begin. */
+static void begin_placing(vesica_order *order)
 {
     uint64_t sum = 0;
     for (uint32_t bin = 0; bin < order->ends.num; bin++) {
@@ -97,17 +97,11 @@ static void sort_by_bins(vesica_order *order)
         *end_at(order, bin) = sum;
         sum += num;
     }
-    for (uint64_t i = 0; i < order->slots->num; i++) {
-        const uint32_t number = (uint32_t)i;
-        const uint64_t place = (*end_at(order, bin_of(order, i)))++;
-        memcpy(number_at(order, place), &number, sizeof number);
-    }
-    order->done = true;
 }
 
-vesica_status vesica_order_work(vesica_session *session, vesica_order *order,
-                                const vesica_vole_oprf *oprf,
-                                uint32_t max_units, uint32_t *used)
+static vesica_status bin_items(vesica_session *session, vesica_order *order,
+                               const vesica_vole_oprf *oprf, uint32_t max_units,
+                               uint32_t *used)
 {
     const uint64_t num = order->slots->num;
     const vesica_slice slice = vesica_slice_of(
@@ -121,9 +115,34 @@ vesica_status vesica_order_work(vesica_session *session, vesica_order *order,
     *used = (uint32_t)slice.num;
     vesica_session_count_items(session, slice.num);
     if (order->num_binned == num) {
-        sort_by_bins(order);
+        begin_placing(order);
     }
     return vesica_session_report(session);
+}
+
+/* A counting sort, which leaves the end of each bin. */
+static void place_items(vesica_order *order, uint32_t max_units, uint32_t *used)
+{
+    const uint64_t left = order->slots->num - order->num_placed;
+    const uint32_t num = left < max_units ? (uint32_t)left : max_units;
+    for (uint32_t i = 0; i < num; i++) {
+        const uint32_t number = (uint32_t)order->num_placed++;
+        const uint64_t place = (*end_at(order, bin_of(order, number)))++;
+        memcpy(number_at(order, place), &number, sizeof number);
+    }
+    *used = num;
+    order->done = num == left;
+}
+
+vesica_status vesica_order_work(vesica_session *session, vesica_order *order,
+                                const vesica_vole_oprf *oprf,
+                                uint32_t max_units, uint32_t *used)
+{
+    if (order->num_binned < order->slots->num) {
+        return bin_items(session, order, oprf, max_units, used);
+    }
+    place_items(order, max_units, used);
+    return VESICA_OK;
 }
 
 uint64_t vesica_order_first(const vesica_order *order, uint32_t bin)
@@ -134,6 +153,17 @@ uint64_t vesica_order_first(const vesica_order *order, uint32_t bin)
 uint64_t vesica_order_end(const vesica_order *order, uint32_t bin)
 {
     return *end_at(order, bin);
+}
+
+uint64_t vesica_order_largest(const vesica_order *order)
+{
+    uint64_t largest = 0;
+    for (uint32_t bin = 0; bin < order->ends.num; bin++) {
+        const uint64_t num =
+            vesica_order_end(order, bin) - vesica_order_first(order, bin);
+        largest = num > largest ? num : largest;
+    }
+    return largest;
 }
 
 void vesica_order_read(const vesica_order *order, uint32_t *numbers,

@@ -19,6 +19,7 @@
 typedef struct vesica_order {
     const vesica_slots *slots; /* not owned; of all own items */
     uint64_t num_binned;       /* items of which the bin is known */
+    uint64_t num_placed;       /* items that are where they belong */
     bool done;
     vesica_chunks_array ends; /* of each bin, once it is done */
 } vesica_order;
@@ -37,6 +38,9 @@ vesica_status vesica_order_work(vesica_session *session, vesica_order *order,
 /* Where the items of a bin begin in the order, and where they end. */
 uint64_t vesica_order_first(const vesica_order *order, uint32_t bin);
 uint64_t vesica_order_end(const vesica_order *order, uint32_t bin);
+
+/* Items of the fullest bin. */
+uint64_t vesica_order_largest(const vesica_order *order);
 
 /* The numbers of num items, from the first of them in the order on. */
 void vesica_order_read(const vesica_order *order, uint32_t *numbers,

@@ -100,6 +100,7 @@ vesica_status vesica_sender_work_tags(vesica_session *session,
         if (vesica_match_codes_tags(session) &&
             !vesica_match_has_labels(session)) {
             bulk->done = bulk->num;
+            done = bulk->num < max_units ? bulk->num : max_units;
         }
     }
     for (; done < max_units && bulk->done < bulk->num; done++) {

@@ -35,18 +35,17 @@ void vesica_output_release_spares(vesica_session *session)
     }
 }
 
-/* The last one, if it has room for size bytes and they fill half of it. */
+/* One that has room for size bytes, of which they fill half. */
 static vesica_out_frame *take_spare(vesica_output_queue *out, size_t size)
 {
-    if (out->num_spares == 0) {
-        return NULL;
+    for (size_t i = out->num_spares; i-- > 0;) {
+        vesica_out_frame *frame = out->spares[i];
+        if (size <= frame->size && size >= frame->size / 2) {
+            out->spares[i] = out->spares[--out->num_spares];
+            return frame;
+        }
     }
-    vesica_out_frame *frame = out->spares[out->num_spares - 1];
-    if (size > frame->size || size < frame->size / 2) {
-        return NULL;
-    }
-    out->num_spares--;
-    return frame;
+    return NULL;
 }
 
 /* What a frame holds is not set: all that is sent of it is written first. */

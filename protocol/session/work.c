@@ -28,9 +28,9 @@ void vesica_session_run(const vesica_session *session, size_t num_tasks,
     }
 }
 
-/* With the engine vole each side hashes its own items, and finishes them. With
- * a proof each point is summed up once more by the sender, and with its
- * evaluation by the receiver. */
+/* With the engine vole each side finds bins of its own items, and finishes
+ * them. With a proof each point is summed up once more by the sender, and with
+ * its evaluation by the receiver. */
 static uint64_t total_of(const vesica_session *session, bool receiver)
 {
     const bool receives = vesica_session_receives(session);

@@ -39,8 +39,8 @@ def mix(suite, label, salt, blocks):
 
 def keys_of(suite, sid, items):
     """d(x) = k ‖ h of each item: all k, then all h."""
-    return (b"".join(x[:16] for x in items),
-            mix(suite, b"vesica1/vole/encoded", sid, [x[16:] for x in items]))
+    h = mix(suite, b"vesica1/vole/encoded", sid, [x[16:] for x in items])
+    return aes.xor(b"".join(x[:16] for x in items), h), h
 
 
 def salted_keys_of(suite, salt, items):
