@@ -125,7 +125,8 @@ neither shows its list. Sockets, threads and clocks are the program's.
 This package holds the headers, the static library, the files for CMake and
 pkg-config, and examples.")
 vesica_package_install(development
-  docs/LINKING.md docs/API-CONVENTIONS.md docs/flow.svg ${vesica_reference}
+  docs/LINKING.md docs/API-CONVENTIONS.md docs/flow.svg docs/flow-vole.svg
+  ${vesica_reference}
   DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/libvesica-dev")
 vesica_package_install(development
   examples/channel.c examples/channel.h examples/in_memory.c examples/loop.c
@@ -148,7 +149,8 @@ partners, as a command or as a service.
 The demo, `vesica-peer demo`, shows both sides on one machine.")
 vesica_package_install(peer
   README.md README.zh-CN.md SECURITY.md docs/AUDITING.md docs/IDENTIFIERS.md
-  docs/PEER.md docs/SECURITY-MODEL.md docs/flow.svg protocol/SPEC.md
+  docs/PEER.md docs/SECURITY-MODEL.md docs/flow.svg docs/flow-vole.svg
+  protocol/SPEC.md
   DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/vesica-peer")
 vesica_package_install(peer "${vesica_debian_out}/vesica-peer.1.gz"
   DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")

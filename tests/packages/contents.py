@@ -89,7 +89,8 @@ def expected_files(name, libdir):
         files |= {f"usr/include/{file}" for file in tree("include", ".h")}
         files |= {doc + file
                   for file in ("API-CONVENTIONS.md", "LINKING.md",
-                               "api-reference.html", "flow.svg")}
+                               "api-reference.html", "flow.svg",
+                               "flow-vole.svg")}
         files |= {f"{doc}examples/{file}" for file in tree("examples", ".[ch]")}
         files |= {f"{libdir}/{file}"
                   for file in ("libvesica.a", "libvesica.so",
@@ -106,7 +107,7 @@ def expected_files(name, libdir):
                   for file in ("AUDITING.md", "IDENTIFIERS.md", "PEER.md",
                                "README.md", "README.zh-CN.md",
                                "SECURITY-MODEL.md", "SECURITY.md", "SPEC.md",
-                               "flow.svg")}
+                               "flow.svg", "flow-vole.svg")}
         files |= {f"usr/share/vesica/data/{file}"
                   for file in tree("examples/data")}
     return files
