@@ -8,7 +8,7 @@
 #include <numeric>
 #include <random>
 
-#include "support/bytes.h"
+#include "support/blocks.h"
 
 extern "C" {
 #include "ext/ext.h"
@@ -488,21 +488,8 @@ TEST_P(Cot, ClearedIsZero)
 
 /* The bytes that an independent program finds, on each backend: SHA-256 of
  * trees, corrections, T, u, Q and the response. */
-class CotKnownAnswer : public testing::TestWithParam<vesica_cpu> {
+class CotKnownAnswer : public vesica_test::OnBackend {
   protected:
-    void SetUp() override
-    {
-        vesica_cpu_limit(GetParam());
-        if (vesica_cpu_get() != GetParam()) {
-            GTEST_SKIP() << "not on this machine";
-        }
-    }
-
-    void TearDown() override
-    {
-        vesica_cpu_limit(VESICA_CPU_AVX512);
-    }
-
     static std::string digest(unsigned bits)
     {
         Pair pair(bits, some_delta());
@@ -520,10 +507,7 @@ class CotKnownAnswer : public testing::TestWithParam<vesica_cpu> {
     }
 };
 
-INSTANTIATE_TEST_SUITE_P(Backends, CotKnownAnswer,
-                         testing::Values(VESICA_CPU_MINIMAL,
-                                         VESICA_CPU_PORTABLE, VESICA_CPU_AVX2,
-                                         VESICA_CPU_AVX512));
+INSTANTIATE_ON_BACKENDS(CotKnownAnswer);
 
 TEST_P(CotKnownAnswer, OneBit)
 {

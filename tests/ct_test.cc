@@ -6,12 +6,11 @@
 #include <algorithm>
 #include <cstring>
 
-#include "support/bytes.h"
+#include "support/blocks.h"
 
 extern "C" {
 #include "ext/ext.h"
 #include "util/bytes.h"
-#include "util/cpu.h"
 #include "util/ct.h"
 #include "util/mark.h"
 #include "util/utf8.h"
@@ -108,25 +107,12 @@ TEST(Ct, FindSeesEveryBitOfEveryRecord)
 
 /* Of records of all numbers, by each backend: those are marked that have the
  * key, and nothing else of any changes. */
-class Mark : public testing::TestWithParam<vesica_cpu> {
-  protected:
-    void SetUp() override
-    {
-        vesica_cpu_limit(GetParam());
-        if (vesica_cpu_get() != GetParam()) {
-            GTEST_SKIP() << "not on this machine";
-        }
-    }
+class Mark : public vesica_test::OnBackend {};
 
-    void TearDown() override
-    {
-        vesica_cpu_limit(VESICA_CPU_AVX512);
-    }
-};
+INSTANTIATE_ON_BACKENDS(Mark);
 
 TEST_P(Mark, SeesEveryBitOfEveryKey)
 {
-    std::mt19937_64 random{1};
     const uint32_t highest = 0x80000000;
     for (size_t num = 0; num <= 24; num += 2) {
         for (size_t bit = 0; bit < 96 && num > 0; bit++) {
@@ -155,11 +141,6 @@ TEST_P(Mark, SeesEveryBitOfEveryKey)
         EXPECT_BYTES_EQ(records, before);
     }
 }
-
-INSTANTIATE_TEST_SUITE_P(Backends, Mark,
-                         testing::Values(VESICA_CPU_MINIMAL,
-                                         VESICA_CPU_PORTABLE, VESICA_CPU_AVX2,
-                                         VESICA_CPU_AVX512));
 
 TEST(Ct, AllZeroSeesEveryBit)
 {

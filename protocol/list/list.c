@@ -256,12 +256,12 @@ const uint8_t *vesica_list_item(const vesica_list *list, uint64_t i)
     return record_at(list, i);
 }
 
-/* A record may lie on two lines of a cache. */
+/* An item may lie on two lines of a cache. */
 void vesica_list_prefetch(const vesica_list *list, uint64_t i)
 {
     const uint8_t *record = record_at(list, i);
     VESICA_PREFETCH_READ(record);
-    VESICA_PREFETCH_READ(record + VESICA_LIST_RECORD_BYTES - 1);
+    VESICA_PREFETCH_READ(record + VESICA_LIST_ITEM_BYTES - 1);
 }
 
 bool vesica_list_is_distinct(const vesica_list *list)

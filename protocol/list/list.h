@@ -45,8 +45,8 @@ vesica_records vesica_list_records(const vesica_list *list);
 /* Item i, VESICA_LIST_ITEM_BYTES. */
 const uint8_t *vesica_list_item(const vesica_list *list, uint64_t i);
 
-/* Item i, or its rows, will be looked at: who says so of a few before it looks
- * at the first waits once for all of them. */
+/* Item i will be looked at: who says so of a few before it looks at the first
+ * waits once for all of them. */
 void vesica_list_prefetch(const vesica_list *list, uint64_t i);
 
 /* The label of item i, which is below num_items: its length, 0 if it has none.

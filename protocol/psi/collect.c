@@ -83,8 +83,8 @@ static void store_row(void *arg, uint64_t row)
     collector->num_filled++;
 }
 
-/* What `found` has of an item: zero, or that it matches and, with labels, the
- * number of its entry. Of no entry more than 2^31. */
+/* What `found` has of an item that matches: the mark, so that it is not zero,
+ * and the number of its entry, which is below the mark, if there are any. */
 static uint32_t found_of(const vesica_slots *slots, uint64_t i)
 {
     const uint32_t entry =
