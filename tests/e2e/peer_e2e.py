@@ -643,7 +643,7 @@ class Partner(PeerTest):
         self.assertIn("for 10 seconds", server.log())
 
     def test_killed_in_mid_session(self):
-        server, process = self.long_match()
+        server, process, _ = self.long_match()
         server.stop(signal.SIGKILL)
         out, err = process.communicate(timeout=60)
         self.assert_fails(subprocess.CompletedProcess(

@@ -270,14 +270,13 @@ class Reload(PeerTest):
         self.assertEqual(self.matches(), 1)
 
     def test_running_sessions_keep_theirs(self):
-        server, process = self.long_match()
-        rows = "id_type,value\n"
-        self.write("long.csv", rows)
+        server, process, gate = self.long_match("--json")
+        self.write("other.csv", "id_type,value\n")
         self.reload(server)
-        self.assertIsNone(process.poll())
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
-        server.wait_for("was told to stop")
+        gate.open()
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, DONE, err)
+        self.assertEqual(json.loads(out)["matches"], 3000)
 
     @unittest.skipIf("VESICA_E2E_INSTRUMENTED" in os.environ,
                      "its allocator keeps what is freed")
@@ -348,27 +347,17 @@ class Wait(PeerTest):
         self.assertIn("second refused: it is busy", err)
 
     def test_broken_session_is_begun_anew(self):
-        server, process = self.long_match("--wait", "60")
+        server, process, gate = self.long_match("--wait", "60")
         server = self.restart(server)
+        gate.open()
         out, err = process.communicate(timeout=120)
         self.assertEqual(process.returncode, DONE, err)
         self.assertIn("trying again", err)
         self.assertIn("identifiers match", out)
 
     def test_partner_that_learns_gets_no_second_session(self):
-        self.trust(self.second, self.first + "/cert.pem", "first")
-        self.set(self.second, "first", "learner", "answerer")
-        own = self.write("long.csv", "id_type,value\n" + "".join(
-            "IMO,%s\n" % support.imo(n) for n in range(100000, 200000)))
-        server = self.serve("--list", own)
-        self.trust(self.first, self.second + "/cert.pem", "second",
-                   server.address)
-        process = subprocess.Popen(
-            [support.PEER, "match", self.first, "second", "--list", own,
-             "--learns", "partner", "--threads", "1", "--wait", "60"],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        wait_until(lambda: connected(process.pid))
-        time.sleep(1)
+        server, process, _ = self.long_match("--wait", "60",
+                                             learner="answerer")
         server.stop(signal.SIGKILL)
         _, err = process.communicate(timeout=20)
         self.assertEqual(process.returncode, PARTNER, err)
@@ -586,7 +575,7 @@ class Stop(PeerTest):
             self.assertLess(time.monotonic() - began, 5)
 
     def test_partner_hears_that_the_server_stops(self):
-        server, process = self.long_match()
+        server, process, _ = self.long_match()
         began = time.monotonic()
         self.assertEqual(server.stop(), DONE)
         self.assertLess(time.monotonic() - began, 5)
@@ -596,8 +585,9 @@ class Stop(PeerTest):
             [], process.returncode, out, err), PARTNER, "was told to stop")
 
     def test_server_hears_that_the_partner_stops(self):
-        server, process = self.long_match()
+        server, process, gate = self.long_match()
         process.send_signal(signal.SIGTERM)
+        gate.open()
         process.communicate(timeout=20)
         server.wait_for("was told to stop")
 

@@ -121,6 +121,63 @@ def pass_on(one, other, swift_bytes=float("inf")):
             thread.join()
 
 
+class Gate:
+    """A network before a server that holds what a dialer says after its first
+    bytes until it is opened. What the server says passes."""
+
+    def __init__(self, test, port, swift_bytes):
+        self.port = port
+        self.swift_bytes = swift_bytes
+        self.holds = threading.Event()
+        self.is_open = threading.Event()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
+        test.addCleanup(self.close)
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def open(self):
+        self.is_open.set()
+
+    def close(self):
+        self.open()
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)  # accept() ends
+        self.listener.close()
+
+    def wait_until_it_holds(self):
+        if not self.holds.wait(timeout=20):
+            raise TimeoutError("the dialer did not say enough")
+
+    def accept(self):
+        with contextlib.suppress(OSError):  # the test is over
+            while True:
+                near, _ = self.listener.accept()
+                threading.Thread(target=self.pass_on, args=(near,),
+                                 daemon=True).start()
+
+    def pass_on(self, near):
+        with near, contextlib.suppress(OSError):  # there may be no server now
+            with socket.create_connection(("127.0.0.1", self.port)) as far:
+                back = threading.Thread(target=self.forward,
+                                        args=(far, near, float("inf")),
+                                        daemon=True)
+                back.start()
+                self.forward(near, far, self.swift_bytes)
+                back.join()
+
+    def forward(self, source, sink, swift_bytes):
+        passed = 0
+        with contextlib.suppress(OSError):  # either end may go first
+            while data := source.recv(65536):
+                passed += len(data)
+                if passed > swift_bytes:
+                    self.holds.set()
+                    self.is_open.wait()
+                sink.sendall(data)
+        with contextlib.suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)
+
+
 class Server:
     """`vesica-peer serve` on a free port, with its messages kept."""
 
@@ -238,9 +295,12 @@ class PeerTest(unittest.TestCase):
         self.trust(self.second, first_cert or self.first + "/cert.pem",
                    "first")
 
-    def pair(self, second_list=None):
-        """Both trust each other, and the second one serves."""
+    def pair(self, second_list=None, **keys):
+        """Both trust each other, and the second one serves, on terms of the
+        first one that have these keys."""
         self.trust(self.second, self.first + "/cert.pem", "first")
+        for key, value in keys.items():
+            self.set(self.second, "first", key, value)
         server = self.serve("--list", second_list or self.data(SECOND))
         self.trust(self.first, self.second + "/cert.pem", "second",
                    server.address)
@@ -271,18 +331,25 @@ class PeerTest(unittest.TestCase):
         return context.wrap_socket(
             socket.create_connection(("127.0.0.1", server.port)))
 
-    def long_match(self, *more):
-        """A session that computes for long, as the process of its dialer."""
-        own = self.write("long.csv", "id_type,value\n" + "".join(
-            "IMO,%s\n" % imo(number) for number in range(100000, 200000)))
-        server = self.pair(own)
+    def long_match(self, *more, learner="proposer"):
+        """A session of 3,000 identifiers that stands still in its middle until
+        the gate opens: the server, the process of the dialer, the gate. What
+        the dialer says meanwhile finds room in the buffers of its sockets."""
+        rows = "id_type,value\n" + "".join(
+            "IMO,%s\n" % imo(number) for number in range(100000, 103000))
+        own = self.write("long.csv", rows)
+        server = self.pair(self.write("other.csv", rows), learner=learner)
+        gate = Gate(self, server.port, 30000)
+        self.set(self.first, "second", "address", gate.address)
         process = subprocess.Popen(
-            [PEER, "match", self.first, "second", "--list", own,
-             "--out", self.out, "--threads", "1", *more],
+            [PEER, "match", self.first, "second", "--list", own, *more,
+             *(("--out", self.out) if learner == "proposer"
+               else ("--learns", "partner"))],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        wait_until(lambda: connected(process.pid))
-        time.sleep(0.5)
-        return server, process
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        gate.wait_until_it_holds()
+        return server, process, gate
 
     def assert_fails(self, done, code, *texts):
         self.assertEqual(done.returncode, code, done.stderr)
