@@ -167,6 +167,13 @@ function(vesica_add_test_program target)
     ${arg_LIBRARY} Threads::Threads ${arg_LIBRARIES})
 endfunction()
 
+# Headers that session_pair, an object library, has compiled: they fit what is
+# position-independent as it is.
+function(vesica_reuse_test_headers target)
+  target_precompile_headers(${target} REUSE_FROM session_pair)
+  target_compile_options(${target} PRIVATE -fPIC)
+endfunction()
+
 # vesica_add_test(NAME x_test SOURCES file... LABELS label...
 #                 [LIBRARIES target...] [TIMEOUT seconds])
 # A program of Google Test; each of its tests is one of ctest. One with the
@@ -190,6 +197,7 @@ function(vesica_add_test)
   endif()
   vesica_add_test_program(${arg_NAME} SOURCES ${arg_SOURCES}
     LIBRARIES ${arg_LIBRARIES} GTest::gtest GTest::gtest_main)
+  vesica_reuse_test_headers(${arg_NAME})
   if("ct" IN_LIST arg_LABELS)
     add_test(NAME ${arg_NAME} COMMAND ${arg_NAME}
       WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
@@ -216,6 +224,7 @@ function(vesica_add_marked_test name sources libraries)
   vesica_set_test_flags(${name}_objects)
   target_link_libraries(${name}_objects PRIVATE
     vesica_testing ${libraries} GTest::gtest)
+  vesica_reuse_test_headers(${name}_objects)
   foreach(level ${vesica_levels})
     vesica_add_test_program(${name}_${level} LIBRARY vesica_${level}_testing
       SOURCES $<TARGET_OBJECTS:${name}_objects>
