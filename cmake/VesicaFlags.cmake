@@ -69,7 +69,7 @@ if(NOT VESICA_PORTABLE AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   set(VESICA_FLAGS_AVX2 -mavx2 -maes -mpclmul)
   set(VESICA_FLAGS_AVX512 ${VESICA_FLAGS_AVX2}
     -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512ifma
-    -mvaes -mvpclmulqdq)
+    -mavx512vbmi -mgfni -mvaes -mvpclmulqdq)
   check_c_compiler_flag("${VESICA_FLAGS_AVX512}" VESICA_HAVE_AVX512)
   set(VESICA_X86_64 ${VESICA_HAVE_AVX512})
 endif()

@@ -80,7 +80,8 @@ Blocks decode(const vesica_okvs &okvs, const Blocks &slots,
               const Blocks &hashes)
 {
     Blocks out(hashes.size());
-    const auto memory = memory_of(vesica_okvs_decode_memory(hashes.size()));
+    const auto memory =
+        memory_of(vesica_okvs_decode_memory(&okvs, hashes.size()));
     vesica_okvs_decode(&okvs, out.data(), slots.data(), hashes.data(),
                        hashes.size(), memory.get());
     return out;
@@ -313,11 +314,11 @@ Blocks solve(const vesica_okvs &okvs, const Blocks &hashes, Blocks values)
     return slots;
 }
 
-/* 107 and 214 keys have a range of one column more than buckets have, or as
- * many. */
+/* 13 and 213 keys have a range of a bucket and of a window, 14 and 214 of a
+ * column more. */
 TEST_F(Okvs, SlotsAreThoseOfGaussAndJordan)
 {
-    for (size_t num : {0, 1, 2, 3, 50, 106, 107, 213, 214, 215, 300}) {
+    for (size_t num : {0, 1, 2, 3, 13, 14, 50, 107, 213, 214, 215, 300}) {
         const vesica_okvs okvs = store_for(num);
         for (size_t keys : {num, num / 2}) {
             const Blocks hashes = random_blocks(random_, keys);
@@ -443,7 +444,7 @@ TEST_F(Okvs, PartsOfTheKeysDecodeToTheSame)
     const Blocks hashes = random_blocks(random_, num);
     const Blocks expected = decode(okvs, slots, hashes);
     Blocks decoded = hashes;
-    const auto memory = memory_of(vesica_okvs_decode_memory(1000));
+    const auto memory = memory_of(vesica_okvs_decode_memory(&okvs, 1000));
     for (size_t first = 0, n = 0; first < num; first += n) {
         n = std::min<size_t>(num - first, random_() % 1000);
         vesica_okvs_decode(&okvs, decoded.data() + first, slots.data(),
@@ -454,20 +455,27 @@ TEST_F(Okvs, PartsOfTheKeysDecodeToTheSame)
 
 TEST_F(Okvs, EveryProcessorGivesTheSame)
 {
-    const vesica_okvs okvs = store_for(1000);
-    const Blocks keys = random_blocks(random_, 1000);
-    Blocks hashes(keys.size());
-    vesica_okvs_hash(&okvs, hashes.data(), keys.data(), keys.size());
-    const Encoded expected = encode(okvs, hashes, keys);
     const vesica_cpu most = vesica_cpu_get();
-    for (int cpu = VESICA_CPU_MINIMAL; cpu < most; cpu++) {
-        vesica_cpu_limit(static_cast<vesica_cpu>(cpu));
-        const vesica_okvs other = store_for(1000);
-        vesica_okvs_hash(&other, hashes.data(), keys.data(), keys.size());
-        EXPECT_TRUE(same(encode(other, hashes, keys).slots, expected.slots));
-        EXPECT_TRUE(same(decode(other, expected.slots, hashes), keys));
+    for (size_t num : {0, 1, 7, 13, 14, 107, 213, 214, 1000, 20000}) {
+        const vesica_okvs okvs = store_for(num);
+        const Blocks keys = random_blocks(random_, num);
+        const Blocks others = random_blocks(random_, num / 3 + 5);
+        Blocks hashes(num);
+        vesica_okvs_hash(&okvs, hashes.data(), keys.data(), num);
+        const Encoded expected = encode(okvs, hashes, keys);
+        const Blocks decoded = decode(okvs, expected.slots, others);
+        ASSERT_TRUE(expected.solves) << num;
+        for (int cpu = VESICA_CPU_MINIMAL; cpu < most; cpu++) {
+            vesica_cpu_limit(static_cast<vesica_cpu>(cpu));
+            const vesica_okvs here = store_for(num);
+            vesica_okvs_hash(&here, hashes.data(), keys.data(), num);
+            const Encoded encoded = encode(here, hashes, keys);
+            EXPECT_TRUE(same(encoded.slots, expected.slots)) << num;
+            EXPECT_TRUE(same(decode(here, encoded.slots, hashes), keys)) << num;
+            EXPECT_TRUE(same(decode(here, encoded.slots, others), decoded));
+            vesica_cpu_limit(most);
+        }
     }
-    vesica_cpu_limit(most);
 }
 
 /* What does not solve. */

@@ -53,7 +53,7 @@ static bool open_run(struct run *run, uint32_t num_keys)
     const size_t room = num_bins * run->okvs.params.capacity;
     const size_t encode_len = vesica_okvs_encode_memory(&run->okvs);
     const size_t decode_len =
-        vesica_okvs_decode_memory(run->okvs.params.capacity);
+        vesica_okvs_decode_memory(&run->okvs, run->okvs.params.capacity);
 
     run->num_keys = num_keys;
     run->keys = new_blocks(num_keys);

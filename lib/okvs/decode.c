@@ -1,53 +1,51 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-#include "okvs/window.h"
+#include "okvs/kernels.h"
 #include "util/status.h"
 
-#define TABLES VESICA_OKVS_WINDOW_TABLES
-
-size_t vesica_okvs_decode_memory(size_t num)
+size_t vesica_okvs_decode_memory(const vesica_okvs *okvs, size_t num)
 {
-    return TABLES * sizeof(vesica_okvs_table) + num * sizeof(uint32_t);
+    return VESICA_OKVS_WINDOW_BYTES + vesica_okvs_order_memory(okvs, num);
 }
 
-/* The table of the slots from column first on; behind the last they are
- * zero. */
-static void open_table(vesica_okvs_table *table, const vesica_block *slots,
-                       size_t first, size_t num_slots)
+_Static_assert(VESICA_OKVS_WINDOW % VESICA_OKVS_BUCKET == 0,
+               "rows in order of buckets are in order of windows");
+
+/* How many of num rows, from the first on, start in its window. */
+static size_t num_together(const uint32_t *starts, size_t num)
 {
-    vesica_block four[4] = {{.words = {0, 0}}};
-    if (first + 4 <= num_slots) {
-        vesica_okvs_table_init(table, slots + first);
-        return;
+    const uint32_t window = starts[0] / VESICA_OKVS_WINDOW;
+    size_t n = 1;
+    while (n < num && starts[n] / VESICA_OKVS_WINDOW == window) {
+        n++;
     }
-    for (size_t i = 0; first + i < num_slots; i++) {
-        four[i] = slots[first + i];
-    }
-    vesica_okvs_table_init(table, four);
+    return n;
 }
 
-static void open_window(vesica_okvs_table *tables, const vesica_block *slots,
-                        size_t first, size_t num_slots)
-{
-    for (size_t i = 0; i < TABLES; i++) {
-        open_table(&tables[i], slots, first + 4 * i, num_slots);
-    }
-}
+/* The window that is open. */
+typedef struct view {
+    const vesica_okvs_kernels *kernels;
+    const vesica_block *slots;
+    size_t num_slots;
+    void *window;
+    uint32_t first; /* its first column; UINT32_MAX before there is one */
+} view;
 
-/* The rows of num numbers of a bucket that begins with column first. */
-static void decode_rows(const vesica_okvs *okvs, vesica_block *out,
-                        const vesica_okvs_table *tables, size_t first,
-                        const vesica_block *hashes, const uint32_t *order,
-                        size_t num)
+static void decode_rows(view *v, vesica_block *products,
+                        const vesica_okvs_rows *rows, size_t num)
 {
-    vesica_okvs_rows rows;
-    vesica_okvs_rows_get(&rows, okvs, hashes, order, num);
-    for (size_t i = 0; i < num; i++) {
-        const size_t column = rows.starts[i] - first;
-        out[order[i]] = vesica_okvs_times(
-            &tables[column / 4],
-            vesica_okvs_nibbles_of(rows.bands[i], column % 4));
+    for (size_t i = 0, n; i < num; i += n) {
+        const uint32_t *starts = rows->starts + i;
+        const uint32_t first =
+            starts[0] / VESICA_OKVS_WINDOW * VESICA_OKVS_WINDOW;
+        n = num_together(starts, num - i);
+        if (first != v->first) {
+            v->kernels->open(v->window, v->slots, first, v->num_slots);
+            v->first = first;
+        }
+        v->kernels->multiply(products + i, v->window, first, starts,
+                             rows->bands + i, n);
     }
 }
 
@@ -55,19 +53,23 @@ void vesica_okvs_decode(const vesica_okvs *okvs, vesica_block *out,
                         const vesica_block *slots, const vesica_block *hashes,
                         size_t num, void *memory)
 {
-    vesica_okvs_table *tables = memory;
-    vesica_okvs_buckets buckets;
+    view v = {.kernels = vesica_okvs_kernels_get(),
+              .slots = slots,
+              .num_slots = okvs->params.num_slots,
+              .window = memory,
+              .first = UINT32_MAX};
     VESICA_ASSERT(num <= VESICA_OKVS_MAX_DECODE);
-    vesica_okvs_buckets_init(&buckets, okvs, hashes, (uint32_t)num,
-                             (uint32_t *)(void *)(tables + TABLES));
-    for (size_t b = 0, i = 0; i < num; b++) {
-        const size_t first = b * VESICA_OKVS_BUCKET;
-        if (i < buckets.ends[b]) {
-            open_window(tables, slots, first, okvs->params.num_slots);
-        }
-        for (size_t n; i < buckets.ends[b]; i += n) {
-            n = vesica_okvs_batch_of(buckets.ends[b] - i);
-            decode_rows(okvs, out, tables, first, hashes, buckets.order + i, n);
+    const uint32_t *order =
+        vesica_okvs_order(okvs, hashes, (uint32_t)num,
+                          (uint8_t *)memory + VESICA_OKVS_WINDOW_BYTES);
+    for (size_t i = 0, n; i < num; i += n) {
+        vesica_block products[VESICA_OKVS_BATCH];
+        vesica_okvs_rows rows;
+        n = vesica_okvs_batch_of(num - i);
+        vesica_okvs_rows_get(&rows, okvs, hashes, order + i, n);
+        decode_rows(&v, products, &rows, n);
+        for (size_t j = 0; j < n; j++) {
+            out[order[i + j]] = products[j];
         }
     }
 }

@@ -1,12 +1,7 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-#include <string.h>
-
-#include "okvs/window.h"
-
-#define BUCKET VESICA_OKVS_BUCKET
-#define TABLES VESICA_OKVS_WINDOW_TABLES
+#include "okvs/kernels.h"
 
 /* The reduced rows. One that begins with a column has its band there, and its
  * value in the slot; both are zero where none begins. */
@@ -19,9 +14,9 @@ typedef struct reduced {
 
 size_t vesica_okvs_encode_memory(const vesica_okvs *okvs)
 {
-    return TABLES * sizeof(vesica_okvs_table) +
+    return VESICA_OKVS_WINDOW_BYTES +
            okvs->params.num_slots * sizeof(vesica_block) +
-           okvs->params.capacity * sizeof(uint32_t);
+           vesica_okvs_order_memory(okvs, okvs->params.capacity);
 }
 
 static void clear(vesica_block *blocks, size_t num)
@@ -32,17 +27,21 @@ static void clear(vesica_block *blocks, size_t num)
     }
 }
 
-/* Set the columns up to the last that bands of this bucket reach. One bucket
- * after the other, they are in the nearest cache when rows come. */
-static void open_columns(reduced *system, uint32_t bucket)
+/* Set the columns up to the last that rows reach which start in the bucket of
+ * this column or before it. One after the other, they are in the nearest cache
+ * when rows come. */
+static void open_columns(reduced *system, uint32_t column)
 {
-    const uint32_t wanted = (bucket + 1) * BUCKET + VESICA_OKVS_WIDTH;
+    const uint32_t wanted = column / VESICA_OKVS_BUCKET * VESICA_OKVS_BUCKET +
+                            VESICA_OKVS_BUCKET + VESICA_OKVS_WIDTH;
     const uint32_t end =
         wanted < system->num_slots ? wanted : system->num_slots;
     const uint32_t first = system->num_open;
-    clear(system->bands + first, end - first);
-    clear(system->slots + first, end - first);
-    system->num_open = end;
+    if (first < end) {
+        clear(system->bands + first, end - first);
+        clear(system->slots + first, end - first);
+        system->num_open = end;
+    }
 }
 
 /* The number of zeros below the first bit of x > 0. */
@@ -104,6 +103,7 @@ static bool add_rows(reduced *system, const vesica_okvs *okvs,
     for (size_t i = 0; i < num; i++) {
         held[i] = values[order[i]];
     }
+    open_columns(system, rows.starts[num - 1]);
     for (size_t i = 0; i < num && solves; i++) {
         solves = add_row(system, rows.starts[i], rows.bands[i], held[i]);
     }
@@ -112,84 +112,36 @@ static bool add_rows(reduced *system, const vesica_okvs *okvs,
 
 static bool reduce(reduced *system, const vesica_okvs *okvs,
                    const vesica_block *hashes, const vesica_block *values,
-                   const vesica_okvs_buckets *buckets)
+                   const uint32_t *order, size_t num)
 {
-    size_t i = 0;
     bool solves = true;
-    for (uint32_t b = 0; b * BUCKET < okvs->params.range; b++) {
-        open_columns(system, b);
-        for (size_t n; solves && i < buckets->ends[b]; i += n) {
-            n = vesica_okvs_batch_of(buckets->ends[b] - i);
-            solves =
-                add_rows(system, okvs, hashes, values, buckets->order + i, n);
-        }
+    for (size_t i = 0, n; i < num && solves; i += n) {
+        n = vesica_okvs_batch_of(num - i);
+        solves = add_rows(system, okvs, hashes, values, order + i, n);
     }
+    open_columns(system, system->num_slots);
     return solves;
-}
-
-/* Solve num <= 4 columns, of which the tables behind the first one are there;
- * it is made of them. */
-static void solve_four(const vesica_block *bands, vesica_block *slots,
-                       size_t num, vesica_okvs_table *tables)
-{
-    vesica_block four[4] = {{.words = {0, 0}}};
-    for (size_t i = num; i-- > 0;) {
-        vesica_okvs_nibbles nibbles =
-            vesica_okvs_nibbles_of(bands[i], (uint32_t)i);
-        const uint64_t inside = nibbles.words[0];
-        nibbles.words[0] &= ~UINT64_C(15);
-        vesica_block sum =
-            vesica_block_xor(slots[i], vesica_okvs_times(tables, nibbles));
-        for (size_t j = i + 1; j < num; j++) {
-            const uint64_t bit = 0 - (inside >> j & 1);
-            sum.words[0] ^= four[j].words[0] & bit;
-            sum.words[1] ^= four[j].words[1] & bit;
-        }
-        four[i] = sum;
-        slots[i] = sum;
-    }
-    vesica_okvs_table_init(tables, four);
-}
-
-/* From the last column to the first. The tables of a bucket's columns are the
- * first, and behind them are those of the columns that were solved before. */
-static void substitute(reduced *system, vesica_okvs_table *tables)
-{
-    for (size_t i = 0; i < TABLES; i++) {
-        clear(tables[i].sums, sizeof tables[i].sums / sizeof tables[i].sums[0]);
-    }
-    for (size_t left = system->num_slots; left > 0;) {
-        const size_t first = (left - 1) / 4 * 4;
-        const size_t place = first % BUCKET / 4;
-        if (place == BUCKET / 4 - 1) {
-            memcpy(tables + BUCKET / 4, tables,
-                   VESICA_OKVS_REACH * sizeof *tables);
-        }
-        solve_four(system->bands + first, system->slots + first, left - first,
-                   &tables[place]);
-        left = first;
-    }
 }
 
 bool vesica_okvs_encode(const vesica_okvs *okvs, vesica_block *slots,
                         const vesica_block *hashes, const vesica_block *values,
                         size_t num, void *memory)
 {
-    vesica_okvs_table *tables = memory;
+    uint8_t *window = memory;
     reduced system = {.num_slots = okvs->params.num_slots,
                       .slots = slots,
-                      .bands = (void *)(tables + TABLES)};
-    vesica_okvs_buckets buckets;
+                      .bands = (void *)(window + VESICA_OKVS_WINDOW_BYTES)};
     bool solves = num <= okvs->params.capacity;
     if (solves) {
-        vesica_okvs_buckets_init(&buckets, okvs, hashes, (uint32_t)num,
-                                 (void *)(system.bands + system.num_slots));
-        solves = reduce(&system, okvs, hashes, values, &buckets);
+        const uint32_t *order = vesica_okvs_order(
+            okvs, hashes, (uint32_t)num, system.bands + system.num_slots);
+        solves = reduce(&system, okvs, hashes, values, order, num);
     }
     if (!solves) {
         clear(slots, system.num_slots);
         return false;
     }
-    substitute(&system, tables);
+    vesica_okvs_kernels_get()->substitute(slots, system.bands, system.num_slots,
+                                          window);
     return true;
 }

@@ -82,7 +82,7 @@ bool vesica_okvs_encode(const vesica_okvs *okvs, vesica_block *slots,
 #define VESICA_OKVS_MAX_DECODE (UINT32_C(1) << 20)
 
 /* Bytes of memory that decode works in, for num keys. */
-size_t vesica_okvs_decode_memory(size_t num);
+size_t vesica_okvs_decode_memory(const vesica_okvs *okvs, size_t num);
 
 /* Decode one bin at num <= VESICA_OKVS_MAX_DECODE keys: out[i] is the row of
  * hashes[i], times slots. The fewer keys, the more time each takes: all those

@@ -3,24 +3,36 @@
 
 #include "okvs/rows.h"
 
+#include "util/wipe.h"
+
 VESICA_INLINE uint32_t start_of(const vesica_okvs *okvs,
                                 const vesica_block *hash)
 {
     return vesica_okvs_scale(vesica_block_load64(hash, 1), okvs->params.range);
 }
 
-void vesica_okvs_buckets_init(vesica_okvs_buckets *buckets,
-                              const vesica_okvs *okvs,
-                              const vesica_block *hashes, uint32_t num,
-                              uint32_t *order)
+static size_t num_buckets(const vesica_okvs *okvs)
 {
-    uint32_t *ends = buckets->ends;
+    return okvs->params.range / VESICA_OKVS_BUCKET + 1;
+}
+
+size_t vesica_okvs_order_memory(const vesica_okvs *okvs, size_t num)
+{
+    return (num_buckets(okvs) + num) * sizeof(uint32_t);
+}
+
+const uint32_t *vesica_okvs_order(const vesica_okvs *okvs,
+                                  const vesica_block *hashes, uint32_t num,
+                                  void *memory)
+{
+    uint32_t *ends = memory;
+    uint32_t *order = ends + num_buckets(okvs);
     uint32_t sum = 0;
-    *buckets = (vesica_okvs_buckets){.order = order};
+    vesica_wipe(ends, num_buckets(okvs) * sizeof *ends);
     for (uint32_t i = 0; i < num; i++) {
         ends[start_of(okvs, &hashes[i]) / VESICA_OKVS_BUCKET]++;
     }
-    for (uint32_t b = 0; b < VESICA_OKVS_MAX_BUCKETS; b++) {
+    for (size_t b = 0; b < num_buckets(okvs); b++) {
         const uint32_t count = ends[b];
         ends[b] = sum;
         sum += count;
@@ -28,6 +40,7 @@ void vesica_okvs_buckets_init(vesica_okvs_buckets *buckets,
     for (uint32_t i = 0; i < num; i++) {
         order[ends[start_of(okvs, &hashes[i]) / VESICA_OKVS_BUCKET]++] = i;
     }
+    return order;
 }
 
 /* The first width bits of a hash, the first of which is set. */

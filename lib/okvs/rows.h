@@ -11,22 +11,16 @@
 #include "util/inline.h"
 
 /** Columns of a bucket. */
-#define VESICA_OKVS_BUCKET 256
+#define VESICA_OKVS_BUCKET 16
 
-#define VESICA_OKVS_MAX_BUCKETS (VESICA_OKVS_MAX_SLOTS / VESICA_OKVS_BUCKET + 1)
+/* Bytes of memory in which num rows are put in order. */
+size_t vesica_okvs_order_memory(const vesica_okvs *okvs, size_t num);
 
-/* Row numbers by bucket: those of bucket b end at ends[b], where those of the
- * next begin. */
-typedef struct vesica_okvs_buckets {
-    uint32_t *order; /* not owned */
-    uint32_t ends[VESICA_OKVS_MAX_BUCKETS];
-} vesica_okvs_buckets;
-
-/* order has room for num numbers. */
-void vesica_okvs_buckets_init(vesica_okvs_buckets *buckets,
-                              const vesica_okvs *okvs,
-                              const vesica_block *hashes, uint32_t num,
-                              uint32_t *order);
+/* The numbers of num rows in order of the buckets in which they start. They are
+ * in memory, which is aligned for them. */
+const uint32_t *vesica_okvs_order(const vesica_okvs *okvs,
+                                  const vesica_block *hashes, uint32_t num,
+                                  void *memory);
 
 /** Most rows at a time. */
 #define VESICA_OKVS_BATCH 64

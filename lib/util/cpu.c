@@ -34,6 +34,8 @@ static vesica_cpu look(void)
         __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512ifma") &&
+        __builtin_cpu_supports("avx512vbmi") &&
+        __builtin_cpu_supports("gfni") &&
         __builtin_cpu_supports("vpclmulqdq") && has_vaes()) {
         return VESICA_CPU_AVX512;
     }

@@ -7,12 +7,13 @@
 #ifndef VESICA_UTIL_CPU_H
 #define VESICA_UTIL_CPU_H
 
-/* Each has what those before it have. */
+/* Each has what those before it have; the last one F, BW, DQ, VL, IFMA, VBMI,
+ * GFNI, VAES and VPCLMULQDQ. */
 typedef enum vesica_cpu {
     VESICA_CPU_MINIMAL,  /* C11 alone */
     VESICA_CPU_PORTABLE, /* products of 128 bits */
     VESICA_CPU_AVX2,     /* AVX2, AES and PCLMULQDQ */
-    VESICA_CPU_AVX512    /* F, BW, DQ, VL, IFMA, VAES and VPCLMULQDQ */
+    VESICA_CPU_AVX512
 } vesica_cpu;
 
 /* The most that this processor, its system and this build have. */

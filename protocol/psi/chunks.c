@@ -112,15 +112,18 @@ size_t vesica_chunks_range(const vesica_session *session, size_t num)
     return ((num + most - 1) / most + 3) / 4 * 4;
 }
 
-size_t vesica_chunks_decode_stride(const vesica_session *session, size_t num)
+size_t vesica_chunks_decode_stride(const vesica_session *session,
+                                   const vesica_okvs *okvs, size_t num)
 {
     const size_t range = vesica_chunks_range(session, num);
-    return (vesica_okvs_decode_memory(range) + 63) / 64 * 64;
+    return (vesica_okvs_decode_memory(okvs, range) + 63) / 64 * 64;
 }
 
-size_t vesica_chunks_decode_len(const vesica_session *session, size_t num)
+size_t vesica_chunks_decode_len(const vesica_session *session,
+                                const vesica_okvs *okvs, size_t num)
 {
-    return most_tasks(session) * vesica_chunks_decode_stride(session, num);
+    return most_tasks(session) *
+           vesica_chunks_decode_stride(session, okvs, num);
 }
 
 static void run_range(void *arg, size_t index)

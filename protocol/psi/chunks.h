@@ -104,8 +104,10 @@ size_t vesica_chunks_range(const vesica_session *session, size_t num);
 
 /* Bytes that decoding of at most num items works in: of each range, and of all
  * ranges together. */
-size_t vesica_chunks_decode_stride(const vesica_session *session, size_t num);
-size_t vesica_chunks_decode_len(const vesica_session *session, size_t num);
+size_t vesica_chunks_decode_stride(const vesica_session *session,
+                                   const vesica_okvs *okvs, size_t num);
+size_t vesica_chunks_decode_len(const vesica_session *session,
+                                const vesica_okvs *okvs, size_t num);
 
 void vesica_chunks_run(const vesica_session *session, size_t num,
                        void (*task)(const void *arg, size_t task, size_t first,

@@ -35,8 +35,8 @@ static size_t scratch_len(const vesica_session *session,
                           const chunks_receiver *chunks)
 {
     const size_t encode = vesica_okvs_encode_memory(&chunks->oprf.okvs[0]);
-    const size_t decode =
-        vesica_chunks_decode_len(session, bins_of(chunks)->capacity);
+    const size_t decode = vesica_chunks_decode_len(
+        session, &chunks->oprf.okvs[0], bins_of(chunks)->capacity);
     return encode > decode ? encode : decode;
 }
 
@@ -407,8 +407,8 @@ static void finish_range(const void *arg, size_t task, size_t first, size_t num)
 {
     const vesica_session *session = arg;
     const chunks_receiver *chunks = session->receiver.chunks;
-    const size_t stride =
-        vesica_chunks_decode_stride(session, bins_of(chunks)->capacity);
+    const size_t stride = vesica_chunks_decode_stride(
+        session, &chunks->oprf.okvs[0], bins_of(chunks)->capacity);
     vesica_okvs_decode(&chunks->oprf.okvs[chunks->counter],
                        chunks->slots + first, chunks->vole.c,
                        hashes_of(chunks) + first, num,

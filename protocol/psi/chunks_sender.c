@@ -53,7 +53,8 @@ static vesica_status take_memory(vesica_session *session, chunks_sender *chunks)
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->v, most, block));
     return vesica_chunks_take_unset(
         session, &chunks->scratch,
-        vesica_chunks_decode_len(session, (size_t)most), 1);
+        vesica_chunks_decode_len(session, &chunks->oprf.okvs[0], (size_t)most),
+        1);
 }
 
 vesica_status vesica_chunks_sender_begin(vesica_session *session)
@@ -358,11 +359,11 @@ static vesica_status end_chunk(vesica_session *session)
 static void finish_items(const vesica_session *session, size_t num)
 {
     const chunks_sender *chunks = session->sender.chunks;
-    const finishing f = {
-        .session = session,
-        .numbers = chunks->numbers.bytes,
-        .first = chunks->num_finished,
-        .stride = vesica_chunks_decode_stride(session, chunks->v.num)};
+    const finishing f = {.session = session,
+                         .numbers = chunks->numbers.bytes,
+                         .first = chunks->num_finished,
+                         .stride = vesica_chunks_decode_stride(
+                             session, &chunks->oprf.okvs[0], chunks->v.num)};
     vesica_order_read(&chunks->order, chunks->numbers.bytes,
                       chunks->num_finished, num);
     vesica_chunks_run(session, num, finish_range, &f);

@@ -297,7 +297,7 @@ class Simulation {
             Encode(hashes, values);
         }
         const size_t num = numbers.size();
-        Blocks memory(vesica_okvs_decode_memory(num) / 16 + 1);
+        Blocks memory(vesica_okvs_decode_memory(&oprf_->okvs[0], num) / 16 + 1);
         Blocks v(num);
         vesica_okvs_decode(&oprf_->okvs[0], v.data(),
                            receives ? c_.data() : k_.data(), hashes.data(), num,
