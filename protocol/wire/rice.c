@@ -60,15 +60,17 @@ static void store_part(uint8_t *bytes, size_t len, uint64_t x)
     }
 }
 
-static number load(const uint8_t *tag, size_t len)
+VESICA_INLINE number load(const uint8_t *tag, size_t len)
 {
     if (len < 8) {
         return (number){0, load_part(tag, len)};
     }
-    return (number){load_part(tag, len - 8), vesica_load_be64(tag + len - 8)};
+    const uint64_t first = vesica_load_be64(tag);
+    return (number){len == 8 ? 0 : first >> 8 * (16 - len),
+                    vesica_load_be64(tag + len - 8)};
 }
 
-static void store(uint8_t *tag, size_t len, number x)
+VESICA_INLINE void store(uint8_t *tag, size_t len, number x)
 {
     if (len < 8) {
         store_part(tag, len, x.low);
@@ -79,7 +81,7 @@ static void store(uint8_t *tag, size_t len, number x)
 }
 
 /* x / 2^n, of which the lower half; n <= 128 */
-static uint64_t shift_right(number x, unsigned n)
+VESICA_INLINE uint64_t shift_right(number x, unsigned n)
 {
     if (n >= 64) {
         return n == 128 ? 0 : x.high >> (n - 64);
@@ -88,7 +90,7 @@ static uint64_t shift_right(number x, unsigned n)
 }
 
 /* x * 2^n, which is below 2^128 */
-static number shift_left(uint64_t x, unsigned n)
+VESICA_INLINE number shift_left(uint64_t x, unsigned n)
 {
     if (n == 0 || x == 0) {
         return (number){0, x};
@@ -110,7 +112,7 @@ static chain chain_from(const vesica_rice *rice, const uint8_t *last)
 }
 
 /* Of two borrows, and of two carries, there is one at most. */
-static number distance_to(chain *from, number tag)
+VESICA_INLINE number distance_to(chain *from, number tag)
 {
     const uint64_t low = tag.low - from->last.low;
     const uint64_t borrow = tag.low < from->last.low || low < from->one;
@@ -121,7 +123,7 @@ static number distance_to(chain *from, number tag)
 }
 
 /* Whether the next tag is one of its length; distance is below 2^128. */
-static bool go(const vesica_rice *rice, chain *from, number distance)
+VESICA_INLINE bool go(const vesica_rice *rice, chain *from, number distance)
 {
     const uint64_t low = from->last.low + distance.low;
     const uint64_t carry = low < distance.low || low + from->one < low;
@@ -139,45 +141,41 @@ static bool go(const vesica_rice *rice, chain *from, number distance)
 typedef struct bit_writer {
     uint8_t *out;
     uint64_t bits; /* the last num of them are not written yet */
-    unsigned num;  /* below 32 */
+    unsigned num;  /* below 64 */
 } bit_writer;
 
-/* num <= 32 */
-static void put(bit_writer *writer, uint64_t x, unsigned num)
+/* The last 1 <= num <= 64 bits of x. */
+VESICA_INLINE void put(bit_writer *writer, uint64_t x, unsigned num)
 {
-    const uint64_t mask = (UINT64_C(1) << num) - 1;
-    writer->bits = writer->bits << num | (x & mask);
-    writer->num += num;
-    if (writer->num >= 32) {
-        writer->num -= 32;
-        vesica_store_be32(writer->out,
-                          (uint32_t)(writer->bits >> writer->num & UINT32_MAX));
-        writer->out += 4;
+    const unsigned room = 64 - writer->num;
+    x &= UINT64_MAX >> (64 - num);
+    if (num < room) {
+        writer->bits = writer->bits << num | x;
+        writer->num += num;
+        return;
     }
+    writer->num = num - room;
+    vesica_store_be64(writer->out,
+                      writer->bits << (room - 1) << 1 | x >> writer->num);
+    writer->out += 8;
+    writer->bits = x;
 }
 
-/* num <= 64 */
-static void put_low(bit_writer *writer, uint64_t x, unsigned num)
-{
-    if (num > 32) {
-        put(writer, x >> 32, num - 32);
-    }
-    put(writer, x, num < 32 ? num : 32);
-}
-
-static void put_distance(bit_writer *writer, const vesica_rice *rice,
-                         number distance)
+VESICA_INLINE void put_distance(bit_writer *writer, const vesica_rice *rice,
+                                number distance)
 {
     const unsigned low = rice->low_bits;
     uint64_t overflows = shift_right(distance, low);
-    for (; overflows >= 32; overflows -= 32) {
-        put(writer, 0, 32);
+    for (; overflows >= 64; overflows -= 64) {
+        put(writer, 0, 64);
     }
     put(writer, 1, (unsigned)overflows + 1);
     if (low > 64) {
-        put_low(writer, distance.high, low - 64);
+        put(writer, distance.high, low - 64);
     }
-    put_low(writer, distance.low, low < 64 ? low : 64);
+    if (low > 0) {
+        put(writer, distance.low, low < 64 ? low : 64);
+    }
 }
 
 uint64_t vesica_rice_len(const vesica_rice *rice, const uint8_t *tags,
@@ -214,61 +212,65 @@ typedef struct bit_reader {
     uint64_t at; /* in bits */
 } bit_reader;
 
-static bool is_behind(const bit_reader *reader)
+VESICA_INLINE bool is_behind(const bit_reader *reader)
 {
     return reader->at > 8 * (uint64_t)reader->len;
 }
 
-/* 57 bits or more; what follows them is zero. */
-static uint64_t peek(const bit_reader *reader)
+/* Near the end. */
+static uint64_t peek_last(const bit_reader *reader)
 {
     const size_t first = (size_t)(reader->at / 8);
-    uint64_t bits = 0;
-    if (first + 8 <= reader->len) {
-        bits = vesica_load_be64(reader->bytes + first);
-    } else {
-        for (size_t i = first; i < first + 8; i++) {
-            bits = bits << 8 | (i < reader->len ? reader->bytes[i] : 0);
-        }
+    uint8_t bytes[9] = {0};
+    for (size_t i = 0; i < sizeof bytes && first + i < reader->len; i++) {
+        bytes[i] = reader->bytes[first + i];
     }
-    return bits << (reader->at % 8);
+    const uint64_t bits = vesica_load_be64(bytes);
+    return bits << reader->at % 8 | (unsigned)bytes[8] >> (8 - reader->at % 8);
 }
 
-/* num <= 32 */
-static uint64_t take(bit_reader *reader, unsigned num)
+/* 64 bits. */
+VESICA_INLINE uint64_t peek(const bit_reader *reader)
 {
-    const uint64_t bits = peek(reader) >> 32;
+    const size_t first = (size_t)(reader->at / 8);
+    if (first + 9 > reader->len) {
+        return peek_last(reader);
+    }
+    const uint8_t *bytes = reader->bytes + first;
+    const uint64_t bits = vesica_load_be64(bytes);
+    return bits << reader->at % 8 | (unsigned)bytes[8] >> (8 - reader->at % 8);
+}
+
+/* 1 <= num <= 64 */
+VESICA_INLINE uint64_t take(bit_reader *reader, unsigned num)
+{
+    const uint64_t bits = peek(reader);
     reader->at += num;
-    return bits >> (32 - num);
-}
-
-/* num <= 64 */
-static uint64_t take_low(bit_reader *reader, unsigned num)
-{
-    const uint64_t high = num > 32 ? take(reader, num - 32) : 0;
-    return high << 32 | take(reader, num < 32 ? num : 32);
+    return bits >> (64 - num);
 }
 
 /* of an x that is not zero */
-static unsigned leading_zeros(uint64_t x)
+VESICA_INLINE unsigned leading_zeros(uint64_t x)
 {
+#if defined(__GNUC__)
+    return (unsigned)__builtin_clzll(x);
+#else
     unsigned zeros = 0;
-    for (unsigned step = 32; step > 0; step /= 2) {
-        const unsigned more = x >> (64 - step) == 0 ? step : 0;
-        zeros += more;
-        x <<= more;
+    for (; x >> 63 == 0; x <<= 1) {
+        zeros++;
     }
     return zeros;
+#endif
 }
 
 /* Zeros up to the next one, which is taken too. */
-static vesica_status take_overflows(bit_reader *reader, uint64_t *out)
+VESICA_INLINE vesica_status take_overflows(bit_reader *reader, uint64_t *out)
 {
     uint64_t overflows = 0;
     uint64_t bits = peek(reader);
     while (bits == 0) {
-        overflows += 57;
-        reader->at += 57;
+        overflows += 64;
+        reader->at += 64;
         if (is_behind(reader)) {
             return VESICA_ERR_MALFORMED;
         }
@@ -280,8 +282,8 @@ static vesica_status take_overflows(bit_reader *reader, uint64_t *out)
     return VESICA_OK;
 }
 
-static vesica_status take_distance(bit_reader *reader, const vesica_rice *rice,
-                                   number *out)
+VESICA_INLINE vesica_status take_distance(bit_reader *reader,
+                                          const vesica_rice *rice, number *out)
 {
     const unsigned low = rice->low_bits;
     uint64_t overflows = 0;
@@ -291,9 +293,11 @@ static vesica_status take_distance(bit_reader *reader, const vesica_rice *rice,
     }
     *out = shift_left(overflows, low);
     if (low > 64) {
-        out->high |= take_low(reader, low - 64);
+        out->high |= take(reader, low - 64);
     }
-    out->low |= take_low(reader, low < 64 ? low : 64);
+    if (low > 0) {
+        out->low |= take(reader, low < 64 ? low : 64);
+    }
     return VESICA_OK;
 }
 
@@ -301,7 +305,8 @@ static vesica_status take_distance(bit_reader *reader, const vesica_rice *rice,
 static vesica_status check_end(bit_reader *reader)
 {
     const uint64_t left = 8 * (uint64_t)reader->len - reader->at;
-    return !is_behind(reader) && left < 8 && take(reader, (unsigned)left) == 0
+    return !is_behind(reader) && left < 8 &&
+                   (left == 0 || take(reader, (unsigned)left) == 0)
                ? VESICA_OK
                : VESICA_ERR_MALFORMED;
 }
