@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 #include "okvs/kernels.h"
+#include "util/bits.h"
 
 /* The reduced rows. One that begins with a column has its band there, and its
  * value in the slot; both are zero where none begins. */
@@ -44,25 +45,11 @@ static void open_columns(reduced *system, uint32_t column)
     }
 }
 
-/* The number of zeros below the first bit of x > 0. */
-VESICA_INLINE uint32_t first_bit(uint64_t x)
-{
-#if defined(__GNUC__)
-    return (uint32_t)__builtin_ctzll(x);
-#else
-    uint32_t n = 0;
-    for (; (x & 1) == 0; x >>= 1) {
-        n++;
-    }
-    return n;
-#endif
-}
-
 /* Drop the zeros below the first bit of a band, which is in its low word.
  * Returns: their number. */
 VESICA_INLINE uint32_t drop_zeros(vesica_block *band)
 {
-    const uint32_t n = first_bit(band->words[0]);
+    const uint32_t n = vesica_trailing_zeros(band->words[0]);
     band->words[0] = band->words[0] >> n | band->words[1] << 1 << (63 - n);
     band->words[1] >>= n;
     return n;

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "util/bits.h"
 #include "util/bytes.h"
 #include "util/status.h"
 #include "util/wipe.h"
@@ -194,21 +195,19 @@ VESICA_INLINE uint64_t count_step(vesica_sorter *sorter, layout l,
 
 /* The first bit in which two keys differ, if that is before a known one, or
  * that one. */
-static uint32_t difference(const uint8_t *a, const uint8_t *b, uint32_t known)
+VESICA_INLINE uint32_t difference(const vesica_sorter *sorter, layout l,
+                                  const uint8_t *a, const uint8_t *b,
+                                  uint32_t known)
 {
-    const size_t end = (known + 7) / 8;
-    size_t i = 0;
-    while (i < end && a[i] == b[i]) {
-        i++;
+    for (uint32_t bit = 0; bit < known; bit += 64) {
+        const uint64_t differ =
+            word_of(sorter, l, a, bit / 8) ^ word_of(sorter, l, b, bit / 8);
+        if (differ != 0) {
+            const uint32_t first = bit + vesica_leading_zeros(differ);
+            return first < known ? first : known;
+        }
     }
-    if (i == end) {
-        return known;
-    }
-    uint32_t bit = 8 * (uint32_t)i;
-    for (unsigned differ = a[i] ^ b[i]; (differ & 0x80) == 0; differ <<= 1) {
-        bit++;
-    }
-    return bit < known ? bit : known;
+    return known;
 }
 
 /* In how many first bits all records agree. */
@@ -218,7 +217,7 @@ static uint64_t look_step(vesica_sorter *sorter, layout l, uint64_t max_units)
     const uint64_t units = left < max_units ? left : max_units;
     for (uint64_t i = 0; i < units; i++) {
         sorter->skip =
-            difference(record_at(sorter, l, 0),
+            difference(sorter, l, record_at(sorter, l, 0),
                        record_at(sorter, l, sorter->position++), sorter->skip);
     }
     if (sorter->position == sorter->num) {
@@ -430,7 +429,7 @@ static uint32_t first_difference(const vesica_sorter *sorter, layout l,
 {
     uint32_t bit = 8 * (uint32_t)sorter->key_len;
     for (uint32_t i = 1; i < run->num; i++) {
-        bit = difference(record_at(sorter, l, run->first),
+        bit = difference(sorter, l, record_at(sorter, l, run->first),
                          record_at(sorter, l, run->first + i), bit);
     }
     return bit;

@@ -3,6 +3,7 @@
 
 #include "wire/rice.h"
 
+#include "util/bits.h"
 #include "util/bytes.h"
 #include "util/status.h"
 
@@ -249,20 +250,6 @@ VESICA_INLINE uint64_t take(bit_reader *reader, unsigned num)
     return bits >> (64 - num);
 }
 
-/* of an x that is not zero */
-VESICA_INLINE unsigned leading_zeros(uint64_t x)
-{
-#if defined(__GNUC__)
-    return (unsigned)__builtin_clzll(x);
-#else
-    unsigned zeros = 0;
-    for (; x >> 63 == 0; x <<= 1) {
-        zeros++;
-    }
-    return zeros;
-#endif
-}
-
 /* Zeros up to the next one, which is taken too. */
 VESICA_INLINE vesica_status take_overflows(bit_reader *reader, uint64_t *out)
 {
@@ -276,7 +263,7 @@ VESICA_INLINE vesica_status take_overflows(bit_reader *reader, uint64_t *out)
         }
         bits = peek(reader);
     }
-    const unsigned zeros = leading_zeros(bits);
+    const unsigned zeros = vesica_leading_zeros(bits);
     reader->at += zeros + 1;
     *out = overflows + zeros;
     return VESICA_OK;
