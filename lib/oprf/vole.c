@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "util/copy.h"
 #include "util/ct.h"
 #include "util/status.h"
 #include "util/wipe.h"
@@ -204,12 +205,8 @@ void vesica_vole_oprf_rehash(const vesica_vole_oprf *oprf, vesica_block *out,
                              const vesica_block *hashes, size_t num,
                              uint8_t counter)
 {
-    VESICA_ASSERT(counter < VESICA_OKVS_TRIES);
-    if (counter > 0) {
-        vesica_okvs_hash(&oprf->okvs[counter], out, hashes, num);
-    } else if (out != hashes) {
-        memcpy(out, hashes, num * sizeof *out);
-    }
+    VESICA_ASSERT(counter > 0 && counter < VESICA_OKVS_TRIES);
+    vesica_okvs_hash(&oprf->okvs[counter], out, hashes, num);
 }
 
 /* F ‖ F2 of num <= VESICA_HASH_LANES items. */
@@ -262,7 +259,7 @@ void vesica_vole_oprf_outputs(const vesica_vole_oprf *oprf, uint8_t *outputs,
     VESICA_ASSERT(num <= VESICA_VOLE_OPRF_BATCH);
     evaluate(oprf, f, second, v, hashes, values, num);
     for (size_t i = 0; i < num; i++) {
-        memcpy(outputs + i * len, f[i].bytes, oprf->form.tag_len);
+        vesica_copy_short(outputs + i * len, f[i].bytes, oprf->form.tag_len);
     }
     if (len > oprf->form.tag_len) {
         vesica_output_derive_keys(outputs, &oprf->form, second->bytes,

@@ -118,7 +118,8 @@ void vesica_vole_oprf_hash(const vesica_vole_oprf *oprf, vesica_block *hashes,
                            vesica_block *values, const uint8_t *items,
                            size_t num);
 
-/* The hashes for a try, of those of the first one; out may be hashes. */
+/* The hashes for a later try, counter > 0, of those of the first one; out may
+ * be hashes. */
 void vesica_vole_oprf_rehash(const vesica_vole_oprf *oprf, vesica_block *out,
                              const vesica_block *hashes, size_t num,
                              uint8_t counter);

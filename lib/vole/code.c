@@ -7,7 +7,6 @@
 #include "hash/hash.h"
 #include "util/bytes.h"
 #include "util/status.h"
-#include "util/wipe.h"
 #include "vole/kernels.h"
 #include "vole/params.h"
 
@@ -148,14 +147,13 @@ void vesica_code_expand(const vesica_code *code, vesica_block *y,
 {
     const vesica_vole_kernels *kernels = vesica_vole_kernels_get();
     vesica_block words[OUTPUTS / 4];
-    vesica_wipe(y, num * sizeof *y);
     for (unsigned j = 0; j < WEIGHT; j++) {
         const region r = region_of(code, j);
         fetch(g + r.first, r.len);
         for (size_t done = 0, n; done < num; done += n) {
             n = least(num - done, OUTPUTS);
             make_words(code, words, j, first + done, n);
-            kernels->gather(y + done, n, g + r.first, r.len, words);
+            kernels->gather(y + done, n, g + r.first, r.len, words, j == 0);
         }
     }
 }
@@ -166,8 +164,6 @@ void vesica_code_expand_pair(const vesica_code *code, vesica_block *const y[2],
 {
     const vesica_vole_kernels *kernels = vesica_vole_kernels_get();
     vesica_block words[OUTPUTS / 4];
-    vesica_wipe(y[0], num * sizeof *y[0]);
-    vesica_wipe(y[1], num * sizeof *y[1]);
     for (unsigned j = 0; j < WEIGHT; j++) {
         const region r = region_of(code, j);
         fetch(records + 2 * r.first, 2 * (size_t)r.len);
@@ -175,7 +171,8 @@ void vesica_code_expand_pair(const vesica_code *code, vesica_block *const y[2],
             vesica_block *const to[2] = {y[0] + done, y[1] + done};
             n = least(num - done, OUTPUTS);
             make_words(code, words, j, first + done, n);
-            kernels->gather_pair(to, n, records + 2 * r.first, r.len, words);
+            kernels->gather_pair(to, n, records + 2 * r.first, r.len, words,
+                                 j == 0);
         }
     }
 }

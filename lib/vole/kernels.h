@@ -8,6 +8,7 @@
 #ifndef VESICA_VOLE_KERNELS_H
 #define VESICA_VOLE_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "util/block.h"
@@ -22,14 +23,15 @@ typedef struct vesica_vole_kernels {
                         const vesica_block pair[2]);
 
     /* y[i] = y[i] + region[floor(word_i len / 2^32)], the words being those of
-     * the blocks, little-endian, one after the other. */
+     * the blocks, little-endian, one after the other. begin: without the y[i]
+     * that there was. */
     void (*gather)(vesica_block *y, size_t num, const vesica_block *region,
-                   uint32_t len, const vesica_block *words);
+                   uint32_t len, const vesica_block *words, bool begin);
 
     /* The same with records of two blocks, the first of which goes to y[0]. */
     void (*gather_pair)(vesica_block *const y[2], size_t num,
                         const vesica_block *region, uint32_t len,
-                        const vesica_block *words);
+                        const vesica_block *words, bool begin);
 } vesica_vole_kernels;
 
 extern const vesica_vole_kernels vesica_vole_kernels_one;

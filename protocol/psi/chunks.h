@@ -103,7 +103,7 @@ typedef struct vesica_chunks_ranges {
 size_t vesica_chunks_range(const vesica_session *session, size_t num);
 
 /* Bytes that decoding of at most num items works in: of each range, and of all
- * ranges together. */
+ * ranges together. okvs: that of any try. */
 size_t vesica_chunks_decode_stride(const vesica_session *session,
                                    const vesica_okvs *okvs, size_t num);
 size_t vesica_chunks_decode_len(const vesica_session *session,

@@ -315,11 +315,13 @@ static void finish_range(const void *arg, size_t task, size_t first, size_t num)
     vesica_chunks_hash(
         f->session, &chunks->oprf, (vesica_block *)chunks->hashes.bytes + first,
         (vesica_block *)chunks->values.bytes + first, f->numbers + first, num);
-    vesica_vole_oprf_rehash(&chunks->oprf, v,
-                            (vesica_block *)chunks->hashes.bytes + first, num,
-                            chunks->counter);
+    const vesica_block *hashes = (vesica_block *)chunks->hashes.bytes + first;
+    if (chunks->counter > 0) {
+        vesica_vole_oprf_rehash(&chunks->oprf, v, hashes, num, chunks->counter);
+        hashes = v;
+    }
     vesica_okvs_decode(&chunks->oprf.okvs[chunks->counter], v, chunks->vole.b,
-                       v, num,
+                       hashes, num,
                        (uint8_t *)chunks->scratch.bytes + task * f->stride);
     for (size_t i = 0, n; i < num; i += n) {
         n = num - i < VESICA_ENGINE_BATCH ? num - i : VESICA_ENGINE_BATCH;

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "mem/mem.h"
+#include "util/copy.h"
 #include "util/inline.h"
 #include "util/sort.h"
 
@@ -85,8 +86,10 @@ VESICA_INLINE void vesica_slot_begin(const vesica_slots *slots, uint64_t i,
                                      const uint8_t *bytes, size_t len,
                                      uint32_t number)
 {
-    memcpy(vesica_slot_at(slots, i), bytes, len);
-    memset(vesica_slot_at(slots, i) + len, 0, slots->number_at - len);
+    vesica_copy_short(vesica_slot_at(slots, i), bytes, len);
+    if (len < slots->number_at) {
+        memset(vesica_slot_at(slots, i) + len, 0, slots->number_at - len);
+    }
     if (slots->number_at < slots->entry_at) {
         vesica_slot_set_number(slots, i, number);
     }
