@@ -147,7 +147,7 @@ TEST(Sort, AllEqual)
     check(Rows(20000, Bytes(32, 0xa5)), 32, 8, 0, 1000);
 }
 
-/* As encodings of points are: the first byte is 02 or 03. Eight bits from the
+/* As encodings of points are: the first byte is 02 or 03. Eleven bits from the
  * first one that differs make the buckets, so no step is a large one. */
 TEST(Sort, FirstBytesThatAreNearlyTheSame)
 {

@@ -18,9 +18,11 @@
 #define LONG_RUN 48
 
 #define FIRST_BITS VESICA_SORT_FIRST_BITS
-#define SECOND_BITS VESICA_SORT_SECOND_BITS
 #define NUM_BUCKETS (UINT32_C(1) << FIRST_BITS)
-#define NUM_PARTS (UINT32_C(1) << SECOND_BITS)
+
+/* Buckets of more than this many have as many parts as there may be, others
+ * half as many: about one record each, or two. */
+#define LARGE_BUCKET 256
 
 /* The phases, in their order. */
 enum {
@@ -42,7 +44,7 @@ void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
     VESICA_ASSERT(num <= UINT32_MAX);
     *sorter = (vesica_sorter){
         .records = *records, .num = (uint32_t)num, .key_len = key_len};
-    sorter->part = NUM_PARTS;
+    sorter->part = 1; /* none is open */
     if (num <= NUM_BUCKETS) {
         sorter->phase = PHASE_BUCKETS;
         sorter->bucket = NUM_BUCKETS - 1;
@@ -66,14 +68,16 @@ VESICA_INLINE uint8_t *record_at(const vesica_sorter *sorter, layout l,
                      : vesica_records_at(&sorter->records, i);
 }
 
-/* Eight bytes of a key from a place on, zeros behind its end. */
+/* Eight bytes of a key from a place in it on, zeros behind its end. */
 VESICA_INLINE uint64_t word_of(const vesica_sorter *sorter, layout l,
                                const uint8_t *key, size_t from)
 {
     const size_t left = sorter->key_len - from;
     uint64_t word = 0;
-    if (from + 8 <= l.size) {
-        word = vesica_load_be64(key + from);
+    if (l.size >= 8) {
+        const size_t most = l.size - 8;
+        word = from <= most ? vesica_load_be64(key + from)
+                            : vesica_load_be64(key + most) << 8 * (from - most);
         return left >= 8 ? word : word & ~(UINT64_MAX >> 8 * left);
     }
     for (size_t i = from; i < from + 8; i++) {
@@ -223,7 +227,9 @@ static uint64_t look_step(vesica_sorter *sorter, layout l, uint64_t max_units)
     if (sorter->position == sorter->num) {
         sorter->position = 0;
         vesica_wipe(sorter->end, sizeof sorter->end);
-        sorter->phase = PHASE_COUNT_AGAIN;
+        /* Keys that are all equal are sorted. */
+        sorter->phase = sorter->skip == 8 * sorter->key_len ? PHASE_DONE
+                                                            : PHASE_COUNT_AGAIN;
     }
     return units;
 }
@@ -277,18 +283,25 @@ VESICA_INLINE uint64_t permute_step(vesica_sorter *sorter, layout l,
     return units;
 }
 
+static uint32_t num_parts(const vesica_sorter *sorter)
+{
+    return UINT32_C(1) << sorter->part_bits;
+}
+
 /* How many records each part of a bucket has. Returns the largest number. */
 VESICA_INLINE uint32_t count_parts(vesica_sorter *sorter, layout l,
                                    const vesica_sort_run *bucket)
 {
+    const uint32_t bits = sorter->part_bits;
+    const uint32_t num = num_parts(sorter);
     uint32_t *end = sorter->part_end;
     uint32_t largest = 0;
-    vesica_wipe(end, sizeof sorter->part_end);
+    vesica_wipe(end, num * sizeof *end);
     for (uint32_t i = 0; i < bucket->num; i++) {
         const uint8_t *record = record_at(sorter, l, bucket->first + i);
-        end[bits_of(sorter, l, record, bucket->bit, SECOND_BITS)]++;
+        end[bits_of(sorter, l, record, bucket->bit, bits)]++;
     }
-    for (uint32_t part = 0; part < NUM_PARTS; part++) {
+    for (uint32_t part = 0; part < num; part++) {
         largest = end[part] > largest ? end[part] : largest;
     }
     return largest;
@@ -298,13 +311,14 @@ VESICA_INLINE uint32_t count_parts(vesica_sorter *sorter, layout l,
 VESICA_INLINE void spread_copy(vesica_sorter *sorter, layout l,
                                const vesica_sort_run *bucket)
 {
+    const uint32_t bits = sorter->part_bits;
     for (uint32_t i = 0; i < bucket->num; i++) {
         copy(sorter->copies + i * l.size,
              record_at(sorter, l, bucket->first + i), l);
     }
     for (uint32_t i = 0; i < bucket->num; i++) {
         const uint8_t *record = sorter->copies + i * l.size;
-        const uint32_t c = bits_of(sorter, l, record, bucket->bit, SECOND_BITS);
+        const uint32_t c = bits_of(sorter, l, record, bucket->bit, bits);
         copy(record_at(sorter, l, sorter->part_next[c]++), record, l);
     }
     vesica_wipe(sorter->copies, bucket->num * l.size);
@@ -317,9 +331,9 @@ VESICA_INLINE void spread_in_place(vesica_sorter *sorter, layout l,
     const uint32_t *end = sorter->part_end;
     for (bool unsettled = true; unsettled;) {
         unsettled = false;
-        for (uint32_t part = 0; part < NUM_PARTS; part++) {
+        for (uint32_t part = 0; part < num_parts(sorter); part++) {
             settle(sorter, l, next, next[part], end[part] - next[part],
-                   bucket->bit, SECOND_BITS);
+                   bucket->bit, sorter->part_bits);
             unsettled |= next[part] < end[part];
         }
     }
@@ -331,7 +345,7 @@ VESICA_INLINE uint32_t spread(vesica_sorter *sorter, layout l,
                               const vesica_sort_run *bucket)
 {
     const uint32_t largest = count_parts(sorter, l, bucket);
-    place_buckets(sorter->part_next, sorter->part_end, NUM_PARTS,
+    place_buckets(sorter->part_next, sorter->part_end, num_parts(sorter),
                   bucket->first);
     if (bucket->num * l.size <= sizeof sorter->copies) {
         spread_copy(sorter, l, bucket);
@@ -371,7 +385,7 @@ VESICA_INLINE void insertion_sort(const vesica_sorter *sorter, layout l,
                                   const vesica_sort_run *run)
 {
     const size_t from = run->bit >> 3;
-    uint8_t held[VESICA_SORT_MAX_RECORD];
+    uint8_t held[VESICA_SORT_MAX_RECORD] = {0}; /* a key is no longer */
     prefix last = prefix_of(sorter, l, record_at(sorter, l, run->first), from);
     for (uint32_t i = 1; i < run->num; i++) {
         uint32_t j = run->first + i;
@@ -491,12 +505,15 @@ VESICA_INLINE uint64_t open_bucket(vesica_sorter *sorter, layout l)
         push_run(sorter, bucket.first, bucket.num, bucket.bit);
         return 0;
     }
+    sorter->part_bits =
+        VESICA_SORT_SECOND_BITS - (bucket.num <= LARGE_BUCKET ? 1 : 0);
     if (spread(sorter, l, &bucket) <= SHORT_RUN) {
+        sorter->part = num_parts(sorter);
         insertion_sort(sorter, l, &bucket);
         return 3 * (uint64_t)bucket.num;
     }
     sorter->part = 0;
-    sorter->part_bit = bucket.bit + SECOND_BITS;
+    sorter->part_bit = bucket.bit + sorter->part_bits;
     sorter->part_first = bucket.first;
     return 2 * (uint64_t)bucket.num;
 }
@@ -519,7 +536,7 @@ VESICA_INLINE uint64_t buckets_step(vesica_sorter *sorter, layout l,
             const vesica_sort_run run = sorter->runs[--sorter->num_runs];
             units += run.num;
             sort_run(sorter, l, run);
-        } else if (sorter->part < NUM_PARTS) {
+        } else if (sorter->part < num_parts(sorter)) {
             open_part(sorter);
         } else if (sorter->bucket < NUM_BUCKETS) {
             units += open_bucket(sorter, l);
@@ -558,6 +575,8 @@ static uint64_t step_flat(vesica_sorter *sorter, uint64_t max_units)
         return step(sorter, (layout){10, true, true}, max_units);
     case 11:
         return step(sorter, (layout){11, true, true}, max_units);
+    case 12:
+        return step(sorter, (layout){12, true, true}, max_units);
     case 16:
         return step(sorter, (layout){16, true, true}, max_units);
     case 36:

@@ -4,8 +4,8 @@
 /* Sort fixed-size records by their first bytes, in place, a slice at a time.
  *
  * American flag sort [MBM93] by eleven bits, from the first one on that is not
- * the same in all, and by eight more in what a cache holds then, of which a
- * copy is made if it is small; where that leaves more than short runs, radix
+ * the same in all, and by up to nine more in what a cache holds then, of which
+ * a copy is made if it is small; where that leaves more than short runs, radix
  * exchange bit by bit, which needs no more memory than a list of at most 64
  * runs, and insertion for short runs. Records here begin with hashes or group
  * elements, which are uniform, so few passes are needed. Any other input is
@@ -59,9 +59,9 @@ typedef struct vesica_sort_run {
     uint32_t bit;
 } vesica_sort_run;
 
-/** Bits of the first pass, and of the second one within a bucket. */
+/** Bits of the first pass, and most of the second one within a bucket. */
 #define VESICA_SORT_FIRST_BITS 11
-#define VESICA_SORT_SECOND_BITS 8
+#define VESICA_SORT_SECOND_BITS 9
 
 /** Buckets of at most so many bytes are copied to be spread. */
 #define VESICA_SORT_COPY_BYTES 16384
@@ -76,7 +76,8 @@ typedef struct vesica_sorter {
     uint32_t position;
     uint32_t bucket; /* of the first pass that comes next */
     bool unsettled;  /* records that are not in their bucket, in this round */
-    uint32_t part;   /* of the bucket that is open: the one that comes next */
+    uint32_t part_bits;  /* the open bucket has 2^part_bits parts */
+    uint32_t part;       /* the one that comes next */
     uint32_t part_first; /* where it begins */
     uint32_t part_bit;   /* in which its records may first differ */
     size_t num_runs;
