@@ -182,6 +182,33 @@ TEST_P(HashLanes, LeavesAreHashesOfWhatTheyHave)
     }
 }
 
+TEST_P(HashLanes, EndsAreTheLastBlock)
+{
+    const size_t whole = VESICA_MAX_HASH_BLOCK; /* one block, or two */
+    const Bytes same = vesica_test::random_bytes(random, whole);
+    const size_t hash_len = vesica_hash_len(suite);
+    vesica_lanes lanes;
+    vesica_lanes_init(&lanes, suite, LANES);
+    vesica_lanes_add_same(&lanes, same.data(), same.size());
+    for (size_t len = 0; len <= vesica_lanes_short_len(suite); len += 11) {
+        for (size_t num = 1; num <= LANES; num++) {
+            Bytes found(num * hash_len), expected;
+            vesica_lanes_end(&lanes, found.data(), hash_len, data.data(), len,
+                             num);
+            for (size_t i = 0; i < num; i++) {
+                const auto from = data.begin() + static_cast<long>(i * len);
+                Bytes message = same;
+                message.insert(message.end(), from,
+                               from + static_cast<long>(len));
+                const Bytes one =
+                    hash_by_openssl(suite, message.data(), message.size());
+                expected.insert(expected.end(), one.begin(), one.end());
+            }
+            ASSERT_EQ(found, expected) << num << " of " << len << " bytes";
+        }
+    }
+}
+
 TEST_P(HashLanes, FinalWipesTheState)
 {
     vesica_lanes lanes;

@@ -151,6 +151,32 @@ void vesica_lanes_final(vesica_lanes *lanes, uint8_t *out, size_t stride,
     take_hashes(lanes, out, stride, out_len);
 }
 
+void vesica_lanes_end(const vesica_lanes *lanes, uint8_t *out, size_t out_len,
+                      const uint8_t *tails, size_t len, size_t num)
+{
+    const vesica_hash_algorithm *algorithm =
+        vesica_hash_algorithm_of(lanes->suite);
+    const size_t block_len = algorithm->block_len;
+    uint8_t end[VESICA_MAX_HASH_BLOCK] = {0};
+    vesica_lanes last;
+    VESICA_ASSERT(num <= LANES && lanes->len % block_len == 0);
+    VESICA_ASSERT(len <= vesica_lanes_short_len(lanes->suite));
+    last.suite = lanes->suite;
+    last.num = num;
+    last.state = lanes->state;
+    end[len] = 0x80;
+    vesica_store_be64(end + block_len - 8, (lanes->len + len) * 8);
+    /* Of all lanes, for a vector takes them all. */
+    for (size_t i = 0; i < LANES; i++) {
+        memcpy(last.blocks + i * ROW, end, sizeof end);
+    }
+    for (size_t i = 0; i < num; i++) {
+        memcpy(last.blocks + i * ROW, tails + i * len, len);
+    }
+    compress_of(algorithm, num)(&last.state, LANES, last.blocks, num);
+    take_hashes(&last, out, out_len, out_len);
+}
+
 size_t vesica_lanes_short_len(vesica_suite suite)
 {
     const vesica_hash_algorithm *algorithm = vesica_hash_algorithm_of(suite);

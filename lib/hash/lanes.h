@@ -50,6 +50,13 @@ void vesica_lanes_add_same(vesica_lanes *lanes, const uint8_t *data,
 void vesica_lanes_final(vesica_lanes *lanes, uint8_t *out, size_t stride,
                         size_t out_len);
 
+/* The first out_len bytes of the hashes of num messages that begin as those of
+ * lanes do, of which whole blocks are added, and end with len bytes so few that
+ * they are the last block: those of message i begin at tails + i * len. lanes
+ * stay as they are. */
+void vesica_lanes_end(const vesica_lanes *lanes, uint8_t *out, size_t out_len,
+                      const uint8_t *tails, size_t len, size_t num);
+
 /* Bytes of the longest message that vesica_lanes_short takes. */
 size_t vesica_lanes_short_len(vesica_suite suite);
 

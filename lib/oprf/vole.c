@@ -161,20 +161,17 @@ static void split(const vesica_vole_oprf *oprf, vesica_block *keys,
     }
 }
 
-/* k ‖ h of as many items as lanes. */
-static void hash_lanes(const vesica_vole_oprf *oprf, vesica_block *keys,
-                       vesica_block *values, const uint8_t *items, size_t num)
+/* The halves of the hashes of num <= VESICA_HASH_LANES tails. */
+static void hash_tails(const vesica_lanes *lanes, vesica_block *first,
+                       vesica_block *second, const uint8_t *tails, size_t len,
+                       size_t num)
 {
-    uint8_t hashes[VESICA_HASH_LANES * 2 * VESICA_BLOCK_BYTES];
-    vesica_lanes lanes = oprf->items;
-    lanes.num = num;
-    vesica_lanes_add(&lanes, items, ITEM_BYTES, ITEM_BYTES);
-    vesica_lanes_final(&lanes, hashes, 2 * VESICA_BLOCK_BYTES,
-                       2 * VESICA_BLOCK_BYTES);
+    vesica_block hashes[2 * VESICA_HASH_LANES];
+    vesica_lanes_end(lanes, hashes[0].bytes, 2 * sizeof *hashes, tails, len,
+                     num);
     for (size_t i = 0; i < num; i++) {
-        const uint8_t *hash = hashes + i * 2 * VESICA_BLOCK_BYTES;
-        memcpy(keys[i].bytes, hash, VESICA_BLOCK_BYTES);
-        memcpy(values[i].bytes, hash + VESICA_BLOCK_BYTES, VESICA_BLOCK_BYTES);
+        first[i] = hashes[2 * i];
+        second[i] = hashes[2 * i + 1];
     }
     vesica_wipe(hashes, sizeof hashes);
 }
@@ -184,7 +181,8 @@ static void hash_salted(const vesica_vole_oprf *oprf, vesica_block *keys,
 {
     for (size_t i = 0, n; i < num; i += n) {
         n = num - i < VESICA_HASH_LANES ? num - i : VESICA_HASH_LANES;
-        hash_lanes(oprf, keys + i, values + i, items + i * ITEM_BYTES, n);
+        hash_tails(&oprf->items, keys + i, values + i, items + i * ITEM_BYTES,
+                   ITEM_BYTES, n);
     }
 }
 
@@ -215,20 +213,15 @@ static void hash_values(const vesica_vole_oprf *oprf, vesica_block *f,
                         const vesica_block *hashes, const vesica_block *values,
                         size_t num)
 {
-    uint8_t both[VESICA_HASH_LANES * 2 * VESICA_BLOCK_BYTES];
-    vesica_lanes lanes = oprf->values;
-    lanes.num = num;
-    vesica_lanes_add(&lanes, v->bytes, sizeof *v, sizeof *v);
-    vesica_lanes_add(&lanes, hashes->bytes, sizeof *hashes, sizeof *hashes);
-    vesica_lanes_add(&lanes, values->bytes, sizeof *values, sizeof *values);
-    vesica_lanes_final(&lanes, both, 2 * VESICA_BLOCK_BYTES,
-                       2 * VESICA_BLOCK_BYTES);
+    vesica_block tails[3 * VESICA_HASH_LANES];
     for (size_t i = 0; i < num; i++) {
-        const uint8_t *pair = both + i * 2 * VESICA_BLOCK_BYTES;
-        memcpy(f[i].bytes, pair, VESICA_BLOCK_BYTES);
-        memcpy(second[i].bytes, pair + VESICA_BLOCK_BYTES, VESICA_BLOCK_BYTES);
+        tails[3 * i] = v[i];
+        tails[3 * i + 1] = hashes[i];
+        tails[3 * i + 2] = values[i];
     }
-    vesica_wipe(both, sizeof both);
+    hash_tails(&oprf->values, f, second, tails[0].bytes, 3 * sizeof *tails,
+               num);
+    vesica_wipe(tails, sizeof tails);
 }
 
 static void evaluate(const vesica_vole_oprf *oprf, vesica_block *f,

@@ -23,6 +23,13 @@ typedef uint32_t vesica_mark_records(uint8_t *records, size_t num,
 
 vesica_mark_records vesica_mark;
 
+/** Records of the longest key, behind which their number stands. */
+#define VESICA_MARK_LONG_KEY_BYTES 16
+#define VESICA_MARK_LONG_RECORD_BYTES 20
+
+/* The same of such records, of any number of them, and a key of 16 bytes. */
+vesica_mark_records vesica_mark_long;
+
 /* By each backend, the same. */
 vesica_mark_records vesica_mark_one;
 vesica_mark_records vesica_mark_avx2;

@@ -579,6 +579,8 @@ static uint64_t step_flat(vesica_sorter *sorter, uint64_t max_units)
         return step(sorter, (layout){12, true, true}, max_units);
     case 16:
         return step(sorter, (layout){16, true, true}, max_units);
+    case 20:
+        return step(sorter, (layout){20, true, true}, max_units);
     case 36:
         return step(sorter, (layout){36, true, true}, max_units);
     default:

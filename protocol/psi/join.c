@@ -268,6 +268,15 @@ static bool are_marked_at_once(const vesica_slots *slots, uint64_t num)
            slots->number_at == VESICA_MARK_KEY_BYTES && num % 2 == 0;
 }
 
+/* Whether they are its records of the longest key, and it is a tag. */
+static bool are_marked_long(const vesica_session *session)
+{
+    const vesica_slots *slots = &session->receiver.slots;
+    return slots->size == VESICA_MARK_LONG_RECORD_BYTES &&
+           slots->number_at == VESICA_MARK_LONG_KEY_BYTES &&
+           session->form.tag_len == VESICA_MARK_LONG_KEY_BYTES;
+}
+
 /* Mark those of num slots that have the record's tag, and say whether there are
  * any: 1 or 0. */
 static uint32_t compare(vesica_session *session, uint64_t first, uint64_t num,
@@ -280,6 +289,9 @@ static uint32_t compare(vesica_session *session, uint64_t first, uint64_t num,
         uint8_t key[VESICA_MARK_RECORD_BYTES] = {0};
         memcpy(key, record, tag_len);
         return vesica_mark(here, (size_t)num, key);
+    }
+    if (are_marked_long(session)) {
+        return vesica_mark_long(here, (size_t)num, record);
     }
     const uint32_t found =
         vesica_ct_find(here, slots->size, (size_t)num, record, tag_len);
