@@ -584,8 +584,10 @@ TEST(Wipe, WithoutMemory)
         scenario.fail_at = call;
         Check(scenario);
         scenario.fail_at = 2 * call + 5;
-        scenario.options = VoleOptions();
-        Check(scenario);
+        for (const Options &options : {VoleOptions(), MaliciousOptions()}) {
+            scenario.options = options;
+            Check(scenario);
+        }
     }
 }
 
