@@ -8,6 +8,7 @@ usage: ca_e2e.py VESICA_PEER DATA_DIR [unittest arguments]
 """
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -258,7 +259,8 @@ class Chain(AuthorityTest):
                  support.read(self.root.cert))
         server = self.up()
         self.assert_fails(self.match(), PARTNER)
-        self.assertRegex(server.log(), "signature failure|not signed by")
+        wait_until(lambda: re.search("signature failure|not signed by",
+                                     server.log()))
 
     def test_self_signed_of_a_partner_s_name(self):
         third = self.path("third")
@@ -423,7 +425,7 @@ class Revoked(AuthorityTest):
         self.put(self.path("second", "crl.pem"),
                  self.root.crl() + self.middle.crl())
         self.reload(server)
-        self.assertIn("revoked this side's own", server.log())
+        server.wait_for("revoked this side's own")
         self.assert_fails(self.match(), PARTNER, "has revoked this side's")
 
     def test_server(self):

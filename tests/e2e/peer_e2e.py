@@ -56,8 +56,7 @@ class Match(PeerTest):
         server = self.pair()
         report = json.loads(self.match(None, None, "--json").stdout)
         server.wait_for(report["transcript"][:16])
-        self.assertIn("brought 486 identifiers and this side 617",
-                      server.log())
+        server.wait_for("brought 486 identifiers and this side 617")
         self.assertEqual(server.stop(), DONE)
 
     def test_own_rows_come_out_as_they_are(self):
@@ -640,7 +639,7 @@ class Partner(PeerTest):
                        and time.monotonic() < began + 20):
                     raw.sendall(b"x")
                     time.sleep(0.25)
-        self.assertIn("for 10 seconds", server.log())
+        server.wait_for("for 10 seconds")
 
     def test_killed_in_mid_session(self):
         server, process, _ = self.long_match()

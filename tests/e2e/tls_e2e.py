@@ -446,8 +446,8 @@ class Proxy(TlsTest):
         self.set(self.first, "second", "address", self.proxy(server))
         done = self.match()
         self.assert_fails(done, PARTNER)
-        self.assertTrue("not in the same session" in done.stderr or
-                        "not in the same session" in server.log(), done.stderr)
+        wait_until(lambda: "not in the same session" in
+                   done.stderr + server.log())
 
 
 if __name__ == "__main__":
