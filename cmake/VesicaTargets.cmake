@@ -237,7 +237,7 @@ function(vesica_add_valgrind_test name target)
   add_test(NAME ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
     COMMAND "${VESICA_VALGRIND}" --quiet --error-exitcode=99
       --leak-check=no $<TARGET_FILE:${target}>)
-  set_tests_properties(${name} PROPERTIES LABELS ct TIMEOUT 300)
+  set_tests_properties(${name} PROPERTIES LABELS ct TIMEOUT 900)
   add_dependencies(ct_tests ${target})
 endfunction()
 

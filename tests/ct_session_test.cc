@@ -97,8 +97,16 @@ INSTANTIATE_TEST_SUITE_P(Options, CtSession,
                          [](const auto &of) {
                              return vesica_test::NameOf(of.param);
                          });
-INSTANTIATE_TEST_SUITE_P(Vole, CtSession,
-                         testing::ValuesIn(vesica_test::FewVoleOptions()),
+/* Without the last: of what both sides learn, with labels and padding, the
+ * malicious one takes all steps, and more. */
+std::vector<vesica_test::Options> vole_options()
+{
+    auto few = vesica_test::FewVoleOptions();
+    few.pop_back();
+    return few;
+}
+
+INSTANTIATE_TEST_SUITE_P(Vole, CtSession, testing::ValuesIn(vole_options()),
                          [](const auto &of) {
                              return vesica_test::NameOf(of.param);
                          });
@@ -110,8 +118,7 @@ std::vector<vesica_test::Options> rich_options()
     const auto few = vesica_test::FewOptions();
     auto rich = vesica_test::InOtherSuites({few[1], few[2]});
     rich.push_back(
-        vesica_test::InOtherSuites({vesica_test::FewVoleOptions().back()})
-            .back());
+        vesica_test::InOtherSuites({vesica_test::FewVoleOptions()[1]}).back());
     return rich;
 }
 
