@@ -207,6 +207,19 @@ TEST_P(Aes, ExpandsEachNumber)
     }
 }
 
+TEST_P(Aes, ExpandsEachNumberOfAStream)
+{
+    const uint64_t first = UINT64_C(0xffffffe0);
+    for (const uint64_t stream : {UINT64_C(1), UINT64_C(1) << 63, UINT64_MAX}) {
+        Blocks found(MAX_NUM), expected(MAX_NUM);
+        for (size_t i = 0; i < MAX_NUM; i++) {
+            expected[i] = openssl.permute(block_of(first + i, stream));
+        }
+        vesica_aes_expand_stream(&aes, found.data(), stream, first, MAX_NUM);
+        EXPECT_BLOCKS_EQ(found, expected) << stream;
+    }
+}
+
 /* Round keys do not depend on the backend: a limit may change after them. */
 TEST_P(Aes, RoundKeysAreThoseOfAnyBackend)
 {

@@ -54,5 +54,11 @@ void vesica_aes_hash_children(const vesica_aes *left, const vesica_aes *right,
 void vesica_aes_expand(const vesica_aes *aes, vesica_block *out, uint64_t first,
                        size_t num)
 {
-    backend()->expand(aes, out, first, num);
+    backend()->expand(aes, out, 0, first, num);
+}
+
+void vesica_aes_expand_stream(const vesica_aes *aes, vesica_block *out,
+                              uint64_t stream, uint64_t first, size_t num)
+{
+    backend()->expand(aes, out, stream, first, num);
 }

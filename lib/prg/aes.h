@@ -8,7 +8,7 @@
  *   hash      M_k(x) = AES_k(x) + x (Matyas, Meyer, Oseas)
  *   tweaked   AES_k(AES_k(x) + i) + AES_k(x), correlation robust also where
  *             circular [GKWY20, section 7.4]
- *   expand    block c of seed s is AES_s(LE128(c))
+ *   expand    block c of stream j of seed s is AES_s(LE64(c) ‖ LE64(j))
  *
  * Batches, in time that depends on num alone. Nothing fails or allocates; out
  * may be the input, and does not overlap it otherwise. Words of what is secret
@@ -51,8 +51,11 @@ void vesica_aes_hash_children(const vesica_aes *left, const vesica_aes *right,
                               vesica_block *out, const vesica_block *in,
                               size_t num);
 
-/* Blocks first, first + 1, … of the generator. */
+/* Blocks first, first + 1, … of stream 0, which are AES_s(LE128(c)). */
 void vesica_aes_expand(const vesica_aes *aes, vesica_block *out, uint64_t first,
                        size_t num);
+
+void vesica_aes_expand_stream(const vesica_aes *aes, vesica_block *out,
+                              uint64_t stream, uint64_t first, size_t num);
 
 #endif

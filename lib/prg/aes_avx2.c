@@ -41,7 +41,8 @@ VESICA_INLINE keys keys_of(const vesica_aes *aes)
         store(out + (size_t)2 * (i), x.of[i]);                                 \
         store(out + (size_t)2 * (i) + 1, y.of[i]);                             \
     }
-#define COUNT(i) x.of[i] = _mm_set_epi64x(0, (long long)(first + (i)));
+#define COUNT(i)                                                               \
+    x.of[i] = _mm_set_epi64x((long long)stream, (long long)(first + (i)));
 #define XOR(i) x.of[i] = _mm_xor_si128(x.of[i], y.of[i]);
 
 VESICA_INLINE group group_load(const vesica_block *in, size_t num)
@@ -62,7 +63,7 @@ VESICA_INLINE void group_store_pairs(vesica_block *out, group x, group y,
     EACH_OF_8(STORE_PAIR, 0);
 }
 
-VESICA_INLINE group group_count(uint64_t first)
+VESICA_INLINE group group_count(uint64_t stream, uint64_t first)
 {
     group x;
     EACH_OF_8(COUNT, 0);

@@ -70,11 +70,12 @@ VESICA_INLINE void group_store_pairs(vesica_block *out, group x, group y,
     }
 }
 
-VESICA_INLINE group group_count(uint64_t first)
+VESICA_INLINE group group_count(uint64_t stream, uint64_t first)
 {
-    const __m512i begin =
-        _mm512_add_epi64(_mm512_maskz_set1_epi64(0x55, (long long)first),
-                         _mm512_setr_epi64(0, 0, 1, 0, 2, 0, 3, 0));
+    const __m512i streams = _mm512_set1_epi64((long long)stream);
+    const __m512i begin = _mm512_add_epi64(
+        _mm512_mask_set1_epi64(streams, 0x55, (long long)first),
+        _mm512_setr_epi64(0, 0, 1, 0, 2, 0, 3, 0));
     group x;
     EACH_OF_8(COUNT, 0);
     return x;

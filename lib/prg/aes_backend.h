@@ -20,8 +20,8 @@ typedef struct vesica_aes_backend {
     void (*hash_children)(const vesica_aes *left, const vesica_aes *right,
                           vesica_block *out, const vesica_block *in,
                           size_t num);
-    void (*expand)(const vesica_aes *aes, vesica_block *out, uint64_t first,
-                   size_t num);
+    void (*expand)(const vesica_aes *aes, vesica_block *out, uint64_t stream,
+                   uint64_t first, size_t num);
 } vesica_aes_backend;
 
 extern const vesica_aes_backend vesica_aes_portable;

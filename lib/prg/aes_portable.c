@@ -100,12 +100,12 @@ static void group_store_pairs(vesica_block *out, group x, group y, size_t num)
     }
 }
 
-static group group_count(uint64_t first)
+static group group_count(uint64_t stream, uint64_t first)
 {
     vesica_block counters[GROUP];
     for (size_t i = 0; i < GROUP; i++) {
         vesica_block_store64(&counters[i], 0, first + i);
-        vesica_block_store64(&counters[i], 1, 0);
+        vesica_block_store64(&counters[i], 1, stream);
     }
     return group_load(counters, GROUP);
 }
