@@ -101,30 +101,11 @@ void vesica_code_accumulate_pair(const vesica_code *code, vesica_block *records,
     }
 }
 
-typedef struct region {
-    size_t first;
-    uint32_t len;
-} region;
+/* Regions whose terms are added at once: fewer passes over the outputs, while
+ * both fit the second-level cache. */
+#define AT_ONCE 2
 
-static region region_of(const vesica_code *code, unsigned j)
-{
-    const uint64_t n = code->num_inputs;
-    const size_t first = (size_t)(j * n / WEIGHT);
-    const region found = {first, (uint32_t)((j + 1) * n / WEIGHT - first)};
-    return found;
-}
-
-/* The words of region j for outputs first .. first+num-1. */
-static void make_words(const vesica_code *code, vesica_block *words, unsigned j,
-                       size_t first, size_t num)
-{
-    const size_t num_blocks = (num + 3) / 4;
-    for (size_t i = 0; i < num_blocks; i++) {
-        vesica_block_store64(&words[i], 0, first / 4 + i);
-        vesica_block_store64(&words[i], 1, j);
-    }
-    vesica_aes_permute(&code->expand, words, words, num_blocks);
-}
+_Static_assert(WEIGHT % AT_ONCE == 0, "no region is left over");
 
 /* Have a region come to the cache as a stream, which is faster than by places
  * in no order. */
@@ -140,20 +121,47 @@ static void fetch(const vesica_block *g, size_t num)
 #endif
 }
 
+/* Regions j and j + 1 of g, whose places have record blocks each. */
+static void open_regions(const vesica_code *code, vesica_vole_terms *terms,
+                         unsigned j, const vesica_block *g, size_t record)
+{
+    const uint64_t n = code->num_inputs;
+    for (unsigned k = 0; k < AT_ONCE; k++, j++) {
+        const size_t first = (size_t)(j * n / WEIGHT);
+        const size_t len = (size_t)((j + 1) * n / WEIGHT) - first;
+        terms[k].region = g + record * first;
+        terms[k].region_len = (uint32_t)len;
+        fetch(terms[k].region, record * len);
+    }
+}
+
+typedef vesica_block row_words[AT_ONCE][OUTPUTS / 4];
+
+/* The words of regions j and j + 1 for outputs first .. first+num-1. */
+static void make_words(const vesica_code *code, vesica_vole_terms *terms,
+                       row_words words, unsigned j, size_t first, size_t num)
+{
+    for (unsigned k = 0; k < AT_ONCE; k++) {
+        vesica_aes_expand_stream(&code->expand, words[k], j + k, first / 4,
+                                 (num + 3) / 4);
+        terms[k].words = words[k];
+    }
+}
+
 /* Region by region, and each time all outputs: these stream by, and a region
  * stays in the cache. */
 void vesica_code_expand(const vesica_code *code, vesica_block *y,
                         const vesica_block *g, size_t first, size_t num)
 {
     const vesica_vole_kernels *kernels = vesica_vole_kernels_get();
-    vesica_block words[OUTPUTS / 4];
-    for (unsigned j = 0; j < WEIGHT; j++) {
-        const region r = region_of(code, j);
-        fetch(g + r.first, r.len);
+    vesica_vole_terms terms[AT_ONCE];
+    row_words words;
+    for (unsigned j = 0; j < WEIGHT; j += AT_ONCE) {
+        open_regions(code, terms, j, g, 1);
         for (size_t done = 0, n; done < num; done += n) {
             n = least(num - done, OUTPUTS);
-            make_words(code, words, j, first + done, n);
-            kernels->gather(y + done, n, g + r.first, r.len, words, j == 0);
+            make_words(code, terms, words, j, first + done, n);
+            kernels->gather(y + done, n, terms, j == 0);
         }
     }
 }
@@ -163,16 +171,15 @@ void vesica_code_expand_pair(const vesica_code *code, vesica_block *const y[2],
                              size_t num)
 {
     const vesica_vole_kernels *kernels = vesica_vole_kernels_get();
-    vesica_block words[OUTPUTS / 4];
-    for (unsigned j = 0; j < WEIGHT; j++) {
-        const region r = region_of(code, j);
-        fetch(records + 2 * r.first, 2 * (size_t)r.len);
+    vesica_vole_terms terms[AT_ONCE];
+    row_words words;
+    for (unsigned j = 0; j < WEIGHT; j += AT_ONCE) {
+        open_regions(code, terms, j, records, 2);
         for (size_t done = 0, n; done < num; done += n) {
             vesica_block *const to[2] = {y[0] + done, y[1] + done};
             n = least(num - done, OUTPUTS);
-            make_words(code, words, j, first + done, n);
-            kernels->gather_pair(to, n, records + 2 * r.first, r.len, words,
-                                 j == 0);
+            make_words(code, terms, words, j, first + done, n);
+            kernels->gather_pair(to, n, terms, j == 0);
         }
     }
 }

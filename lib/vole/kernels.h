@@ -13,6 +13,15 @@
 
 #include "util/block.h"
 
+/* Terms of a row of outputs: for output i the element, or record,
+ * floor(word_i len / 2^32) of a region that has len, the words being those of
+ * the blocks, little-endian, one after the other. */
+typedef struct vesica_vole_terms {
+    const vesica_block *region;
+    uint32_t region_len;
+    const vesica_block *words;
+} vesica_vole_terms;
+
 typedef struct vesica_vole_kernels {
     /* The sums of the left and of the right blocks of num pairs. */
     void (*sum_pairs)(vesica_block sums[2], const vesica_block *pairs,
@@ -22,16 +31,14 @@ typedef struct vesica_vole_kernels {
     void (*add_pair_at)(vesica_block *pairs, size_t num, uint32_t place,
                         const vesica_block pair[2]);
 
-    /* y[i] = y[i] + region[floor(word_i len / 2^32)], the words being those of
-     * the blocks, little-endian, one after the other. begin: without the y[i]
-     * that there was. */
-    void (*gather)(vesica_block *y, size_t num, const vesica_block *region,
-                   uint32_t len, const vesica_block *words, bool begin);
+    /* Add to each y[i] its terms of two regions. begin: without the y[i] that
+     * there was. */
+    void (*gather)(vesica_block *y, size_t num,
+                   const vesica_vole_terms terms[2], bool begin);
 
     /* The same with records of two blocks, the first of which goes to y[0]. */
     void (*gather_pair)(vesica_block *const y[2], size_t num,
-                        const vesica_block *region, uint32_t len,
-                        const vesica_block *words, bool begin);
+                        const vesica_vole_terms terms[2], bool begin);
 } vesica_vole_kernels;
 
 extern const vesica_vole_kernels vesica_vole_kernels_one;

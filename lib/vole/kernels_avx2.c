@@ -38,11 +38,33 @@ VESICA_INLINE pair pair_if(uint32_t a, uint32_t b, pair x)
     return _mm256_and_si256(equal, x);
 }
 
-VESICA_INLINE void block_add(vesica_block *y, const vesica_block *x)
+typedef __m128i block;
+
+VESICA_INLINE block block_load(const vesica_block *x)
 {
-    __m128i *to = (__m128i *)(void *)y;
-    const __m128i added = _mm_load_si128((const __m128i *)(const void *)x);
-    _mm_store_si128(to, _mm_xor_si128(_mm_load_si128(to), added));
+    return _mm_load_si128((const __m128i *)(const void *)x);
+}
+
+VESICA_INLINE void block_store(vesica_block *to, block x)
+{
+    _mm_store_si128((__m128i *)(void *)to, x);
+}
+
+VESICA_INLINE block block_add(block x, block y)
+{
+    return _mm_xor_si128(x, y);
+}
+
+VESICA_INLINE pair pair_of(const vesica_block *first,
+                           const vesica_block *second)
+{
+    return _mm256_set_m128i(block_load(second), block_load(first));
+}
+
+VESICA_INLINE void pair_part(vesica_block *first, vesica_block *second, pair x)
+{
+    block_store(first, _mm256_castsi256_si128(x));
+    block_store(second, _mm256_extracti128_si256(x, 1));
 }
 
 #define KERNELS vesica_vole_kernels_avx2

@@ -46,9 +46,34 @@ VESICA_INLINE pair pair_if(uint32_t a, uint32_t b, pair x)
     return x;
 }
 
-VESICA_INLINE void block_add(vesica_block *y, const vesica_block *x)
+VESICA_INLINE pair pair_of(const vesica_block *first,
+                           const vesica_block *second)
 {
-    *y = vesica_block_xor(*y, *x);
+    const pair x = {{*first, *second}};
+    return x;
+}
+
+VESICA_INLINE void pair_part(vesica_block *first, vesica_block *second, pair x)
+{
+    *first = x.of[0];
+    *second = x.of[1];
+}
+
+typedef vesica_block block;
+
+VESICA_INLINE block block_load(const vesica_block *x)
+{
+    return *x;
+}
+
+VESICA_INLINE void block_store(vesica_block *to, block x)
+{
+    *to = x;
+}
+
+VESICA_INLINE block block_add(block x, block y)
+{
+    return vesica_block_xor(x, y);
 }
 
 #define KERNELS vesica_vole_kernels_one
