@@ -167,6 +167,12 @@ VESICA_INLINE void put_distance(bit_writer *writer, const vesica_rice *rice,
 {
     const unsigned low = rice->low_bits;
     uint64_t overflows = shift_right(distance, low);
+    if (low < 64 && overflows < 64 - low) {
+        const uint64_t one = UINT64_C(1) << low;
+        put(writer, one | (distance.low & (one - 1)),
+            (unsigned)overflows + 1 + low);
+        return;
+    }
     for (; overflows >= 64; overflows -= 64) {
         put(writer, 0, 64);
     }
