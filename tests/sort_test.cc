@@ -19,17 +19,18 @@ namespace
 using vesica_test::Bytes;
 using Rows = std::vector<Bytes>;
 
-/* Records of a test, in segments of 2^shift. */
+/* Records of a test, in segments of 2^shift; none has room behind the last. */
 class Store {
   public:
     Store(const Rows &rows, unsigned shift, uint64_t first)
         : size_(rows.at(0).size()), num_(rows.size())
     {
         const uint64_t room = uint64_t{1} << shift;
-        const uint64_t num_segments = (first + rows.size() + room - 1) / room;
-        segments_.assign(num_segments, Bytes(room * size_));
-        for (Bytes &segment : segments_) {
-            pointers_.push_back(segment.data());
+        for (uint64_t left = first + rows.size(); left > 0;) {
+            const uint64_t num = std::min(left, room);
+            segments_.emplace_back(num * size_);
+            pointers_.push_back(segments_.back().data());
+            left -= num;
         }
         records_ = {pointers_.data(), shift, size_, first};
         for (size_t i = 0; i < rows.size(); i++) {
@@ -122,6 +123,23 @@ TEST(Sort, EveryShapeAndSlice)
                 check(rows, key_len, 12, 9, UINT64_MAX);
             }
         }
+    }
+}
+
+/* Copies are made in another way for each range of sizes. 2,000 records are one
+ * bucket, in place if they are long; of 120,000 a bucket has parts. */
+TEST(Sort, EverySizeInOneArrayAndInSegments)
+{
+    std::mt19937_64 random(7);
+    for (size_t size = 1; size <= VESICA_SORT_MAX_RECORD; size++) {
+        SCOPED_TRACE(testing::Message() << size);
+        const Rows rows = random_rows(random, 2000, size, 256);
+        check(rows, (size + 1) / 2, 63, 3, UINT64_MAX);
+        check(rows, size, 9, 5, 500);
+    }
+    for (const size_t size : {10, 20, 36}) {
+        SCOPED_TRACE(testing::Message() << size);
+        check(random_rows(random, 120000, size, 256), 10, 63, 0, 5000);
     }
 }
 

@@ -52,12 +52,15 @@ void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
     }
 }
 
-/* How records lie. Where the compiler knows it, copies are no calls and no
- * loops, and places are no look-ups. */
+/* How records lie. All but the size is known to the compiler, so that copies
+ * are no calls and no loops, and places are no look-ups. */
 typedef struct layout {
     size_t size;
-    bool is_known; /* the size, to the compiler */
-    bool is_flat;  /* one segment */
+    /* A record is copied as its first piece and its last one, which may
+     * overlap, and one that follows the first. Of 0 bytes: in a loop. */
+    size_t piece;
+    bool has_third;
+    bool is_flat; /* one segment */
 } layout;
 
 VESICA_INLINE uint8_t *record_at(const vesica_sorter *sorter, layout l,
@@ -74,7 +77,7 @@ VESICA_INLINE uint64_t word_of(const vesica_sorter *sorter, layout l,
 {
     const size_t left = sorter->key_len - from;
     uint64_t word = 0;
-    if (l.size >= 8) {
+    if (l.piece > 0 || l.size >= 8) {
         const size_t most = l.size - 8;
         word = from <= most ? vesica_load_be64(key + from)
                             : vesica_load_be64(key + most) << 8 * (from - most);
@@ -94,51 +97,67 @@ VESICA_INLINE uint32_t bits_of(const vesica_sorter *sorter, layout l,
     return (uint32_t)(word << (bit & 7) >> (64 - width));
 }
 
+/* The pieces of a record. */
+typedef struct pieces {
+    uint8_t first[16];
+    uint8_t second[16];
+    uint8_t last[16];
+} pieces;
+
+VESICA_INLINE void hold(pieces *out, const uint8_t *record, layout l)
+{
+    memcpy(out->first, record, l.piece);
+    if (l.has_third) {
+        memcpy(out->second, record + l.piece, l.piece);
+    }
+    memcpy(out->last, record + l.size - l.piece, l.piece);
+}
+
+VESICA_INLINE void put(uint8_t *record, const pieces *in, layout l)
+{
+    memcpy(record, in->first, l.piece);
+    if (l.has_third) {
+        memcpy(record + l.piece, in->second, l.piece);
+    }
+    memcpy(record + l.size - l.piece, in->last, l.piece);
+}
+
 VESICA_INLINE void copy(uint8_t *to, const uint8_t *from, layout l)
 {
-    size_t size = l.size;
-    if (l.is_known) {
-        memcpy(to, from, size);
+    pieces record;
+    if (l.piece > 0) {
+        hold(&record, from, l);
+        put(to, &record, l);
         return;
     }
-    for (; size >= 16; size -= 16, to += 16, from += 16) {
-        memcpy(to, from, 16);
-    }
-    for (; size >= 4; size -= 4, to += 4, from += 4) {
-        memcpy(to, from, 4);
-    }
-    for (; size > 0; size--) {
-        *to++ = *from++;
+    for (size_t i = 0; i < l.size; i++) {
+        to[i] = from[i];
     }
 }
 
 /* Both are read before either is written: they may be the same. */
-VESICA_INLINE void exchange(uint8_t *a, uint8_t *b, size_t size)
-{
-    uint8_t first[VESICA_SORT_MAX_RECORD];
-    uint8_t second[VESICA_SORT_MAX_RECORD];
-    memcpy(first, a, size);
-    memcpy(second, b, size);
-    memcpy(a, second, size);
-    memcpy(b, first, size);
-}
-
 VESICA_INLINE void swap_records(uint8_t *a, uint8_t *b, layout l)
 {
-    size_t size = l.size;
-    if (l.is_known) {
-        exchange(a, b, size);
+    pieces of_a;
+    pieces of_b;
+    if (l.piece > 0) {
+        hold(&of_a, a, l);
+        hold(&of_b, b, l);
+        put(a, &of_b, l);
+        put(b, &of_a, l);
         return;
     }
-    for (; size >= 16; size -= 16, a += 16, b += 16) {
-        exchange(a, b, 16);
+    for (size_t i = 0; i < l.size; i++) {
+        const uint8_t byte = a[i];
+        a[i] = b[i];
+        b[i] = byte;
     }
-    for (; size >= 4; size -= 4, a += 4, b += 4) {
-        exchange(a, b, 4);
-    }
-    for (; size > 0; size--, a++, b++) {
-        exchange(a, b, 1);
-    }
+}
+
+/* For what is done seldom, or to few records: of any size and place. */
+VESICA_INLINE layout any_layout(const vesica_sorter *sorter)
+{
+    return (layout){sorter->records.size, 0, false, false};
 }
 
 /* Whether the first half of the buckets or the second one is empty. */
@@ -199,10 +218,10 @@ VESICA_INLINE uint64_t count_step(vesica_sorter *sorter, layout l,
 
 /* The first bit in which two keys differ, if that is before a known one, or
  * that one. */
-VESICA_INLINE uint32_t difference(const vesica_sorter *sorter, layout l,
-                                  const uint8_t *a, const uint8_t *b,
-                                  uint32_t known)
+static uint32_t difference(const vesica_sorter *sorter, const uint8_t *a,
+                           const uint8_t *b, uint32_t known)
 {
+    const layout l = any_layout(sorter);
     for (uint32_t bit = 0; bit < known; bit += 64) {
         const uint64_t differ =
             word_of(sorter, l, a, bit / 8) ^ word_of(sorter, l, b, bit / 8);
@@ -215,13 +234,15 @@ VESICA_INLINE uint32_t difference(const vesica_sorter *sorter, layout l,
 }
 
 /* In how many first bits all records agree. */
-static uint64_t look_step(vesica_sorter *sorter, layout l, uint64_t max_units)
+VESICA_NOINLINE static uint64_t look_step(vesica_sorter *sorter,
+                                          uint64_t max_units)
 {
+    const layout l = any_layout(sorter);
     const uint64_t left = sorter->num - sorter->position;
     const uint64_t units = left < max_units ? left : max_units;
     for (uint64_t i = 0; i < units; i++) {
         sorter->skip =
-            difference(sorter, l, record_at(sorter, l, 0),
+            difference(sorter, record_at(sorter, l, 0),
                        record_at(sorter, l, sorter->position++), sorter->skip);
     }
     if (sorter->position == sorter->num) {
@@ -417,9 +438,9 @@ static bool bit_of(const uint8_t *key, uint32_t bit)
 
 /* Records of a run with this bit clear go before those with it set. Returns how
  * many have it clear. */
-static uint32_t partition(vesica_sorter *sorter, layout l,
-                          const vesica_sort_run *run)
+static uint32_t partition(vesica_sorter *sorter, const vesica_sort_run *run)
 {
+    const layout l = any_layout(sorter);
     uint32_t low = 0;         /* all before it have the bit clear */
     uint32_t high = run->num; /* all from it on have the bit set */
     while (low < high) {
@@ -438,12 +459,13 @@ static uint32_t partition(vesica_sorter *sorter, layout l,
 
 /* The first bit in which the records of a run are not all equal; 8 * key_len if
  * there is none. */
-static uint32_t first_difference(const vesica_sorter *sorter, layout l,
+static uint32_t first_difference(const vesica_sorter *sorter,
                                  const vesica_sort_run *run)
 {
+    const layout l = any_layout(sorter);
     uint32_t bit = 8 * (uint32_t)sorter->key_len;
     for (uint32_t i = 1; i < run->num; i++) {
-        bit = difference(sorter, l, record_at(sorter, l, run->first),
+        bit = difference(sorter, record_at(sorter, l, run->first),
                          record_at(sorter, l, run->first + i), bit);
     }
     return bit;
@@ -462,23 +484,20 @@ static void push_run(vesica_sorter *sorter, uint32_t first, uint32_t num,
     sorter->runs[sorter->num_runs++] = run;
 }
 
-/* Sort a short run, or split a long one by one bit. */
-VESICA_INLINE void sort_run(vesica_sorter *sorter, layout l,
-                            vesica_sort_run run)
+/* A long run, by one bit. */
+VESICA_NOINLINE static void split_run(vesica_sorter *sorter,
+                                      const vesica_sort_run *long_run)
 {
-    if (run.num <= SHORT_RUN) {
-        insertion_sort(sorter, l, &run);
-        return;
-    }
-    uint32_t low = partition(sorter, l, &run);
+    vesica_sort_run run = *long_run;
+    uint32_t low = partition(sorter, &run);
     if (low == 0 || low == run.num) {
         /* Skip what all records share: no more than one pass in two is in
          * vain, whatever the keys. */
-        run.bit = first_difference(sorter, l, &run);
+        run.bit = first_difference(sorter, &run);
         if (run.bit == 8 * sorter->key_len) {
             return;
         }
-        low = partition(sorter, l, &run);
+        low = partition(sorter, &run);
     }
     const uint32_t high = run.num - low;
     const uint32_t bit = run.bit + 1;
@@ -492,9 +511,10 @@ VESICA_INLINE void sort_run(vesica_sorter *sorter, layout l,
 }
 
 /* The next bucket: spread over its parts, or one run if it is not long. Where
- * parts are short they are sorted as one run, in which no record goes far.
- * Returns the work done. */
-VESICA_INLINE uint64_t open_bucket(vesica_sorter *sorter, layout l)
+ * parts are short it is to be sorted by insertion, in which no record goes far:
+ * *nearly then is that run. Returns the work done. */
+VESICA_INLINE uint64_t open_bucket(vesica_sorter *sorter, layout l,
+                                   vesica_sort_run *nearly)
 {
     const bool is_only = sorter->num <= NUM_BUCKETS;
     const vesica_sort_run bucket = {
@@ -509,7 +529,7 @@ VESICA_INLINE uint64_t open_bucket(vesica_sorter *sorter, layout l)
         VESICA_SORT_SECOND_BITS - (bucket.num <= LARGE_BUCKET ? 1 : 0);
     if (spread(sorter, l, &bucket) <= SHORT_RUN) {
         sorter->part = num_parts(sorter);
-        insertion_sort(sorter, l, &bucket);
+        *nearly = bucket;
         return 3 * (uint64_t)bucket.num;
     }
     sorter->part = 0;
@@ -532,17 +552,24 @@ VESICA_INLINE uint64_t buckets_step(vesica_sorter *sorter, layout l,
 {
     uint64_t units = 0;
     while (units < max_units) {
+        vesica_sort_run run = {0}; /* to be sorted by insertion */
         if (sorter->num_runs > 0) {
-            const vesica_sort_run run = sorter->runs[--sorter->num_runs];
+            run = sorter->runs[--sorter->num_runs];
             units += run.num;
-            sort_run(sorter, l, run);
+            if (run.num > SHORT_RUN) {
+                split_run(sorter, &run);
+                continue;
+            }
         } else if (sorter->part < num_parts(sorter)) {
             open_part(sorter);
         } else if (sorter->bucket < NUM_BUCKETS) {
-            units += open_bucket(sorter, l);
+            units += open_bucket(sorter, l, &run);
         } else {
             sorter->phase = PHASE_DONE;
             break;
+        }
+        if (run.num > 0) {
+            insertion_sort(sorter, l, &run);
         }
     }
     return units;
@@ -553,7 +580,7 @@ VESICA_INLINE uint64_t step(vesica_sorter *sorter, layout l, uint64_t max_units)
     uint64_t units = 0;
     while (sorter->phase < PHASE_PERMUTE && units < max_units) {
         units += sorter->phase == PHASE_LOOK
-                     ? look_step(sorter, l, max_units - units)
+                     ? look_step(sorter, max_units - units)
                      : count_step(sorter, l, max_units - units);
     }
     if (sorter->phase == PHASE_PERMUTE && units < max_units) {
@@ -565,41 +592,64 @@ VESICA_INLINE uint64_t step(vesica_sorter *sorter, layout l, uint64_t max_units)
     return units;
 }
 
-/* The sizes that sessions have most often are constants. */
-static uint64_t step_flat(vesica_sorter *sorter, uint64_t max_units)
+/* Of 8 to 16 bytes. Each layout has a function of its own: compilers take far
+ * longer for one that has them all. */
+VESICA_NOINLINE static uint64_t step_short(vesica_sorter *sorter,
+                                           uint64_t max_units)
 {
-    switch (sorter->records.size) {
-    case 8:
-        return step(sorter, (layout){8, true, true}, max_units);
-    case 10:
-        return step(sorter, (layout){10, true, true}, max_units);
-    case 11:
-        return step(sorter, (layout){11, true, true}, max_units);
-    case 12:
-        return step(sorter, (layout){12, true, true}, max_units);
-    case 16:
-        return step(sorter, (layout){16, true, true}, max_units);
-    case 20:
-        return step(sorter, (layout){20, true, true}, max_units);
-    case 36:
-        return step(sorter, (layout){36, true, true}, max_units);
-    default:
-        break;
+    const layout l = {sorter->records.size, 8, false, true};
+    return step(sorter, l, max_units);
+}
+
+/* Of 16 to 32 bytes. */
+VESICA_NOINLINE static uint64_t step_middle(vesica_sorter *sorter,
+                                            uint64_t max_units)
+{
+    const layout l = {sorter->records.size, 16, false, true};
+    return step(sorter, l, max_units);
+}
+
+/* Of 32 to 48 bytes. */
+VESICA_NOINLINE static uint64_t step_long(vesica_sorter *sorter,
+                                          uint64_t max_units)
+{
+    const layout l = {sorter->records.size, 16, true, true};
+    return step(sorter, l, max_units);
+}
+
+VESICA_NOINLINE static uint64_t step_long_in_segments(vesica_sorter *sorter,
+                                                      uint64_t max_units)
+{
+    const layout l = {sorter->records.size, 16, true, false};
+    return step(sorter, l, max_units);
+}
+
+VESICA_NOINLINE static uint64_t step_any(vesica_sorter *sorter,
+                                         uint64_t max_units)
+{
+    const layout l = {sorter->records.size, 0, false, false};
+    return step(sorter, l, max_units);
+}
+
+/* Sessions have flat records, and lists have long ones in segments. */
+static uint64_t step_by_layout(vesica_sorter *sorter, uint64_t max_units)
+{
+    const size_t size = sorter->records.size;
+    const bool is_flat = sorter->records.shift == 63;
+    if (size >= 32 && size <= 48) {
+        return is_flat ? step_long(sorter, max_units)
+                       : step_long_in_segments(sorter, max_units);
     }
-    return step(sorter, (layout){sorter->records.size, false, true}, max_units);
+    if (!is_flat || size < 8 || size > 48) {
+        return step_any(sorter, max_units);
+    }
+    return size <= 16 ? step_short(sorter, max_units)
+                      : step_middle(sorter, max_units);
 }
 
 bool vesica_sorter_step(vesica_sorter *sorter, uint64_t max_units,
                         uint64_t *done_units)
 {
-    const vesica_records *records = &sorter->records;
-    const uint64_t max = max_units + (max_units == 0);
-    if (records->shift == 63) {
-        *done_units = step_flat(sorter, max);
-    } else if (records->size == 40) {
-        *done_units = step(sorter, (layout){40, true, false}, max);
-    } else {
-        *done_units = step(sorter, (layout){records->size, false, false}, max);
-    }
+    *done_units = step_by_layout(sorter, max_units + (max_units == 0));
     return sorter->phase == PHASE_DONE;
 }
