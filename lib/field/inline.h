@@ -13,6 +13,7 @@
  *   fe_lanes_take(sum, a, set)
  *                            a where the lane is set; sum, 0 there, elsewhere
  *   fe_load_word             a word of each lane from memory
+ *   fe_load_bytes            the same from a byte of each
  */
 
 #ifndef VESICA_FIELD_INLINE_H

@@ -3,5 +3,6 @@
 
 #include "field/f25519_ifma.inc"
 
+#define AT_ONCE 2
 #define BACKEND vesica_ristretto255_ifma
 #include "group/ristretto255_lanes.inc"
