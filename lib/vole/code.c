@@ -101,9 +101,7 @@ void vesica_code_accumulate_pair(const vesica_code *code, vesica_block *records,
     }
 }
 
-/* Regions whose terms are added at once: fewer passes over the outputs, while
- * both fit the second-level cache. */
-#define AT_ONCE 2
+#define AT_ONCE VESICA_VOLE_REGIONS
 
 _Static_assert(WEIGHT % AT_ONCE == 0, "no region is left over");
 
@@ -148,8 +146,8 @@ static void make_words(const vesica_code *code, vesica_vole_terms *terms,
     }
 }
 
-/* Region by region, and each time all outputs: these stream by, and a region
- * stays in the cache. */
+/* Two regions after the other, and each time all outputs: these stream by, and
+ * the regions stay in the cache. */
 void vesica_code_expand(const vesica_code *code, vesica_block *y,
                         const vesica_block *g, size_t first, size_t num)
 {

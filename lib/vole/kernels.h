@@ -13,6 +13,10 @@
 
 #include "util/block.h"
 
+/** Regions whose terms are added at once, so that there are fewer passes over
+ * the outputs. */
+#define VESICA_VOLE_REGIONS 2
+
 /* Terms of a row of outputs: for output i the element, or record,
  * floor(word_i len / 2^32) of a region that has len, the words being those of
  * the blocks, little-endian, one after the other. */
@@ -34,11 +38,13 @@ typedef struct vesica_vole_kernels {
     /* Add to each y[i] its terms of two regions. begin: without the y[i] that
      * there was. */
     void (*gather)(vesica_block *y, size_t num,
-                   const vesica_vole_terms terms[2], bool begin);
+                   const vesica_vole_terms terms[VESICA_VOLE_REGIONS],
+                   bool begin);
 
     /* The same with records of two blocks, the first of which goes to y[0]. */
     void (*gather_pair)(vesica_block *const y[2], size_t num,
-                        const vesica_vole_terms terms[2], bool begin);
+                        const vesica_vole_terms terms[VESICA_VOLE_REGIONS],
+                        bool begin);
 } vesica_vole_kernels;
 
 extern const vesica_vole_kernels vesica_vole_kernels_one;

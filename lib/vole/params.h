@@ -48,8 +48,8 @@
  * places the terms of a row coincide, and the estimate is too good. */
 #define VESICA_VOLE_MIN_OUTPUTS 4096
 
-/** Most outputs of a chunk, so that a region of the code fits the second-level
- * cache. */
+/** Most outputs of a chunk, so that two regions of the code fit a second-level
+ * cache of 1 MB: at the receiver they have 700 KB. */
 #define VESICA_VOLE_MAX_OUTPUTS 131072
 
 /** h: levels of a tree, which has 2^h leaves exactly. The least follows from
