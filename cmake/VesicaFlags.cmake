@@ -74,6 +74,13 @@ if(NOT VESICA_PORTABLE AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   set(VESICA_X86_64 ${VESICA_HAVE_AVX512})
 endif()
 
+# Frames of kernels hold tables of secret points. vesica_wipe_stack reaches
+# 64 KiB (lib/util/wipe.h), of which 8 are for what kernels call. Sanitizers
+# make frames larger.
+if(NOT VESICA_SANITIZE)
+  set(VESICA_KERNEL_FRAME -Wframe-larger-than=57344)
+endif()
+
 set(VESICA_DEFINITIONS
   $<$<BOOL:${VESICA_X86_64}>:VESICA_X86_64=1>
   $<$<BOOL:${VESICA_VERIFY}>:VESICA_VERIFY=1>
