@@ -39,11 +39,7 @@
 
 /* For what is long itself: a call costs it nothing, and the compiler is done
  * sooner. */
-#if defined(__GNUC__)
-#define FE_CALLED static __attribute__((noinline))
-#else
-#define FE_CALLED static
-#endif
+#define FE_CALLED VESICA_NOINLINE static
 
 /* Before a loop of at most 16 turns. */
 #if defined(FE_INSTRUMENTED)

@@ -165,7 +165,7 @@ VESICA_INLINE void swap_records(uint8_t *a, uint8_t *b, layout l)
     }
 }
 
-/* For what is done seldom, or to few records: of any size and place. */
+/* Of any size and place, also for what is done seldom. */
 VESICA_INLINE layout any_layout(const vesica_sorter *sorter)
 {
     return (layout){sorter->records.size, 0, false, false};
@@ -638,8 +638,7 @@ VESICA_NOINLINE static uint64_t step_long_in_segments(vesica_sorter *sorter,
 VESICA_NOINLINE static uint64_t step_any(vesica_sorter *sorter,
                                          uint64_t max_units)
 {
-    const layout l = {sorter->records.size, 0, false, false};
-    return step(sorter, l, max_units);
+    return step(sorter, any_layout(sorter), max_units);
 }
 
 /* Sessions have flat records, and lists have long ones in segments. */

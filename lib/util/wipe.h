@@ -11,8 +11,8 @@
 void vesica_wipe(void *p, size_t len);
 
 /** Bytes of stack that vesica_wipe_stack reaches: the largest frame, of a
- * multiplication by IFMA at -O3 of gcc, has 52,096. The build warns of one in
- * the kernels above 57,344 (cmake/VesicaFlags.cmake). */
+ * multiplication by IFMA at -O3 of gcc, has some 52,100. The build warns of one
+ * in the kernels above 57,344 (cmake/VesicaFlags.cmake). */
 #define VESICA_STACK_DEPTH 65536
 
 /* Set the stack below the caller to zero, and the registers that copies go

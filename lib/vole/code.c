@@ -146,8 +146,8 @@ static void make_words(const vesica_code *code, vesica_vole_terms *terms,
     }
 }
 
-/* Two regions after the other, and each time all outputs: these stream by, and
- * the regions stay in the cache. */
+/* Two regions at a time, and each time all outputs: these stream by, and the
+ * regions stay in the cache. */
 void vesica_code_expand(const vesica_code *code, vesica_block *y,
                         const vesica_block *g, size_t first, size_t num)
 {
