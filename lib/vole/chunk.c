@@ -39,11 +39,21 @@ static void init_trees(vesica_trees *trees, const vesica_vole *vole,
     (void)r;
 }
 
-/* The COTs of the trees of a chunk. */
+/* The COTs of the trees of a chunk, of those of all chunks. */
 static const vesica_block *cots_of(const vesica_vole *vole,
                                    const vesica_block *cots, uint32_t chunk)
 {
-    return cots + vesica_vole_params_first_cot(&vole->params, chunk);
+    return cots + (vesica_vole_params_first_cot(&vole->params, chunk) -
+                   vesica_vole_params_first_cot(&vole->params, 0));
+}
+
+/* Copy those of all chunks. */
+static const vesica_block *
+copy_cots(const vesica_vole *vole, vesica_block *copy, const vesica_block *cots)
+{
+    memcpy(copy, cots,
+           (size_t)vesica_vole_params_tree_cots(&vole->params) * sizeof *copy);
+    return copy;
 }
 
 /* The sum of cots[b] X^b for each base VOLE. */
@@ -112,12 +122,17 @@ void vesica_vole_sender_init(vesica_vole_sender *sender,
                              const vesica_block *delta)
 {
     sender->vole = vole;
-    sender->cots = cots;
+    sender->cots = cots + vesica_vole_params_first_cot(&vole->params, 0);
     sender->leaves = memory;
     sender->b = memory + vole->params.num_leaves;
     sender->delta = *delta;
     init_trees(&sender->trees, vole, 0);
     pack(sender->bases, cots);
+}
+
+void vesica_vole_sender_keep(vesica_vole_sender *sender, vesica_block *cots)
+{
+    sender->cots = copy_cots(sender->vole, cots, sender->cots);
 }
 
 void vesica_vole_sender_build(vesica_vole_sender *sender, uint8_t *corrections,
@@ -225,7 +240,7 @@ void vesica_vole_receiver_init(vesica_vole_receiver *receiver,
                                const vesica_block *cots, const uint8_t *bits)
 {
     receiver->vole = vole;
-    receiver->cots = cots;
+    receiver->cots = cots + vesica_vole_params_first_cot(&vole->params, 0);
     receiver->records = memory;
     /* w is used up before there are outputs, and N >= 2 n_out. */
     receiver->leaves = memory + 2 * vole->params.num_leaves;
@@ -234,6 +249,12 @@ void vesica_vole_receiver_init(vesica_vole_receiver *receiver,
     init_trees(&receiver->trees, vole, 0);
     memcpy(receiver->betas, bits, sizeof receiver->betas);
     pack(receiver->bases, cots);
+}
+
+void vesica_vole_receiver_keep(vesica_vole_receiver *receiver,
+                               vesica_block *cots)
+{
+    receiver->cots = copy_cots(receiver->vole, cots, receiver->cots);
 }
 
 void vesica_vole_receiver_begin(vesica_vole_receiver *receiver,

@@ -50,8 +50,8 @@ void vesica_vole_init(vesica_vole *vole, const vesica_vole_params *params,
 /* The sender of a run. Secret; not to be copied. */
 typedef struct vesica_vole_sender {
     const vesica_vole *vole;
-    const vesica_block *cots;
-    vesica_block *leaves; /* N: v, then g */
+    const vesica_block *cots; /* of the trees */
+    vesica_block *leaves;     /* N: v, then g */
     vesica_block *b;    /* out: n_out, of which the first m are the caller's */
     vesica_trees trees; /* of the present chunk */
     vesica_block delta;
@@ -68,6 +68,10 @@ void vesica_vole_sender_init(vesica_vole_sender *sender,
                              const vesica_vole *vole, vesica_block *memory,
                              const vesica_block *cots,
                              const vesica_block *delta);
+
+/* Have the COTs of the trees in this memory, vesica_vole_params_tree_cots
+ * blocks that stay with the caller: those of init are needed no more. */
+void vesica_vole_sender_keep(vesica_vole_sender *sender, vesica_block *cots);
 
 /* Trees first .. first+num-1: v, and their part of the corrections, an array
  * for all trees of the chunk. choices: the receiver's, for the chunk. roots: t
@@ -112,9 +116,9 @@ void vesica_vole_choose(const vesica_vole *vole, uint8_t *choices,
 /* The receiver of a run. Secret; not to be copied. */
 typedef struct vesica_vole_receiver {
     const vesica_vole *vole;
-    const vesica_block *cots;
-    vesica_block *records; /* 2 N: g of e and of w */
-    vesica_block *leaves;  /* N: w, in the place of a and c */
+    const vesica_block *cots; /* of the trees */
+    vesica_block *records;    /* 2 N: g of e and of w */
+    vesica_block *leaves;     /* N: w, in the place of a and c */
     vesica_block *a; /* out: n_out, of which the first m are the caller's */
     vesica_block *c; /* out: the same */
     vesica_trees trees;
@@ -133,6 +137,10 @@ size_t vesica_vole_receiver_blocks(const vesica_vole_params *params);
 void vesica_vole_receiver_init(vesica_vole_receiver *receiver,
                                const vesica_vole *vole, vesica_block *memory,
                                const vesica_block *cots, const uint8_t *bits);
+
+/* As the sender's. */
+void vesica_vole_receiver_keep(vesica_vole_receiver *receiver,
+                               vesica_block *cots);
 
 /* Begin a chunk with the coins of its choice bits, and psi as it came. */
 void vesica_vole_receiver_begin(vesica_vole_receiver *receiver,

@@ -56,3 +56,9 @@ uint64_t vesica_vole_params_first_cot(const vesica_vole_params *params,
     return VESICA_VOLE_BASE_COTS * (uint64_t)VESICA_VOLE_BASES +
            (uint64_t)NOISE * params->levels * chunk;
 }
+
+uint64_t vesica_vole_params_tree_cots(const vesica_vole_params *params)
+{
+    return vesica_vole_params_first_cot(params, params->num_chunks) -
+           vesica_vole_params_first_cot(params, 0);
+}

@@ -102,4 +102,8 @@ vesica_vole_params_init(vesica_vole_params *params, uint32_t num_chunks,
 uint64_t vesica_vole_params_first_cot(const vesica_vole_params *params,
                                       uint32_t chunk);
 
+/* COTs of all trees: they stand between those of the base VOLEs and those of
+ * the check. */
+uint64_t vesica_vole_params_tree_cots(const vesica_vole_params *params);
+
 #endif

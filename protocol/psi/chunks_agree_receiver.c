@@ -146,6 +146,22 @@ void vesica_chunks_draw_noise(const chunks_receiver *chunks,
     vesica_chunks_draw(&chunks->noise, coins, chunk * (uint64_t)blocks, blocks);
 }
 
+/* The COTs are good: those of the base VOLEs and of the check are used up. */
+static vesica_status begin_chunks(vesica_session *session)
+{
+    chunks_receiver *chunks = session->receiver.chunks;
+    VESICA_TRY(vesica_chunks_take_tree_cots(session, &chunks->tree_cots,
+                                            &chunks->oprf));
+    vesica_vole_receiver_init(&chunks->vole, &chunks->oprf.vole,
+                              chunks->memory.bytes, chunks->cots.bytes,
+                              chunks->bits.bytes);
+    vesica_vole_receiver_keep(&chunks->vole, chunks->tree_cots.bytes);
+    vesica_chunks_release(session, &chunks->cots);
+    vesica_chunks_release(session, &chunks->bits);
+    chunks->checked = true;
+    return VESICA_OK;
+}
+
 static vesica_status end_agree(vesica_session *session)
 {
     chunks_receiver *chunks = session->receiver.chunks;
@@ -163,16 +179,10 @@ static vesica_status end_agree(vesica_session *session)
     VESICA_PUBLIC(choices, params->num_chunks * params->choices_len);
     vesica_wipe(coins, sizeof coins);
     VESICA_TRY(send_corrections(session));
-    vesica_vole_receiver_init(&chunks->vole, &chunks->oprf.vole,
-                              chunks->memory.bytes, chunks->cots.bytes, bits);
     vesica_chunks_release(session, &chunks->corrections);
     vesica_cot_receiver_clear(&chunks->cot);
     chunks->agreed = true;
-    chunks->checked = !is_malicious(chunks);
-    if (chunks->checked) {
-        vesica_chunks_release(session, &chunks->bits);
-    }
-    return VESICA_OK;
+    return is_malicious(chunks) ? VESICA_OK : begin_chunks(session);
 }
 
 /* The seed of the check, once all CORRECTIONS are with the sender. */
@@ -205,8 +215,7 @@ static vesica_status respond(vesica_session *session)
     vesica_cot_check_respond(&check, response);
     vesica_cot_check_clear(&check);
     vesica_input_release(session);
-    vesica_chunks_release(session, &chunks->bits);
-    chunks->checked = true;
+    VESICA_TRY(begin_chunks(session));
     session->state = VESICA_ST_RECEIVER_EXPECT_TREES;
     return vesica_chunks_send(session, VESICA_MESSAGE_RESPONSE, response,
                               sizeof response);

@@ -224,19 +224,46 @@ static void cots_task(void *arg, size_t index)
     vesica_wipe_stack();
 }
 
+/* Of CORRECTIONS the choice bits are kept, a hundredth part. */
+static vesica_status keep_choices(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const vesica_vole_params *params = &chunks->oprf.vole.params;
+    VESICA_TRY(vesica_chunks_take_unset(
+        session, &chunks->choices, params->num_chunks, params->choices_len));
+    memcpy(chunks->choices.bytes,
+           (const uint8_t *)chunks->corrections.bytes +
+               vesica_chunks_choices_at(&chunks->oprf),
+           params->num_chunks * params->choices_len);
+    vesica_chunks_release(session, &chunks->corrections);
+    return VESICA_OK;
+}
+
+/* The COTs are good: those of the base VOLEs and of the check are used up. */
+static vesica_status begin_chunks(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    VESICA_TRY(vesica_chunks_take_tree_cots(session, &chunks->tree_cots,
+                                            &chunks->oprf));
+    vesica_vole_sender_init(&chunks->vole, &chunks->oprf.vole,
+                            chunks->memory.bytes, chunks->cots.bytes,
+                            &chunks->delta);
+    vesica_vole_sender_keep(&chunks->vole, chunks->tree_cots.bytes);
+    vesica_chunks_release(session, &chunks->cots);
+    chunks->checked = true;
+    return vesica_chunks_sender_take(session);
+}
+
 static vesica_status end_agree(vesica_session *session)
 {
     chunks_sender *chunks = session->sender.chunks;
     vesica_cot_sender_clear(&chunks->cot);
-    vesica_vole_sender_init(&chunks->vole, &chunks->oprf.vole,
-                            chunks->memory.bytes, chunks->cots.bytes,
-                            &chunks->delta);
+    VESICA_TRY(keep_choices(session));
     chunks->agreed = true;
-    chunks->checked = !is_malicious(chunks);
-    return chunks->checked
-               ? VESICA_OK
-               : vesica_chunks_send(session, VESICA_MESSAGE_CHALLENGE,
-                                    chunks->seed, sizeof chunks->seed);
+    return is_malicious(chunks)
+               ? vesica_chunks_send(session, VESICA_MESSAGE_CHALLENGE,
+                                    chunks->seed, sizeof chunks->seed)
+               : begin_chunks(session);
 }
 
 vesica_status vesica_chunks_sender_on_cot_response(vesica_session *session,
@@ -270,9 +297,8 @@ static vesica_status check_cots(vesica_session *session)
     vesica_cot_check_clear(&check);
     VESICA_TRY(status);
     vesica_input_release(session);
-    chunks->checked = true;
     session->state = VESICA_ST_SENDER_EXPECT_CHALLENGE;
-    return VESICA_OK;
+    return begin_chunks(session);
 }
 
 bool vesica_chunks_sender_agrees(const vesica_session *session)

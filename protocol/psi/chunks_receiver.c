@@ -104,8 +104,9 @@ void vesica_chunks_receiver_clear(vesica_session *session)
         return;
     }
     vesica_chunks_array *const arrays[] = {
-        &chunks->corrections, &chunks->cots, &chunks->bits,    &chunks->memory,
-        &chunks->scratch,     &chunks->bin,  &chunks->numbers, &chunks->tried};
+        &chunks->corrections, &chunks->cots,    &chunks->bits,
+        &chunks->tree_cots,   &chunks->memory,  &chunks->scratch,
+        &chunks->bin,         &chunks->numbers, &chunks->tried};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         vesica_chunks_release(session, arrays[i]);
     }

@@ -48,10 +48,11 @@ struct vesica_chunks_receiver {
     vesica_receiver_step step;
     uint8_t counter;       /* of the try in which the chunk was encoded */
     uint64_t num_finished; /* slots with outputs, or with v if malicious */
-    vesica_chunks_array corrections;
-    vesica_chunks_array cots;
-    vesica_chunks_array bits;   /* u */
-    vesica_chunks_array memory; /* of the VOLE */
+    vesica_chunks_array corrections; /* until they are queued */
+    vesica_chunks_array cots;        /* until they are checked, with u: */
+    vesica_chunks_array bits;
+    vesica_chunks_array tree_cots; /* after that */
+    vesica_chunks_array memory;    /* of the VOLE */
     vesica_chunks_array scratch;
     vesica_order order;
     vesica_chunks_array numbers; /* of the chunk's items */
@@ -109,12 +110,14 @@ struct vesica_chunks_sender {
     uint32_t num_trees; /* TREES queued */
     uint32_t chunk;
     vesica_sender_step step;
-    uint8_t counter;       /* of SLOTS of the chunk */
-    uint64_t num_slots;    /* of the chunk, taken */
-    uint64_t num_finished; /* own items with outputs */
-    vesica_chunks_array corrections;
-    vesica_chunks_array cots;
-    vesica_chunks_array memory; /* of the VOLE */
+    uint8_t counter;                 /* of SLOTS of the chunk */
+    uint64_t num_slots;              /* of the chunk, taken */
+    uint64_t num_finished;           /* own items with outputs */
+    vesica_chunks_array corrections; /* until the COTs are made */
+    vesica_chunks_array choices;     /* of chunks; after that */
+    vesica_chunks_array cots;        /* until they are checked */
+    vesica_chunks_array tree_cots;   /* after that */
+    vesica_chunks_array memory;      /* of the VOLE */
     vesica_chunks_array scratch;
     vesica_order order;
     vesica_chunks_array numbers; /* of a step of finishing, as the next ones */
@@ -122,6 +125,10 @@ struct vesica_chunks_sender {
     vesica_chunks_array values;
     vesica_chunks_array v;
 };
+
+/* Memory for own items of a chunk, once what the COTs took is given back.
+ * VESICA_ERR_NOMEM. */
+vesica_status vesica_chunks_sender_take(vesica_session *session);
 
 /* Draw all but roots, while the session has its seed: Delta, the base OTs and,
  * if malicious, the shares and the seed of the check. */

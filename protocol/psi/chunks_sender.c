@@ -35,8 +35,6 @@ static vesica_status take_memory(vesica_session *session, chunks_sender *chunks)
 {
     const vesica_vole_params *vole = &chunks->oprf.vole.params;
     const size_t block = sizeof(vesica_block);
-    const uint64_t most =
-        session->items < FINISH_ITEMS ? session->items : FINISH_ITEMS;
     VESICA_TRY(vesica_chunks_take(session, &chunks->corrections,
                                   vesica_chunks_num_corrections(&chunks->oprf),
                                   VESICA_CHUNKS_RECORD));
@@ -44,8 +42,16 @@ static vesica_status take_memory(vesica_session *session, chunks_sender *chunks)
                                         block));
     VESICA_TRY(vesica_chunks_take_unset(
         session, &chunks->memory, vesica_vole_sender_blocks(vole), block));
-    VESICA_TRY(vesica_order_begin(session, &chunks->order,
-                                  &session->sender.slots, vole->num_chunks));
+    return vesica_order_begin(session, &chunks->order, &session->sender.slots,
+                              vole->num_chunks);
+}
+
+vesica_status vesica_chunks_sender_take(vesica_session *session)
+{
+    chunks_sender *chunks = session->sender.chunks;
+    const size_t block = sizeof(vesica_block);
+    const uint64_t most =
+        session->items < FINISH_ITEMS ? session->items : FINISH_ITEMS;
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->numbers, most,
                                         sizeof(uint32_t)));
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->hashes, most, block));
@@ -87,8 +93,10 @@ void vesica_chunks_sender_clear(vesica_session *session)
         return;
     }
     vesica_chunks_array *const arrays[] = {
-        &chunks->corrections, &chunks->cots,    &chunks->memory,
-        &chunks->scratch,     &chunks->numbers, &chunks->hashes,
+        &chunks->corrections, &chunks->choices,
+        &chunks->cots,        &chunks->tree_cots,
+        &chunks->memory,      &chunks->scratch,
+        &chunks->numbers,     &chunks->hashes,
         &chunks->values,      &chunks->v};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         vesica_chunks_release(session, arrays[i]);
@@ -131,8 +139,7 @@ static vesica_status work_build(vesica_session *session)
     const building b = {.session = session,
                         .corrections = bulk.records,
                         .choices =
-                            (const uint8_t *)chunks->corrections.bytes +
-                            vesica_chunks_choices_at(&chunks->oprf) +
+                            (const uint8_t *)chunks->choices.bytes +
                             chunks->num_trees * (uint64_t)params->choices_len,
                         .roots = roots};
     vesica_chunks_run(session, VESICA_VOLE_NOISE, build_range, &b);
