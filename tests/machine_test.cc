@@ -23,8 +23,10 @@ class Machine : public testing::TestWithParam<Options> {};
 
 INSTANTIATE_TEST_SUITE_P(Options, Machine, testing::ValuesIn(FewOptions()),
                          [](const auto &of) { return NameOf(of.param); });
+/* The malicious one sends all messages, and the last waits for none. */
 INSTANTIATE_TEST_SUITE_P(Vole, Machine,
-                         testing::Values(FewVoleOptions().back()),
+                         testing::Values(FewVoleOptions()[2],
+                                         FewVoleOptions().back()),
                          [](const auto &of) { return NameOf(of.param); });
 
 vesica_status Begin(Pair *pair, bool proposer)
