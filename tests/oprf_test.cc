@@ -387,19 +387,31 @@ class Oprf : public OfSuite {
 
 INSTANTIATE_TEST_SUITE_P(Suites, Oprf, testing::ValuesIn(kSuites), name_of);
 
+/* With one blind, and with as many as inputs. */
 TEST_P(Oprf, BatchesOfAnySizeAgreeWithTheFunction)
 {
     Bytes expected(hash * NUM);
-    ASSERT_EQ(blind_batch(1), VESICA_OK);
-    ASSERT_EQ(vesica_oprf_evaluate(&key, elements.data(), elements.data(), NUM),
-              VESICA_OK);
-    ASSERT_EQ(vesica_oprf_finalise(outputs.data(), suite, inputs.data(),
-                                   elements.data(), NUM, blind.data(), 1),
-              VESICA_OK);
     ASSERT_EQ(
         vesica_oprf_evaluate_inputs(&key, expected.data(), inputs.data(), NUM),
         VESICA_OK);
-    EXPECT_BYTES_EQ(outputs, expected);
+    for (const size_t num_blinds : {size_t{1}, size_t{NUM}}) {
+        blind.resize(32 * num_blinds);
+        for (size_t i = 1; i < num_blinds; i++) {
+            const Bytes uniform = vesica_test::random_bytes(random, 64);
+            ASSERT_EQ(vesica_oprf_blind_from_uniform(blind.data() + 32 * i,
+                                                     suite, uniform.data()),
+                      VESICA_OK);
+        }
+        ASSERT_EQ(blind_batch(num_blinds), VESICA_OK);
+        ASSERT_EQ(
+            vesica_oprf_evaluate(&key, elements.data(), elements.data(), NUM),
+            VESICA_OK);
+        ASSERT_EQ(vesica_oprf_finalise(outputs.data(), suite, inputs.data(),
+                                       elements.data(), NUM, blind.data(),
+                                       num_blinds),
+                  VESICA_OK);
+        EXPECT_BYTES_EQ(outputs, expected);
+    }
 }
 
 TEST_P(Oprf, EmptyBatches)

@@ -348,6 +348,32 @@ TEST(MaliciousOrder, RepliesThatComeTooEarly)
     }
 }
 
+/* The check of COTs, while this side still makes them. */
+TEST(MaliciousOrder, ChecksThatComeTooEarly)
+{
+    for (const bool to_receiver : {true, false}) {
+        Pair pair;
+        pair.options = Malicious();
+        pair.MakeLists(kOwn, kOther);
+        pair.Begin();
+        Party &side = to_receiver ? pair.proposer : pair.answerer;
+        const vesica_state state = to_receiver
+                                       ? VESICA_ST_RECEIVER_EXPECT_CHALLENGE
+                                       : VESICA_ST_SENDER_EXPECT_RESPONSE;
+        RunUntil(&pair, [&] {
+            return side.session->state == state && !side.session->in.held &&
+                   side.session->in.header_len == 0;
+        });
+        EXPECT_EQ(Feed(side.session,
+                       to_receiver ? OfBytes(VESICA_MESSAGE_CHALLENGE, 16)
+                                   : OfBytes(VESICA_MESSAGE_RESPONSE, 2064)),
+                  VESICA_ERR_UNEXPECTED);
+        EXPECT_STREQ(side.Error().rule, to_receiver
+                                            ? "CHALLENGE before CORRECTIONS"
+                                            : "RESPONSE before CHALLENGE");
+    }
+}
+
 uint32_t DeadlineOf(const Party &side)
 {
     vesica_progress progress = {};
