@@ -9,35 +9,15 @@
 #include <random>
 
 #include "support/bytes.h"
-
-extern "C" {
-#include "ext/ext.h"
-#include "group/group.h"
-#include "util/cpu.h"
-}
+#include "support/suites_and_backends.h"
 
 namespace
 {
 
 using vesica_test::Bytes;
 
-class GroupAdd
-    : public testing::TestWithParam<std::tuple<vesica_suite, vesica_cpu>> {
+class GroupAdd : public vesica_test::OfSuiteAndBackend {
   protected:
-    void SetUp() override
-    {
-        ASSERT_EQ(vesica_ext_start(), VESICA_OK);
-        vesica_cpu_limit(std::get<1>(GetParam()));
-        if (vesica_cpu_get() != std::get<1>(GetParam())) {
-            GTEST_SKIP() << "not on this machine";
-        }
-    }
-
-    void TearDown() override
-    {
-        vesica_cpu_limit(VESICA_CPU_AVX512);
-    }
-
     Bytes random_scalars(size_t num)
     {
         Bytes scalars(num * group.scalar_len);
@@ -90,23 +70,14 @@ class GroupAdd
         return a;
     }
 
-    const vesica_group &group = *vesica_group_of(std::get<0>(GetParam()));
     vesica_points sums;
     vesica_points others;
     std::mt19937_64 random{3};
 };
 
-INSTANTIATE_TEST_SUITE_P(
-    SuitesAndBackends, GroupAdd,
-    testing::Combine(testing::Values(VESICA_SUITE_RISTRETTO255_SHA512,
-                                     VESICA_SUITE_P256_SHA256,
-                                     VESICA_SUITE_SM2_SM3),
-                     testing::Values(VESICA_CPU_MINIMAL, VESICA_CPU_PORTABLE,
-                                     VESICA_CPU_AVX2, VESICA_CPU_AVX512)),
-    [](const auto &of) {
-        return std::to_string(std::get<0>(of.param)) + "_" +
-               std::to_string(std::get<1>(of.param));
-    });
+INSTANTIATE_TEST_SUITE_P(SuitesAndBackends, GroupAdd,
+                         vesica_test::SuitesAndBackends(),
+                         vesica_test::NameOfSuiteAndBackend);
 
 /* Decoded ones and mapped ones, multiplied afterwards by one scalar. */
 TEST_P(GroupAdd, BeforeMultiplication)

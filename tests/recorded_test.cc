@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 #include "support/bytes.h"
@@ -14,6 +16,7 @@
 
 extern "C" {
 #include "hash/hash.h"
+#include "util/cpu.h"
 }
 
 using namespace vesica_test;
@@ -30,6 +33,23 @@ std::string HashOf(const Bytes &bytes,
     vesica_hash_add(&hash, bytes.data(), bytes.size());
     vesica_hash_final(&hash, digest, vesica_hash_len(suite));
     return to_hex(digest, 32);
+}
+
+/* VESICA_CPU says which backend the others below run on, or the best below it.
+ */
+TEST(Recorded, BackendOfTheEnvironment)
+{
+    const std::vector<std::string> names = {"minimal", "portable", "avx2",
+                                            "avx512"};
+    const vesica_cpu present = vesica_cpu_get();
+    vesica_cpu_limit(VESICA_CPU_AVX512);
+    const int most = vesica_cpu_get();
+    vesica_cpu_limit(present);
+    const char *wanted = std::getenv("VESICA_CPU");
+    const auto at =
+        std::find(names.begin(), names.end(), wanted ? wanted : "avx512");
+    ASSERT_NE(at, names.end());
+    EXPECT_EQ(present, std::min(static_cast<int>(at - names.begin()), most));
 }
 
 /* SHA-512, cut to 32 bytes, of all bytes that each side sends. */

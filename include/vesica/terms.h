@@ -29,7 +29,7 @@ typedef enum vesica_function {
 typedef enum vesica_learner {
     VESICA_LEARNER_PROPOSER = 1,
     VESICA_LEARNER_ANSWERER = 2,
-    VESICA_LEARNER_BOTH = 3 /* needs the proof */
+    VESICA_LEARNER_BOTH = 3 /* with the engine dh, needs the proof */
 } vesica_learner;
 
 /* docs/SECURITY-MODEL.md says what each claims. */
@@ -37,7 +37,7 @@ typedef enum vesica_security {
     /* Privacy against a partner that follows the protocol. */
     VESICA_SECURITY_SEMI_HONEST = 1,
     /* Privacy, and a result that is an intersection, against a partner that
-     * deviates: the proof and tags of 16 bytes together. */
+     * deviates: tags of 16 bytes, and the proof with the engine dh. */
     VESICA_SECURITY_MALICIOUS = 2
 } vesica_security;
 

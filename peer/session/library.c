@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Some 50 ms of one thread at 50 us a group operation: long enough to keep all
+/* Some 5 to 50 ms of one thread, by the processor: long enough to keep all
  * threads busy, short enough that nobody waits for an answer. */
 #define UNITS_PER_THREAD 1024
 
