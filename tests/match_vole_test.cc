@@ -336,7 +336,7 @@ TEST(Memory, ALimitOfTheConfigEndsTheSession)
     const auto own = Range(0, 3000);
     for (const bool at_proposer : {false, true}) {
         uint64_t taken = 0;
-        for (const uint64_t sixteenths : {16, 1, 8, 15}) {
+        for (const uint64_t sixteenths : {16, 2, 8, 15}) {
             Pair pair;
             Party &victim = at_proposer ? pair.proposer : pair.answerer;
             const Party &partner = at_proposer ? pair.answerer : pair.proposer;

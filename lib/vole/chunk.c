@@ -47,15 +47,6 @@ static const vesica_block *cots_of(const vesica_vole *vole,
                    vesica_vole_params_first_cot(&vole->params, 0));
 }
 
-/* Copy those of all chunks. */
-static const vesica_block *
-copy_cots(const vesica_vole *vole, vesica_block *copy, const vesica_block *cots)
-{
-    memcpy(copy, cots,
-           (size_t)vesica_vole_params_tree_cots(&vole->params) * sizeof *copy);
-    return copy;
-}
-
 /* The sum of cots[b] X^b for each base VOLE. */
 static void pack(vesica_block bases[BASES], const vesica_block *cots)
 {
@@ -68,6 +59,25 @@ static void pack(vesica_block bases[BASES], const vesica_block *cots)
         vesica_gf128_add_products(&bases[i], cots + BASE_COTS * i, powers,
                                   BASE_COTS);
     }
+}
+
+/* Blocks of memory with the COTs of trees at their end, and with room for all
+ * COTs before there is anything else. */
+static size_t num_blocks(const vesica_vole_params *params, size_t before_cots)
+{
+    const size_t num =
+        before_cots + (size_t)vesica_vole_params_tree_cots(params);
+    return num > params->num_cots ? num : (size_t)params->num_cots;
+}
+
+/* Move the COTs of trees to where they stay. */
+static const vesica_block *keep_cots(vesica_block *kept,
+                                     const vesica_vole_params *params,
+                                     const vesica_block *cots)
+{
+    memmove(kept, cots + vesica_vole_params_first_cot(params, 0),
+            (size_t)vesica_vole_params_tree_cots(params) * sizeof *kept);
+    return kept;
 }
 
 static vesica_block sum_of(const vesica_block *blocks, size_t num)
@@ -113,7 +123,7 @@ static void hash_check(const vesica_vole *vole, const vesica_trees *trees,
 
 size_t vesica_vole_sender_blocks(const vesica_vole_params *params)
 {
-    return params->num_leaves + params->num_outputs;
+    return num_blocks(params, params->num_leaves + params->num_outputs);
 }
 
 void vesica_vole_sender_init(vesica_vole_sender *sender,
@@ -122,17 +132,13 @@ void vesica_vole_sender_init(vesica_vole_sender *sender,
                              const vesica_block *delta)
 {
     sender->vole = vole;
-    sender->cots = cots + vesica_vole_params_first_cot(&vole->params, 0);
     sender->leaves = memory;
     sender->b = memory + vole->params.num_leaves;
     sender->delta = *delta;
     init_trees(&sender->trees, vole, 0);
     pack(sender->bases, cots);
-}
-
-void vesica_vole_sender_keep(vesica_vole_sender *sender, vesica_block *cots)
-{
-    sender->cots = copy_cots(sender->vole, cots, sender->cots);
+    sender->cots =
+        keep_cots(sender->b + vole->params.num_outputs, &vole->params, cots);
 }
 
 void vesica_vole_sender_build(vesica_vole_sender *sender, uint8_t *corrections,
@@ -232,7 +238,7 @@ void vesica_vole_choose(const vesica_vole *vole, uint8_t *choices,
 
 size_t vesica_vole_receiver_blocks(const vesica_vole_params *params)
 {
-    return 3 * params->num_leaves;
+    return num_blocks(params, 3 * params->num_leaves);
 }
 
 void vesica_vole_receiver_init(vesica_vole_receiver *receiver,
@@ -240,7 +246,6 @@ void vesica_vole_receiver_init(vesica_vole_receiver *receiver,
                                const vesica_block *cots, const uint8_t *bits)
 {
     receiver->vole = vole;
-    receiver->cots = cots + vesica_vole_params_first_cot(&vole->params, 0);
     receiver->records = memory;
     /* w is used up before there are outputs, and N >= 2 n_out. */
     receiver->leaves = memory + 2 * vole->params.num_leaves;
@@ -249,12 +254,8 @@ void vesica_vole_receiver_init(vesica_vole_receiver *receiver,
     init_trees(&receiver->trees, vole, 0);
     memcpy(receiver->betas, bits, sizeof receiver->betas);
     pack(receiver->bases, cots);
-}
-
-void vesica_vole_receiver_keep(vesica_vole_receiver *receiver,
-                               vesica_block *cots)
-{
-    receiver->cots = copy_cots(receiver->vole, cots, receiver->cots);
+    receiver->cots = keep_cots(receiver->leaves + vole->params.num_leaves,
+                               &vole->params, cots);
 }
 
 void vesica_vole_receiver_begin(vesica_vole_receiver *receiver,

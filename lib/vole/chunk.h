@@ -59,19 +59,16 @@ typedef struct vesica_vole_sender {
     vesica_block sums[VESICA_VOLE_NOISE];  /* of the trees of v */
 } vesica_vole_sender;
 
-/* Blocks of memory that a sender needs. */
+/* Blocks of memory that a sender needs, M at least. */
 size_t vesica_vole_sender_blocks(const vesica_vole_params *params);
 
-/* Begin with chunk 0. memory: at best aligned to 64 bytes. cots: the M rows Q.
- * Vole, memory and cots stay with the caller and are used until clear. */
+/* Begin with chunk 0. memory: at best aligned to 64 bytes. cots: the M rows Q,
+ * used in this call alone; they may be the first M blocks of memory. Vole and
+ * memory stay with the caller and are used until clear. */
 void vesica_vole_sender_init(vesica_vole_sender *sender,
                              const vesica_vole *vole, vesica_block *memory,
                              const vesica_block *cots,
                              const vesica_block *delta);
-
-/* Have the COTs of the trees in this memory, vesica_vole_params_tree_cots
- * blocks that stay with the caller: those of init are needed no more. */
-void vesica_vole_sender_keep(vesica_vole_sender *sender, vesica_block *cots);
 
 /* Trees first .. first+num-1: v, and their part of the corrections, an array
  * for all trees of the chunk. choices: the receiver's, for the chunk. roots: t
@@ -128,19 +125,13 @@ typedef struct vesica_vole_receiver {
     vesica_block sums[VESICA_VOLE_NOISE];  /* of the trees of w */
 } vesica_vole_receiver;
 
-/* Blocks of memory that a receiver needs. */
+/* Blocks of memory that a receiver needs, M at least. */
 size_t vesica_vole_receiver_blocks(const vesica_vole_params *params);
 
-/* Begin with chunk 0. memory: at best aligned to 64 bytes. cots: the M rows T.
- * bits: u, used in this call alone. Vole, memory and cots stay with the caller
- * and are used until clear. */
+/* As the sender's. cots: the M rows T. bits: u, used in this call alone. */
 void vesica_vole_receiver_init(vesica_vole_receiver *receiver,
                                const vesica_vole *vole, vesica_block *memory,
                                const vesica_block *cots, const uint8_t *bits);
-
-/* As the sender's. */
-void vesica_vole_receiver_keep(vesica_vole_receiver *receiver,
-                               vesica_block *cots);
 
 /* Begin a chunk with the coins of its choice bits, and psi as it came. */
 void vesica_vole_receiver_begin(vesica_vole_receiver *receiver,

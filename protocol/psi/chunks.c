@@ -36,15 +36,6 @@ void vesica_chunks_release(vesica_session *session, vesica_chunks_array *array)
     *array = (vesica_chunks_array){.bytes = NULL};
 }
 
-vesica_status vesica_chunks_take_tree_cots(vesica_session *session,
-                                           vesica_chunks_array *array,
-                                           const vesica_vole_oprf *oprf)
-{
-    return vesica_chunks_take_unset(
-        session, array, vesica_vole_params_tree_cots(&oprf->vole.params),
-        sizeof(vesica_block));
-}
-
 uint32_t vesica_chunks_num_bins(const vesica_vole_oprf *oprf)
 {
     return oprf->vole.params.num_chunks;

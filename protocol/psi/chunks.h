@@ -64,11 +64,6 @@ vesica_status vesica_chunks_take_unset(vesica_session *session,
                                        size_t size);
 void vesica_chunks_release(vesica_session *session, vesica_chunks_array *array);
 
-/* Memory for the COTs of all trees. VESICA_ERR_NOMEM. */
-vesica_status vesica_chunks_take_tree_cots(vesica_session *session,
-                                           vesica_chunks_array *array,
-                                           const vesica_vole_oprf *oprf);
-
 /* H0 and h of the items of num numbers. */
 void vesica_chunks_hash(const vesica_session *session,
                         const vesica_vole_oprf *oprf, vesica_block *hashes,

@@ -19,6 +19,11 @@ static bool is_malicious(const chunks_receiver *chunks)
     return chunks->oprf.vole.params.malicious;
 }
 
+static size_t cots_needed(const chunks_receiver *chunks)
+{
+    return (size_t)chunks->oprf.vole.params.num_cots;
+}
+
 vesica_status vesica_chunks_receiver_commit(vesica_session *session)
 {
     chunks_receiver *chunks = session->receiver.chunks;
@@ -109,13 +114,13 @@ static void cots_task(void *arg, size_t index)
 {
     chunks_receiver *chunks = arg;
     const uint64_t first = chunks->num_cots + index * VESICA_COT_PART;
-    const uint64_t left = chunks->cots.num - first;
+    const uint64_t left = cots_needed(chunks) - first;
     const size_t num =
         (size_t)(left < VESICA_COT_PART ? left : VESICA_COT_PART);
     const size_t offset =
         vesica_cot_corrections_len(chunks->oprf.cot_bits, (size_t)first);
     vesica_cot_receiver_part(
-        &chunks->cot, (vesica_block *)chunks->cots.bytes + first,
+        &chunks->cot, (vesica_block *)chunks->memory.bytes + first,
         (vesica_block *)chunks->bits.bytes + first / 128,
         (uint8_t *)chunks->corrections.bytes + offset, (size_t)first, num);
     vesica_wipe_stack();
@@ -147,19 +152,14 @@ void vesica_chunks_draw_noise(const chunks_receiver *chunks,
 }
 
 /* The COTs are good: those of the base VOLEs and of the check are used up. */
-static vesica_status begin_chunks(vesica_session *session)
+static void begin_chunks(vesica_session *session)
 {
     chunks_receiver *chunks = session->receiver.chunks;
-    VESICA_TRY(vesica_chunks_take_tree_cots(session, &chunks->tree_cots,
-                                            &chunks->oprf));
     vesica_vole_receiver_init(&chunks->vole, &chunks->oprf.vole,
-                              chunks->memory.bytes, chunks->cots.bytes,
+                              chunks->memory.bytes, chunks->memory.bytes,
                               chunks->bits.bytes);
-    vesica_vole_receiver_keep(&chunks->vole, chunks->tree_cots.bytes);
-    vesica_chunks_release(session, &chunks->cots);
     vesica_chunks_release(session, &chunks->bits);
     chunks->checked = true;
-    return VESICA_OK;
 }
 
 static vesica_status end_agree(vesica_session *session)
@@ -182,7 +182,10 @@ static vesica_status end_agree(vesica_session *session)
     vesica_chunks_release(session, &chunks->corrections);
     vesica_cot_receiver_clear(&chunks->cot);
     chunks->agreed = true;
-    return is_malicious(chunks) ? VESICA_OK : begin_chunks(session);
+    if (!is_malicious(chunks)) {
+        begin_chunks(session);
+    }
+    return VESICA_OK;
 }
 
 /* The seed of the check, once all CORRECTIONS are with the sender. */
@@ -209,13 +212,13 @@ static vesica_status respond(vesica_session *session)
     uint8_t response[VESICA_COT_RESPONSE_BYTES];
     vesica_cot_check check;
     vesica_cot_check_init(&check, session->receiver.run.records,
-                          (size_t)chunks->cots.num);
-    vesica_cot_check_add(&check, chunks->cots.bytes, chunks->bits.bytes, 0,
-                         (size_t)chunks->cots.num);
+                          cots_needed(chunks));
+    vesica_cot_check_add(&check, chunks->memory.bytes, chunks->bits.bytes, 0,
+                         cots_needed(chunks));
     vesica_cot_check_respond(&check, response);
     vesica_cot_check_clear(&check);
     vesica_input_release(session);
-    VESICA_TRY(begin_chunks(session));
+    begin_chunks(session);
     session->state = VESICA_ST_RECEIVER_EXPECT_TREES;
     return vesica_chunks_send(session, VESICA_MESSAGE_RESPONSE, response,
                               sizeof response);
@@ -237,10 +240,11 @@ vesica_status vesica_chunks_receiver_agree(vesica_session *session)
     if (!chunks->keys_sent) {
         return send_keys(session);
     }
-    const uint64_t left = chunks->cots.num - chunks->num_cots;
+    const uint64_t left = cots_needed(chunks) - chunks->num_cots;
     uint64_t parts = (left + VESICA_COT_PART - 1) / VESICA_COT_PART;
     parts = parts < VESICA_CHUNKS_PARTS ? parts : VESICA_CHUNKS_PARTS;
     vesica_session_run(session, (size_t)parts, cots_task, chunks);
     chunks->num_cots += parts * VESICA_COT_PART;
-    return chunks->num_cots < chunks->cots.num ? VESICA_OK : end_agree(session);
+    return chunks->num_cots < cots_needed(chunks) ? VESICA_OK
+                                                  : end_agree(session);
 }

@@ -19,6 +19,11 @@ static bool is_malicious(const chunks_sender *chunks)
     return chunks->oprf.vole.params.malicious;
 }
 
+static size_t cots_needed(const chunks_sender *chunks)
+{
+    return (size_t)chunks->oprf.vole.params.num_cots;
+}
+
 /* rho_S and w, of which the commitment goes to the receiver, and the seed of
  * the check of COTs. */
 static vesica_status draw_shares(vesica_session *session)
@@ -213,13 +218,13 @@ static void cots_task(void *arg, size_t index)
 {
     chunks_sender *chunks = arg;
     const uint64_t first = chunks->num_cots + index * VESICA_COT_PART;
-    const uint64_t left = chunks->cots.num - first;
+    const uint64_t left = cots_needed(chunks) - first;
     const size_t num =
         (size_t)(left < VESICA_COT_PART ? left : VESICA_COT_PART);
     const size_t offset =
         vesica_cot_corrections_len(chunks->oprf.cot_bits, (size_t)first);
     vesica_cot_sender_part(
-        &chunks->cot, (vesica_block *)chunks->cots.bytes + first,
+        &chunks->cot, (vesica_block *)chunks->memory.bytes + first,
         (uint8_t *)chunks->corrections.bytes + offset, (size_t)first, num);
     vesica_wipe_stack();
 }
@@ -243,13 +248,9 @@ static vesica_status keep_choices(vesica_session *session)
 static vesica_status begin_chunks(vesica_session *session)
 {
     chunks_sender *chunks = session->sender.chunks;
-    VESICA_TRY(vesica_chunks_take_tree_cots(session, &chunks->tree_cots,
-                                            &chunks->oprf));
     vesica_vole_sender_init(&chunks->vole, &chunks->oprf.vole,
-                            chunks->memory.bytes, chunks->cots.bytes,
+                            chunks->memory.bytes, chunks->memory.bytes,
                             &chunks->delta);
-    vesica_vole_sender_keep(&chunks->vole, chunks->tree_cots.bytes);
-    vesica_chunks_release(session, &chunks->cots);
     chunks->checked = true;
     return vesica_chunks_sender_take(session);
 }
@@ -289,9 +290,9 @@ static vesica_status check_cots(vesica_session *session)
 {
     chunks_sender *chunks = session->sender.chunks;
     vesica_cot_check check;
-    vesica_cot_check_init(&check, chunks->seed, (size_t)chunks->cots.num);
-    vesica_cot_check_add(&check, chunks->cots.bytes, NULL, 0,
-                         (size_t)chunks->cots.num);
+    vesica_cot_check_init(&check, chunks->seed, cots_needed(chunks));
+    vesica_cot_check_add(&check, chunks->memory.bytes, NULL, 0,
+                         cots_needed(chunks));
     const vesica_status status = vesica_cot_check_verify(
         &check, &chunks->delta, session->sender.run.records);
     vesica_cot_check_clear(&check);
@@ -314,10 +315,11 @@ vesica_status vesica_chunks_sender_agree(vesica_session *session)
     if (chunks->agreed) {
         return check_cots(session);
     }
-    const uint64_t left = chunks->cots.num - chunks->num_cots;
+    const uint64_t left = cots_needed(chunks) - chunks->num_cots;
     uint64_t parts = (left + VESICA_COT_PART - 1) / VESICA_COT_PART;
     parts = parts < VESICA_CHUNKS_PARTS ? parts : VESICA_CHUNKS_PARTS;
     vesica_session_run(session, (size_t)parts, cots_task, chunks);
     chunks->num_cots += parts * VESICA_COT_PART;
-    return chunks->num_cots < chunks->cots.num ? VESICA_OK : end_agree(session);
+    return chunks->num_cots < cots_needed(chunks) ? VESICA_OK
+                                                  : end_agree(session);
 }

@@ -59,8 +59,6 @@ static vesica_status take_memory(vesica_session *session,
     VESICA_TRY(vesica_chunks_take(session, &chunks->corrections,
                                   vesica_chunks_num_corrections(&chunks->oprf),
                                   VESICA_CHUNKS_RECORD));
-    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->cots, vole->num_cots,
-                                        block));
     VESICA_TRY(vesica_chunks_take(session, &chunks->bits, vole->num_cots / 128,
                                   block));
     VESICA_TRY(vesica_chunks_take_unset(
@@ -104,9 +102,9 @@ void vesica_chunks_receiver_clear(vesica_session *session)
         return;
     }
     vesica_chunks_array *const arrays[] = {
-        &chunks->corrections, &chunks->cots,    &chunks->bits,
-        &chunks->tree_cots,   &chunks->memory,  &chunks->scratch,
-        &chunks->bin,         &chunks->numbers, &chunks->tried};
+        &chunks->corrections, &chunks->bits, &chunks->memory,
+        &chunks->scratch,     &chunks->bin,  &chunks->numbers,
+        &chunks->tried};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         vesica_chunks_release(session, arrays[i]);
     }

@@ -49,10 +49,8 @@ struct vesica_chunks_receiver {
     uint8_t counter;       /* of the try in which the chunk was encoded */
     uint64_t num_finished; /* slots with outputs, or with v if malicious */
     vesica_chunks_array corrections; /* until they are queued */
-    vesica_chunks_array cots;        /* until they are checked, with u: */
-    vesica_chunks_array bits;
-    vesica_chunks_array tree_cots; /* after that */
-    vesica_chunks_array memory;    /* of the VOLE */
+    vesica_chunks_array bits;        /* u, until the COTs are checked */
+    vesica_chunks_array memory;      /* of the VOLE; of all COTs before it */
     vesica_chunks_array scratch;
     vesica_order order;
     vesica_chunks_array numbers; /* of the chunk's items */
@@ -115,9 +113,7 @@ struct vesica_chunks_sender {
     uint64_t num_finished;           /* own items with outputs */
     vesica_chunks_array corrections; /* until the COTs are made */
     vesica_chunks_array choices;     /* of chunks; after that */
-    vesica_chunks_array cots;        /* until they are checked */
-    vesica_chunks_array tree_cots;   /* after that */
-    vesica_chunks_array memory;      /* of the VOLE */
+    vesica_chunks_array memory;      /* of the VOLE; of all COTs before it */
     vesica_chunks_array scratch;
     vesica_order order;
     vesica_chunks_array numbers; /* of a step of finishing, as the next ones */

@@ -13,8 +13,9 @@
 #include "util/status.h"
 #include "util/wipe.h"
 
-/** Own items that are finished in one step. */
-#define FINISH_ITEMS ((uint32_t)(8 * VESICA_SLICE_ITEMS))
+/** Own items that are finished in one step: 52 bytes of memory each, and each
+ * step reads all slots of the chunk. */
+#define FINISH_ITEMS 6144
 
 /** Slots that are taken at a time, aligned. */
 #define TAKE_SLOTS 64
@@ -38,8 +39,6 @@ static vesica_status take_memory(vesica_session *session, chunks_sender *chunks)
     VESICA_TRY(vesica_chunks_take(session, &chunks->corrections,
                                   vesica_chunks_num_corrections(&chunks->oprf),
                                   VESICA_CHUNKS_RECORD));
-    VESICA_TRY(vesica_chunks_take_unset(session, &chunks->cots, vole->num_cots,
-                                        block));
     VESICA_TRY(vesica_chunks_take_unset(
         session, &chunks->memory, vesica_vole_sender_blocks(vole), block));
     return vesica_order_begin(session, &chunks->order, &session->sender.slots,
@@ -93,10 +92,8 @@ void vesica_chunks_sender_clear(vesica_session *session)
         return;
     }
     vesica_chunks_array *const arrays[] = {
-        &chunks->corrections, &chunks->choices,
-        &chunks->cots,        &chunks->tree_cots,
-        &chunks->memory,      &chunks->scratch,
-        &chunks->numbers,     &chunks->hashes,
+        &chunks->corrections, &chunks->choices, &chunks->memory,
+        &chunks->scratch,     &chunks->numbers, &chunks->hashes,
         &chunks->values,      &chunks->v};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         vesica_chunks_release(session, arrays[i]);
