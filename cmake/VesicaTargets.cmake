@@ -176,18 +176,30 @@ function(vesica_reuse_test_headers target)
   target_compile_options(${target} PRIVATE -fPIC)
 endfunction()
 
+# vesica_wants_tests(out label...): whether programs with these labels are built.
+function(vesica_wants_tests out)
+  set(wanted OFF)
+  foreach(label ${ARGN})
+    if(NOT VESICA_TEST_LABELS OR label IN_LIST VESICA_TEST_LABELS)
+      set(wanted ON)
+    endif()
+  endforeach()
+  set(${out} ${wanted} PARENT_SCOPE)
+endfunction()
+
 # vesica_add_test(NAME x_test SOURCES file... LABELS label...
 #                 [LIBRARIES target...] [TIMEOUT seconds])
-# A program of Google Test; each of its tests is one of ctest. One with the
-# label ct is run as a whole; where secrets are marked, under valgrind and at
-# each level, and no other is built.
+# A program of Google Test, unless none of its labels is wanted; each of its
+# tests is one of ctest. One with the label ct is run as a whole; where secrets
+# are marked, under valgrind and at each level, and no other is built.
 function(vesica_add_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;TIMEOUT"
     "SOURCES;LABELS;LIBRARIES")
   if(NOT arg_LABELS)
     message(FATAL_ERROR "${arg_NAME} has no label")
   endif()
-  if(VESICA_CT_CHECK AND NOT "ct" IN_LIST arg_LABELS)
+  vesica_wants_tests(wanted ${arg_LABELS})
+  if(NOT wanted OR (VESICA_CT_CHECK AND NOT "ct" IN_LIST arg_LABELS))
     return()
   endif()
   if(NOT arg_TIMEOUT)

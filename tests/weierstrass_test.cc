@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -109,29 +110,61 @@ std::vector<Bytes> scalars_of_every_kind(const EcOracle &oracle)
     return scalars;
 }
 
-struct Curve {
+struct Kinds {
+    std::vector<Bytes> scalars;
+    Bytes products; /* of the generator */
+};
+
+Kinds make_kinds(const EcOracle &oracle)
+{
+    Kinds kinds = {scalars_of_every_kind(oracle), {}};
+    for (const Bytes &k : kinds.scalars) {
+        append(&kinds.products, oracle.multiply(k));
+    }
+    return kinds;
+}
+
+/* What takes time is made for the tests that look at it. */
+class Curve {
+  public:
     const char *name;
     vesica_suite suite;
     const vesica_group *group;
     EcOracle oracle;
-    Pool pool;
-    std::vector<Bytes> kinds;
-    Bytes products_of_kinds; /* of the generator */
 
     Curve(const char *its_name, vesica_suite its_suite,
           const vesica_group *its_group, int nid)
-        : name(its_name), suite(its_suite), group(its_group), oracle(nid),
-          pool(make_pool(oracle)), kinds(scalars_of_every_kind(oracle))
+        : name(its_name), suite(its_suite), group(its_group), oracle(nid)
     {
-        for (const Bytes &k : kinds) {
-            append(&products_of_kinds, oracle.multiply(k));
-        }
     }
 
     std::string file() const
     {
         return std::string(name) + ".txt";
     }
+
+    const Pool &pool() const
+    {
+        return made(&pool_, make_pool);
+    }
+
+    const Kinds &kinds() const
+    {
+        return made(&kinds_, make_kinds);
+    }
+
+  private:
+    template <typename T>
+    const T &made(std::optional<T> *kept, T (*make)(const EcOracle &)) const
+    {
+        if (!*kept) {
+            *kept = make(oracle);
+        }
+        return **kept;
+    }
+
+    mutable std::optional<Pool> pool_;
+    mutable std::optional<Kinds> kinds_;
 };
 
 const Curve &curve_of(vesica_suite suite)
@@ -240,7 +273,10 @@ class Weierstrass
     const Curve &curve = curve_of(std::get<0>(GetParam()));
     const vesica_group &group = *curve.group;
     const EcOracle &oracle = curve.oracle;
-    const Pool &pool = curve.pool;
+    const Pool &pool() const
+    {
+        return curve.pool();
+    }
     vesica_points points;
     std::mt19937_64 random{1};
 };
@@ -366,12 +402,12 @@ TEST_P(Weierstrass, RefusesInvalidEncodings)
     }
     /* One of them anywhere spoils the batch. */
     for (size_t i = 0; i < BATCH; i++) {
-        Bytes spoilt = pool.elements;
+        Bytes spoilt = pool().elements;
         const Bytes &bad = invalid[i % invalid.size()]["invalid"];
         std::copy(bad.begin(), bad.end(), spoilt.begin() + 33 * i);
         EXPECT_EQ(decode(spoilt), VESICA_ERR_POINT) << i;
     }
-    EXPECT_EQ(decode(pool.elements), VESICA_OK);
+    EXPECT_EQ(decode(pool().elements), VESICA_OK);
     EXPECT_EQ(decode({}), VESICA_OK);
 }
 
@@ -415,11 +451,11 @@ TEST_P(Weierstrass, ProductsAsOpensslHasThem)
 {
     for (size_t num = 1; num <= BATCH; num++) {
         const size_t at = (BATCH - num) / 2;
-        const Bytes elements = part(pool.elements, 33, at, num);
-        EXPECT_BYTES_EQ(products(elements, part(pool.scalars, 32, at, num)),
-                        part(pool.products, 33, at, num));
-        EXPECT_BYTES_EQ(products(elements, pool.one),
-                        part(pool.products_by_one, 33, at, num));
+        const Bytes elements = part(pool().elements, 33, at, num);
+        EXPECT_BYTES_EQ(products(elements, part(pool().scalars, 32, at, num)),
+                        part(pool().products, 33, at, num));
+        EXPECT_BYTES_EQ(products(elements, pool().one),
+                        part(pool().products_by_one, 33, at, num));
     }
 }
 
@@ -427,18 +463,18 @@ TEST_P(Weierstrass, ScalarsOfEveryKind)
 {
     Bytes elements;
     Bytes scalars;
-    for (const Bytes &k : curve.kinds) {
+    for (const Bytes &k : curve.kinds().scalars) {
         append(&elements, generator());
         append(&scalars, k);
     }
-    EXPECT_BYTES_EQ(many_products(elements, scalars), curve.products_of_kinds);
+    EXPECT_BYTES_EQ(many_products(elements, scalars), curve.kinds().products);
     /* As the one scalar of all. */
-    for (size_t i = 0; i < curve.kinds.size(); i += 7) {
+    for (size_t i = 0; i < curve.kinds().scalars.size(); i += 7) {
         Bytes three = generator();
         append(&three, negative(generator()));
         append(&three, generator());
-        const Bytes expected = part(curve.products_of_kinds, 33, i, 1);
-        const Bytes made = products(three, curve.kinds[i]);
+        const Bytes expected = part(curve.kinds().products, 33, i, 1);
+        const Bytes made = products(three, curve.kinds().scalars[i]);
         EXPECT_BYTES_EQ(part(made, 33, 0, 1), expected);
         EXPECT_BYTES_EQ(part(made, 33, 1, 1), negative(expected));
         EXPECT_BYTES_EQ(part(made, 33, 2, 1), expected);
@@ -457,7 +493,7 @@ TEST_P(Weierstrass, ZeroTimesAnythingIsTheIdentity)
 TEST_P(Weierstrass, InversesUndoScalars)
 {
     for (size_t num : {1u, 2u, 63u, 64u}) {
-        Bytes scalars = part(pool.scalars, 32, 0, num);
+        Bytes scalars = part(pool().scalars, 32, 0, num);
         const Bytes last = oracle.near_order(-1);
         std::copy(last.begin(), last.end(), scalars.end() - 32);
         Bytes expected;
@@ -470,7 +506,7 @@ TEST_P(Weierstrass, InversesUndoScalars)
         group.scalar_invert(scalars.data(), scalars.data(), num);
         EXPECT_BYTES_EQ(scalars, expected);
     }
-    for (const Bytes &k : curve.kinds) {
+    for (const Bytes &k : curve.kinds().scalars) {
         Bytes inverse(32);
         group.scalar_invert(inverse.data(), k.data(), 1);
         EXPECT_BYTES_EQ(inverse, oracle.invert(k));
@@ -532,10 +568,10 @@ TEST_P(Weierstrass, CombinesBatchesOfEveryLength)
 {
     for (size_t num = 1; num <= BATCH; num++) {
         Bytes sum(33);
-        ASSERT_EQ(combine(&sum, part(pool.scalars, 32, 0, num),
-                          part(pool.elements, 33, 0, num)),
+        ASSERT_EQ(combine(&sum, part(pool().scalars, 32, 0, num),
+                          part(pool().elements, 33, 0, num)),
                   VESICA_OK);
-        EXPECT_BYTES_EQ(sum, part(pool.sums, 33, num - 1, 1));
+        EXPECT_BYTES_EQ(sum, part(pool().sums, 33, num - 1, 1));
     }
 }
 
@@ -567,8 +603,8 @@ TEST_P(Weierstrass, CombineAddsToTheSum)
 /* Terms that cancel, in a call and against the sum; it goes on from there. */
 TEST_P(Weierstrass, CombineMayGiveTheIdentity)
 {
-    const Bytes p = part(pool.elements, 33, 3, 1);
-    const Bytes k = part(pool.scalars, 32, 5, 1);
+    const Bytes p = part(pool().elements, 33, 3, 1);
+    const Bytes k = part(pool().scalars, 32, 5, 1);
     Bytes sum(33);
     ASSERT_EQ(combine(&sum, k, p), VESICA_OK);
     ASSERT_EQ(combine(&sum, k, negative(p)), VESICA_OK);
@@ -604,13 +640,13 @@ TEST_P(Weierstrass, CombinesWhatIsTheSame)
     }
     ASSERT_EQ(combine(&sum, scalars, elements), VESICA_OK);
     EXPECT_BYTES_EQ(sum, oracle.multiply(small(3 * BATCH)));
-    for (size_t i = 0; i + BATCH <= curve.kinds.size(); i += BATCH) {
+    for (size_t i = 0; i + BATCH <= curve.kinds().scalars.size(); i += BATCH) {
         Bytes expected(33);
         scalars.clear();
         for (size_t j = i; j < i + BATCH; j++) {
-            append(&scalars, curve.kinds[j]);
+            append(&scalars, curve.kinds().scalars[j]);
             expected =
-                oracle.add(expected, part(curve.products_of_kinds, 33, j, 1));
+                oracle.add(expected, part(curve.kinds().products, 33, j, 1));
         }
         sum.assign(33, 0);
         ASSERT_EQ(combine(&sum, scalars, elements), VESICA_OK);
