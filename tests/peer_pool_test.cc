@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <atomic>
 #include <thread>
@@ -83,7 +84,26 @@ TEST(peer_pool, tasks_run_at_the_same_time)
 TEST(peer_pool, freeing_nothing_is_allowed)
 {
     peer_pool_free(nullptr);
-    EXPECT_GE(peer_pool_num_processors(), 1u);
+}
+
+/* What the system reports of this thread, and one processor if it has no more:
+ * as in a container. */
+TEST(peer_pool, processors_are_those_that_may_be_used)
+{
+    cpu_set_t allowed;
+    cpu_set_t one;
+    ASSERT_EQ(sched_getaffinity(0, sizeof allowed, &allowed), 0);
+    EXPECT_EQ(peer_pool_num_processors(),
+              static_cast<size_t>(CPU_COUNT(&allowed)));
+    size_t first = 0;
+    while (!CPU_ISSET(first, &allowed)) {
+        first++;
+    }
+    CPU_ZERO(&one);
+    CPU_SET(first, &one);
+    ASSERT_EQ(sched_setaffinity(0, sizeof one, &one), 0);
+    EXPECT_EQ(peer_pool_num_processors(), 1u);
+    ASSERT_EQ(sched_setaffinity(0, sizeof allowed, &allowed), 0);
 }
 
 } /* namespace */

@@ -309,7 +309,7 @@ static peer_exit run(peer_error *error, const peer_arguments *arguments)
     };
     if (threads != NULL) {
         PEER_TRY(peer_options_number(&request.num_threads, error, "threads",
-                                     threads, 1, 1024));
+                                     threads, 1, PEER_MAX_THREADS));
     }
     if (wait != NULL) {
         PEER_TRY(peer_options_number(&request.wait_seconds, error, "wait", wait,

@@ -8,6 +8,7 @@
 enum {
     OPTION_LISTEN,
     OPTION_LIST,
+    OPTION_THREADS,
     OPTION_ONCE,
     OPTION_METRICS,
     NUM_OPTIONS
@@ -20,6 +21,9 @@ static const peer_option options[NUM_OPTIONS] = {
                      "The list for partners whose .conf names none, read by "
                      "the list options. --as-of and --any-state are for all "
                      "lists."},
+    [OPTION_THREADS] = {"threads", "N", false,
+                        "Threads that compute, for all sessions together; "
+                        "default: as peer.conf says."},
     [OPTION_ONCE] = {"once", NULL, false,
                      "Serve one connection; exit with its outcome."},
     [OPTION_METRICS] = {"metrics", "FILE", false,
@@ -33,7 +37,8 @@ static const peer_option options[NUM_OPTIONS] = {
 
 static peer_exit run(peer_error *error, const peer_arguments *arguments)
 {
-    const peer_serve_request request = {
+    const char *threads = arguments->options[OPTION_THREADS];
+    peer_serve_request request = {
         .dir = arguments->operands[0],
         .listen = arguments->options[OPTION_LISTEN],
         .list = arguments->options[OPTION_LIST],
@@ -42,6 +47,10 @@ static peer_exit run(peer_error *error, const peer_arguments *arguments)
         .metrics = arguments->options[OPTION_METRICS],
         .listener = -1,
     };
+    if (threads != NULL) {
+        PEER_TRY(peer_options_number(&request.num_threads, error, "threads",
+                                     threads, 1, PEER_MAX_THREADS));
+    }
     if (request.list == NULL) {
         PEER_TRY(peer_options_no_file(error, arguments, NO_FILE));
     }

@@ -181,7 +181,7 @@ static const peer_key settings_keys[] = {
      .wants = "path of a PEM file, from this peer's directory if relative",
      .help = "With trust = ca: what it has revoked, one CRL of each of its "
              "certificates. Without them nobody is believed."},
-    {NUMBER("threads", FIELD(threads), 0, 1024), .fallback = "0",
+    {NUMBER("threads", FIELD(threads), 0, PEER_MAX_THREADS), .fallback = "0",
      .wants = "0 to 1024 threads; 0: one for each processor",
      .help = "Threads that compute."},
     {NUMBER("max_sessions", FIELD(max_sessions), 1, 1024), .fallback = "32",

@@ -24,6 +24,9 @@
 /** Largest bandwidth, in Mbit/s. */
 #define PEER_MAX_MBIT 1000000
 
+/** Most threads that compute. */
+#define PEER_MAX_THREADS 1024
+
 /** SHA-256 of a key, in bytes. */
 #define PEER_PIN_BYTES 32
 

@@ -1,9 +1,14 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
+#if !defined(_GNU_SOURCE)
+#define _GNU_SOURCE 1 /* sched_getaffinity */
+#endif
+
 #include "pool/pool.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -28,7 +33,10 @@ struct peer_pool {
 
 size_t peer_pool_num_processors(void)
 {
-    const long num = sysconf(_SC_NPROCESSORS_ONLN);
+    cpu_set_t allowed; /* too small for a machine of more than 1024 */
+    const long num = sched_getaffinity(0, sizeof allowed, &allowed) == 0
+                         ? CPU_COUNT(&allowed)
+                         : sysconf(_SC_NPROCESSORS_ONLN);
     return num > 0 ? (size_t)num : 1;
 }
 

@@ -148,7 +148,8 @@ static peer_exit open_shelves(peer_house *house, peer_error *error,
 }
 
 static peer_exit read_all(peer_house *house, peer_error *error,
-                          const char *list, const peer_list_options *options)
+                          uint64_t num_threads, const char *list,
+                          const peer_list_options *options)
 {
     const char *dir = house->dir;
     PEER_TRY(peer_settings_read(&house->settings, error, dir));
@@ -162,13 +163,15 @@ static peer_exit read_all(peer_house *house, peer_error *error,
     PEER_TRY(peer_endpoint_init(&house->endpoint, error, dir, &house->settings,
                                 &house->identity, house->partners.all,
                                 house->partners.num, false));
-    PEER_TRY(
-        peer_library_init(&house->library, error, house->settings.threads));
+    PEER_TRY(peer_library_init(&house->library, error,
+                               num_threads != 0 ? num_threads
+                                                : house->settings.threads));
     return open_shelves(house, error, list, options);
 }
 
 peer_exit peer_house_new(peer_house **out, peer_error *error, const char *dir,
-                         const char *list, const peer_list_options *options)
+                         uint64_t num_threads, const char *list,
+                         const peer_list_options *options)
 {
     peer_house *house = calloc(1, sizeof *house);
     if (house == NULL) {
@@ -176,7 +179,7 @@ peer_exit peer_house_new(peer_house **out, peer_error *error, const char *dir,
     }
     atomic_init(&house->num_holders, 1);
     house->dir = dir;
-    const peer_exit code = read_all(house, error, list, options);
+    const peer_exit code = read_all(house, error, num_threads, list, options);
     if (code != PEER_OK) {
         peer_house_release(house);
         return code;

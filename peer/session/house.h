@@ -34,12 +34,15 @@ typedef struct peer_house {
 /** Read everything.
  *
  * Out:     out   held by the caller: peer_house_release
- * In:      dir      the peer's directory; must outlive the house
- *          list     the list for partners that have none of their own, or NULL
- *          options  how it is read; the day and any_state are for all lists
+ * In:      dir          the peer's directory; must outlive the house
+ *          num_threads  0: as peer.conf says
+ *          list         the list for partners that have none of their own, or
+ *                       NULL
+ *          options      how it is read; the day and any_state are for all lists
  */
 peer_exit peer_house_new(peer_house **out, peer_error *error, const char *dir,
-                         const char *list, const peer_list_options *options);
+                         uint64_t num_threads, const char *list,
+                         const peer_list_options *options);
 
 /** Hold a house once more, for a connection or a session that goes on with it
  * when another has taken its place. Returns house. */

@@ -106,8 +106,8 @@ static void begin_sessions(service *s)
 static peer_exit read_house(peer_house **out, peer_error *error,
                             const peer_serve_request *request)
 {
-    return peer_house_new(out, error, request->dir, request->list,
-                          &request->list_options);
+    return peer_house_new(out, error, request->dir, request->num_threads,
+                          request->list, &request->list_options);
 }
 
 static void *read_again(void *arg)

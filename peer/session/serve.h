@@ -15,6 +15,7 @@ typedef struct peer_serve_request {
     const char *list; /* NULL: those of partners/NAME.conf alone */
     peer_list_options list_options; /* of it; day and any_state: of all */
     const char *listen;             /* NULL: as peer.conf says */
+    uint64_t num_threads;           /* 0: as peer.conf says */
     const char *metrics;            /* NULL, or the file for numbers */
     int listener; /* a listening socket to use instead, or -1 */
     bool once;    /* serve one connection and return its outcome */

@@ -109,6 +109,20 @@ class Match(PeerTest):
             done = self.match(None, None, "--json", "--threads", threads)
             self.assertEqual(json.loads(done.stdout)["matches"], 485)
 
+    def test_threads_of_a_server(self):
+        """While nobody comes there are one that waits and all that compute but
+        the one that a session brings."""
+        def number(*options):
+            server = self.serve(*options)
+            threads = os.listdir("/proc/%d/task" % server.process.pid)
+            server.stop()
+            return len(threads)
+        others = number("--threads", "1") - 1  # of a sanitizer
+        self.assertEqual(number() - others, len(os.sched_getaffinity(0)))
+        self.configure(self.second, threads=5)
+        self.assertEqual(number() - others, 5)
+        self.assertEqual(number("--threads", "7") - others, 7)
+
     def test_demo(self):
         done = run("demo", "--data", support.DATA)
         self.assertEqual(done.returncode, DONE, done.stderr)
@@ -374,7 +388,11 @@ class Usage(PeerTest):
                           ("match", self.first, "second", "--lost", "x"),
                           ("init", self.path("x"), "--name", "Not A Name"),
                           ("init", self.path("x"), "--name", "x", "--days",
-                           "0"), ("serve", self.first, "--once=yes")):
+                           "0"), ("serve", self.first, "--once=yes"),
+                          ("serve", self.first, "--threads", "0"),
+                          ("serve", self.first, "--threads", "1025"),
+                          ("match", self.first, "second", "--list", "x",
+                           "--threads", "0")):
             self.assert_fails(run(*arguments), USAGE, "vesica-peer: ")
 
     def test_help(self):
