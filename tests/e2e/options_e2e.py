@@ -14,7 +14,7 @@ import re
 import stat
 
 import support
-from support import DONE, INPUT, PARTNER, USAGE, PeerTest, run
+from support import DONE, INPUT, PARTNER, USAGE, PeerTest, rows_of, run
 
 DAY = "2026-01-01"
 HOW = ("--map", "value=raw_value", "--as-of", DAY)
@@ -51,11 +51,6 @@ def key(row):
     return row["id_type"], row["value"]
 
 
-def rows_of(path, delimiter=","):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.reader(file, delimiter=delimiter))
-
-
 class OptionsTest(PeerTest):
     """Two institutions; what is set for one is set for the other too."""
 
@@ -69,6 +64,21 @@ class OptionsTest(PeerTest):
 
     def kept(self):
         return glob.glob(os.path.join(self.second, "results", "*"))
+
+    def check_rows(self, path, own, other, labelled):
+        """The rows of a result, in the file's order, and labels behind."""
+        rows = rows_of(path)
+        common = own.items() & other.items()
+        expected = [row for row in own.taken if key(row) in common]
+        self.assertEqual(rows[0][-2:] if labelled else [],
+                         ["partner_category", "partner_severity"]
+                         if labelled else [])
+        self.assertEqual(len(rows) - 1, len(expected))
+        at = rows[0].index("category")
+        for got, want in zip(rows[1:], expected):
+            self.assertEqual(got[at], want["category"])
+            if labelled:
+                self.assertEqual(got[-2:], other.label(key(want)))
 
 
 class Options(OptionsTest):
@@ -92,20 +102,6 @@ class Options(OptionsTest):
         report = json.loads(done.stdout)
         server.wait_for("transcript " + report["transcript"][:16])
         return report, server
-
-    def check_rows(self, path, own, other, labelled):
-        """The rows of a result, in the file's order, and labels behind."""
-        rows = rows_of(path)
-        expected = [row for row in own.taken if key(row) in self.common]
-        self.assertEqual(rows[0][-2:] if labelled else [],
-                         ["partner_category", "partner_severity"]
-                         if labelled else [])
-        self.assertEqual(len(rows) - 1, len(expected))
-        at = rows[0].index("category")
-        for got, want in zip(rows[1:], expected):
-            self.assertEqual(got[at], want["category"])
-            if labelled:
-                self.assertEqual(got[-2:], other.label(key(want)))
 
     def test_both_with_labels_padding_and_proof(self):
         report, server = self.run_scenario(
@@ -175,7 +171,7 @@ class Options(OptionsTest):
         self.assertIn("answerer learns, semi-honest, proof no", done.stdout)
 
 
-class Suites(PeerTest):
+class Suites(OptionsTest):
     """Three institutions that have a suite each with the one that serves."""
 
     SUITES = {"first": "ristretto255-sha512", "third": "p256-sha256",
@@ -183,8 +179,7 @@ class Suites(PeerTest):
 
     def test_each_gives_the_same_matches(self):
         labels = "category,severity"
-        theirs = os.path.join(support.DATA, "scenario", "institution_B.tsv")
-        own = os.path.join(support.DATA, "scenario", "institution_A.tsv")
+        own, theirs = Side(self, "A"), Side(self, "B")
         for name, suite in self.SUITES.items():
             directory = self.path(name) if name == "first" else \
                 self.make(name)
@@ -193,7 +188,7 @@ class Suites(PeerTest):
         # One has a reading of its own of the common list.
         for key, value in (("labels", labels), ("learner", "both")):
             self.set(self.second, "fourth", key, value)
-        server = self.serve("--list", theirs, *HOW)
+        server = self.serve("--list", theirs.path, *HOW)
         results = []
         for name, suite in self.SUITES.items():
             out = self.path(name + ".csv")
@@ -201,8 +196,8 @@ class Suites(PeerTest):
                        server.address)
             more = ("--learns", "both", "--labels", labels) \
                 if name == "fourth" else ()
-            done = run("match", self.path(name), "second", "--list", own, *HOW,
-                       "--out", out, "--json", "--suite", suite, *more)
+            done = run("match", self.path(name), "second", "--list", own.path,
+                       *HOW, "--out", out, "--json", "--suite", suite, *more)
             self.assertEqual(done.returncode, DONE, done.stderr)
             report = json.loads(done.stdout)
             self.assertEqual((report["suite"], report["matches"]), (suite, 343))
@@ -213,8 +208,8 @@ class Suites(PeerTest):
         self.assertEqual(plain, other)
         self.assertEqual(plain, [row[:-2] for row in labelled])
         self.assertTrue(any(row[-2] for row in labelled[1:]))
-        kept = glob.glob(os.path.join(self.second, "results", "fourth-*"))
-        self.assertGreater(len(rows_of(kept[0])), 300)
+        self.check_rows(self.path("fourth.csv"), own, theirs, True)
+        self.check_rows(self.kept()[0], theirs, own, True)
 
     def test_the_lists_of_the_demo(self):
         server = self.pair()
@@ -231,6 +226,7 @@ class Suites(PeerTest):
                 [report[name] for name in ("suite", "matches", "items",
                                            "peer_items")],
                 [suite, 485, 486, 617])
+            self.assert_rows_of_the_demo()
             server.stop()
 
     def test_one_that_is_not_there(self):
@@ -258,6 +254,7 @@ class Engine(PeerTest):
         self.assertEqual([report[name] for name in ("engine", "suite", "matches",
                                                     "items", "peer_items")],
                          [engine, suite, 485, 486, 617])
+        self.assert_rows_of_the_demo()
 
     def test_the_lists_of_the_demo(self):
         self.pair().stop()
@@ -330,6 +327,7 @@ class EngineAuto(PeerTest):
             key=times.get))
         self.assertIn("engine auto: %s; estimated dh " % report["engine"],
                       done.stderr)
+        self.assert_rows_of_the_demo()
         return report, done.stderr
 
     def test_by_sizes(self):
@@ -341,16 +339,12 @@ class EngineAuto(PeerTest):
         self.assertEqual(report["engine_choice"]["bits_per_second"], 10 ** 7)
         self.assertIn("for 486 identifiers here and 486 there, over 10 Mbit/s",
                       said)
-        with open(self.out, "rb") as file:
-            rows = file.read()
         report, said = self.auto("--partner-items", "300000")
         self.assertEqual(report["engine"], "vole")
         self.assertEqual(report["engine_choice"]["peer_items"], 300000)
         self.assertEqual(report["engine_choice"]["bits_per_second"], 0)
         self.assertIn("486 identifiers here and 300,000 there, over a line of "
                       "unknown bandwidth", said)
-        with open(self.out, "rb") as file:
-            self.assertEqual(file.read(), rows)
 
     def test_by_keys(self):
         self.serve_with(engine="auto")
@@ -361,12 +355,14 @@ class EngineAuto(PeerTest):
         self.assertEqual(done.returncode, DONE, done.stderr)
         self.assertIn("computed by: vole on", done.stdout)
         self.assertIn("chosen by auto: estimated dh ", done.stdout)
+        self.assert_rows_of_the_demo()
         done = self.match(None, None, "--json", "--engine", "dh", "--quiet")
         self.assertEqual(done.returncode, DONE, done.stderr)
         self.assertEqual(done.stderr, "")
         report = json.loads(done.stdout)
         self.assertEqual((report["engine"], report["engine_choice"]),
                          ("dh", None))
+        self.assert_rows_of_the_demo()
 
     def test_padding_counts(self):
         self.serve_with(engine="auto", own_padded_items="30000",
@@ -378,6 +374,7 @@ class EngineAuto(PeerTest):
         self.assertEqual([report[name] for name in ("engine", "matches",
                                                     "proof")],
                          ["vole", 485, False])
+        self.assert_rows_of_the_demo()
         self.assertEqual(report["engine_choice"]["items"], 30000)
 
     def test_both_learn_and_either_engine_is_accepted(self):
@@ -389,6 +386,7 @@ class EngineAuto(PeerTest):
             report = json.loads(done.stdout)
             self.assertEqual((report["matches"], report["proof"]),
                              (485, report["engine"] == "dh"))
+            self.assert_rows_of_the_demo()
 
     def test_what_the_terms_exclude(self):
         self.serve_with(engine="auto", fresh_blinds="yes")

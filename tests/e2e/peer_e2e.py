@@ -9,7 +9,6 @@ Each test of a failure asserts the exit code, what the message says, and that no
 output file, whole or in part, is left.
 """
 
-import csv
 import json
 import fcntl
 import os
@@ -34,15 +33,10 @@ class Match(PeerTest):
         self.assertEqual(done.returncode, DONE, done.stderr)
         report = json.loads(done.stdout)
         self.assertEqual(len(done.stdout.splitlines()), 1)
-        with open(self.data(FIRST), encoding="utf-8") as file:
-            own = list(csv.reader(file))
-        with open(self.data(SECOND), encoding="utf-8") as file:
-            theirs = {tuple(row) for row in csv.reader(file)}
-        expected = [row for row in own if tuple(row) in theirs]
-        with open(self.out, encoding="utf-8") as file:
-            self.assertEqual(list(csv.reader(file)), expected)
+        self.assertEqual(stat.S_IMODE(os.stat(self.out).st_mode), 0o600)
+        rows = self.assert_rows_of_the_demo()
         self.assertEqual(report["matches"], 485)
-        self.assertEqual(report["matched_rows"], len(expected) - 1)
+        self.assertEqual(report["matched_rows"], len(rows) - 1)
         self.assertEqual((report["items"], report["peer_items"]), (486, 617))
         self.assertEqual((report["engine"], report["suite"]),
                          ("dh", "ristretto255-sha512"))
@@ -50,7 +44,6 @@ class Match(PeerTest):
                     "peak_rss_bytes"):
             self.assertGreater(report[key], 0, key)
         self.assertRegex(report["transcript"], "^[0-9a-f]{32,}$")
-        self.assertEqual(stat.S_IMODE(os.stat(self.out).st_mode), 0o600)
 
     def test_both_sides_have_one_transcript(self):
         server = self.pair()
@@ -99,15 +92,17 @@ class Match(PeerTest):
                 [support.PEER, "match", self.first, "second", "--list",
                  self.data(FIRST), "--out", self.path("out%d" % i), "--json"],
                 stdout=subprocess.PIPE, text=True) for i in range(6)]
-            for process in runs:
+            for i, process in enumerate(runs):
                 text, _ = process.communicate(timeout=60)
                 self.assertEqual(json.loads(text)["matches"], 485)
+                self.assert_rows_of_the_demo(self.path("out%d" % i))
 
     def test_threads_do_not_change_the_result(self):
         self.pair()
         for threads in ("1", "7"):
             done = self.match(None, None, "--json", "--threads", threads)
             self.assertEqual(json.loads(done.stdout)["matches"], 485)
+            self.assert_rows_of_the_demo()
 
     def test_threads_of_a_server(self):
         """While nobody comes there are one that waits and all that compute but
