@@ -4,7 +4,8 @@
 /* What the fields ask of the compiler: their functions are parts of the longer
  * ones that use them, and loops over limbs are no loops.
  *
- * And what they ask of a processor, which one of words_*.inc has:
+ * And what they, and the groups over them, ask of a processor. Each of
+ * words_*.inc has it, beside what the limbs of the fields over its words ask:
  *   FE_LANES                 numbers side by side
  *   fe_word                  a number of 64 bits in each lane
  *   fe_mask                  a lane is set or not; fe_mask_and, _or, _not, and

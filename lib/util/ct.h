@@ -1,11 +1,14 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Every branch-free helper of the library. No other file writes a mask trick.
+/* The library's branch-free helpers, for words, bytes and blocks. Beside them
+ * only arithmetic writes mask tricks: fields and groups, where masks are lanes
+ * of a register, or what a borrow or a sign leaves, and the kernels of the
+ * key-value store, where they are bits of a row.
  *
  * A mask is all ones or all zeros. A compiler that sees where a mask comes from
- * may turn the arithmetic back into a branch; so every mask passes a barrier
- * that hides its value from the optimiser. Lengths are public.
+ * may turn the arithmetic back into a branch; so every mask that is made here
+ * passes a barrier that hides its value from the optimiser. Lengths are public.
  */
 
 #ifndef VESICA_UTIL_CT_H
