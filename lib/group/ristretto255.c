@@ -3,11 +3,8 @@
 
 #include "group/group.h"
 
-#include <string.h>
-
 #include "field/scalar.h"
 #include "group/ristretto255_backend.h"
-#include "util/cpu.h"
 #include "util/ct.h"
 #include "util/status.h"
 #include "util/wipe.h"
@@ -15,12 +12,12 @@
 /* RFC 9496, section 4: what all backends have in common. Multiplication is by
  * half of a scalar, since the double of a point is encoded without a square
  * root of its own: see group/ristretto255_lanes.inc. */
-#define POINT 32
+#define ELEMENT 32
 #define SCALAR 32
 #define UNIFORM 64
 
 /* 2^255 - 19, little-endian. */
-static const uint8_t field_prime[POINT] = {
+static const uint8_t field_prime[ELEMENT] = {
     0xed, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f};
@@ -41,71 +38,26 @@ static const vesica_scalar_field scalars_of_group = {
 
 static const uint8_t one[SCALAR] = {1};
 
-static const uint8_t generator[POINT] = {
+static const uint8_t generator[ELEMENT] = {
     0xe2, 0xf2, 0xae, 0x0a, 0x6a, 0xbc, 0x4e, 0x71, 0xa8, 0x84, 0xa9,
     0x61, 0xc5, 0x00, 0x51, 0x5f, 0x58, 0xe3, 0x0b, 0x6a, 0xa5, 0x82,
     0xdd, 0x8d, 0xb6, 0xa6, 0x59, 0x45, 0xe0, 0x8d, 0x2d, 0x76};
 
-/* Whether a mask is set, where the answer may be known to all: the caller says
- * why on the line above. */
-static bool is_set(uint32_t mask)
+/* All ones if the bytes are well-formed: the one encoding of their point that
+ * RFC 9496, section 4.3.1, steps 1 and 2, allows, a field element that is below
+ * p (the top bit is a part of it) and not negative; and not zero, which stands
+ * for the identity. */
+static uint32_t is_well_formed(const uint8_t element[ELEMENT])
 {
-    VESICA_PUBLIC(&mask, sizeof mask);
-    return mask != 0;
+    const uint32_t canonical =
+        vesica_ct_less_le(element, field_prime, ELEMENT) &
+        vesica_ct_is_zero(element[0] & 1u);
+    return canonical & ~vesica_ct_all_zero(element, ELEMENT);
 }
 
-/* All ones if the bytes are the one encoding of their point that RFC 9496,
- * section 4.3.1, steps 1 and 2, allows: a field element below p (which the top
- * bit is a part of) that is not negative. */
-static uint32_t is_canonical(const uint8_t *element)
-{
-    const uint32_t below_prime = vesica_ct_less_le(element, field_prime, POINT);
-    return below_prime & vesica_ct_is_zero(element[0] & 1u);
-}
-
-static const vesica_ristretto255_backend *backend(void)
-{
-    switch (vesica_cpu_get()) {
-#if defined(VESICA_X86_64)
-    case VESICA_CPU_AVX512:
-        return &vesica_ristretto255_ifma;
-    case VESICA_CPU_AVX2:
-        return &vesica_ristretto255_avx2;
-#endif
-#if defined(__SIZEOF_INT128__)
-    case VESICA_CPU_PORTABLE:
-        return &vesica_ristretto255_u64;
-#endif
-    default:
-        return &vesica_ristretto255_u32;
-    }
-}
-
-static vesica_status decode(vesica_points *out, const uint8_t *elements,
-                            size_t num)
-{
-    VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
-    for (size_t i = 0; i < num; i++) {
-        const uint8_t *element = elements + i * POINT;
-        const uint32_t well_formed =
-            is_canonical(element) & ~vesica_ct_all_zero(element, POINT);
-        /* Public: elements to decode come over the wire or go there. */
-        if (!is_set(well_formed)) {
-            return VESICA_ERR_POINT;
-        }
-    }
-    return num == 0 || backend()->decode(out, elements, num) ? VESICA_OK
-                                                             : VESICA_ERR_POINT;
-}
-
-static void from_uniform(vesica_points *out, const uint8_t *uniform, size_t num)
-{
-    VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
-    if (num > 0) {
-        backend()->from_uniform(out, uniform, num);
-        vesica_wipe_stack();
-    }
-}
+typedef vesica_ristretto255_backend backend_of_group;
+#define BACKEND(name) vesica_ristretto255_##name
+#include "group/batch.inc"
 
 static void multiply(vesica_points *points, size_t num, const uint8_t *scalars,
                      size_t num_scalars)
@@ -123,65 +75,6 @@ static void multiply(vesica_points *points, size_t num, const uint8_t *scalars,
     backend()->multiply(points, num, halves, num_scalars);
     vesica_wipe(halves, num_scalars * SCALAR);
     vesica_wipe_stack();
-}
-
-static void add(vesica_points *sums, const vesica_points *others, size_t num)
-{
-    VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
-    if (num > 0) {
-        backend()->add(sums, others, num);
-        vesica_wipe_stack();
-    }
-}
-
-static vesica_status encode(uint8_t *elements, vesica_points *points,
-                            size_t num)
-{
-    uint32_t any_identity = 0;
-    VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
-    if (num > 0) {
-        backend()->encode_double(elements, points, num);
-        vesica_wipe_stack();
-    }
-    for (size_t i = 0; i < num; i++) {
-        any_identity |= vesica_ct_all_zero(elements + i * POINT, POINT);
-    }
-    /* Public: the identity has no encoding here, so the caller learns it. */
-    return is_set(any_identity) ? VESICA_ERR_POINT : VESICA_OK;
-}
-
-/* Sum of products, without what stood in sum. */
-static vesica_status combine_new(uint8_t *sum, const uint8_t *scalars,
-                                 const uint8_t *elements, size_t num)
-{
-    vesica_points points;
-    VESICA_TRY(decode(&points, elements, num));
-    vesica_wipe(sum, POINT);
-    if (num > 0) {
-        multiply(&points, num, scalars, num);
-        backend()->sum(&points, num);
-        backend()->encode_double(sum, &points, 1);
-    }
-    return VESICA_OK;
-}
-
-static vesica_status combine(uint8_t *sum, const uint8_t *scalars,
-                             const uint8_t *elements, size_t num)
-{
-    uint8_t ones[2 * SCALAR];
-    uint8_t both[2 * POINT];
-    VESICA_TRY(combine_new(both, scalars, elements, num));
-    if (vesica_ct_all_zero(both, POINT)) {
-        return VESICA_OK;
-    }
-    if (vesica_ct_all_zero(sum, POINT)) {
-        memcpy(sum, both, POINT);
-        return VESICA_OK;
-    }
-    memcpy(both + POINT, sum, POINT);
-    memcpy(ones, one, SCALAR);
-    memcpy(ones + SCALAR, one, SCALAR);
-    return combine_new(sum, ones, both, 2);
 }
 
 static void scalar_reduce(uint8_t *out, const uint8_t *wide)
@@ -213,7 +106,7 @@ static void scalar_multiply_subtract(uint8_t *out, const uint8_t *a,
 
 const vesica_group vesica_group_ristretto255 = {
     .suite = VESICA_SUITE_RISTRETTO255_SHA512,
-    .element_len = POINT,
+    .element_len = ELEMENT,
     .scalar_len = SCALAR,
     .decode = decode,
     .uniform_len = UNIFORM,

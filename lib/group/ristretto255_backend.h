@@ -27,7 +27,7 @@ typedef struct vesica_ristretto255_backend {
     void (*sum)(vesica_points *points, size_t num);
     /* Encodings of twice the points, which are used up; of the identity, 32
      * zero bytes. */
-    void (*encode_double)(uint8_t *elements, vesica_points *points, size_t num);
+    void (*encode)(uint8_t *elements, vesica_points *points, size_t num);
 } vesica_ristretto255_backend;
 
 extern const vesica_ristretto255_backend vesica_ristretto255_ifma;
