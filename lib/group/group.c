@@ -23,6 +23,12 @@ const vesica_group *vesica_group_of(vesica_suite suite)
     }
 }
 
+size_t vesica_group_num_in_batch(size_t num, size_t i)
+{
+    const size_t left = num - i;
+    return left < VESICA_GROUP_BATCH ? left : VESICA_GROUP_BATCH;
+}
+
 vesica_status vesica_group_multiply_base(const vesica_group *group,
                                          uint8_t *element,
                                          const uint8_t *scalar)

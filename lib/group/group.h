@@ -106,6 +106,9 @@ extern const vesica_group vesica_group_sm2;
 
 /* What follows from the contract, for all groups. */
 
+/* How many of num elements, from i on, make a batch. */
+size_t vesica_group_num_in_batch(size_t num, size_t i);
+
 /* scalar * generator, of a secret scalar. VESICA_ERR_POINT if that is the
  * identity; element is left as it is. */
 vesica_status vesica_group_multiply_base(const vesica_group *group,

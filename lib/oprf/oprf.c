@@ -84,13 +84,6 @@ typedef struct blinds {
     size_t num;
 } blinds;
 
-/* How many of num from i on are in one batch. */
-static size_t batch_len(size_t num, size_t i)
-{
-    const size_t left = num - i;
-    return left < VESICA_GROUP_BATCH ? left : VESICA_GROUP_BATCH;
-}
-
 /* The blinds of n elements from i on. */
 static blinds blinds_at(const blinds *b, const vesica_group *group, size_t i,
                         size_t n)
@@ -133,7 +126,7 @@ static vesica_status blind_all(uint8_t *blinded,
     VESICA_TRY(check_inputs(inputs, num));
     VESICA_TRY(check_blinds(b, group, num));
     for (size_t i = 0, n; i < num; i += n) {
-        n = batch_len(num, i);
+        n = vesica_group_num_in_batch(num, i);
         const blinds own = blinds_at(b, group, i, n);
         VESICA_TRY(vesica_oprf_multiply_inputs(blinded + i * group->element_len,
                                                context, inputs + i, n,
@@ -179,7 +172,7 @@ static vesica_status evaluate_all(uint8_t *evaluated, const vesica_group *group,
     VESICA_TRY(group->scalar_check(scalar));
     for (size_t i = 0, n; i < num; i += n) {
         const size_t offset = i * group->element_len;
-        n = batch_len(num, i);
+        n = vesica_group_num_in_batch(num, i);
         VESICA_TRY(vesica_oprf_multiply_elements(
             evaluated + offset, group, blinded + offset, n, scalar, 1));
     }
@@ -217,7 +210,7 @@ static vesica_status evaluate_inputs_all(uint8_t *outputs,
         status = group->scalar_check(scalar);
     }
     for (size_t i = 0, n; i < num && status == VESICA_OK; i += n) {
-        n = batch_len(num, i);
+        n = vesica_group_num_in_batch(num, i);
         status = vesica_oprf_multiply_inputs(elements, context, inputs + i, n,
                                              scalar, 1);
         if (status == VESICA_OK) {
@@ -273,7 +266,7 @@ static vesica_status finalise_all(uint8_t *outputs, const vesica_group *group,
         status = check_blinds(b, group, num);
     }
     for (size_t i = 0, n; i < num && status == VESICA_OK; i += n) {
-        n = batch_len(num, i);
+        n = vesica_group_num_in_batch(num, i);
         blinds own = blinds_at(b, group, i, n);
         if (i == 0 || b->num != 1) {
             group->scalar_invert(inverses, own.scalars, own.num);

@@ -122,8 +122,7 @@ vesica_status vesica_proof_part(const vesica_proof *proof,
     for (size_t i = 0, n; i < pairs->num; i += n) {
         const uint8_t *c = pairs->blinded + i * group->element_len;
         const uint8_t *e = pairs->evaluated + i * group->element_len;
-        n = pairs->num - i < VESICA_GROUP_BATCH ? pairs->num - i
-                                                : VESICA_GROUP_BATCH;
+        n = vesica_group_num_in_batch(pairs->num, i);
         coefficients(d, proof, pairs->first + i, c, e, n);
         VESICA_TRY(group->combine(sums->M, d, c, n));
         if (pairs->with_evaluated) {
