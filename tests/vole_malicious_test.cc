@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "support/lie.h"
@@ -246,6 +247,161 @@ TEST(MaliciousLies, AMessageTwice)
                 return std::vector<Frame>{frame, frame};
             },
             VESICA_ERR_UNEXPECTED);
+    }
+}
+
+/* What a partner does, or somebody between, and how the side ends that finds
+ * it. */
+struct Cause {
+    const char *name;
+    bool from_receiver; /* the message that is changed */
+    vesica_message type;
+    Lie lie;
+    bool at_receiver; /* where it is found */
+    vesica_status status;
+};
+
+/* Another element than was sent: that of RFC 9496, section 4. */
+const uint8_t kGenerator[] = {0xe2, 0xf2, 0xae, 0x0a, 0x6a, 0xbc, 0x4e, 0x71,
+                              0xa8, 0x84, 0xa9, 0x61, 0xc5, 0x00, 0x51, 0x5f,
+                              0x58, 0xe3, 0x0b, 0x6a, 0xa5, 0x82, 0xdd, 0x8d,
+                              0xb6, 0xa6, 0x59, 0x45, 0xe0, 0x8d, 0x2d, 0x76};
+
+Lie Last(const Bytes &end)
+{
+    return [=](const Frame &frame) {
+        Frame lie = frame;
+        std::copy(end.rbegin(), end.rend(), lie.payload.rbegin());
+        return std::vector<Frame>{lie};
+    };
+}
+
+Lie EveryBlock(size_t first, size_t stride)
+{
+    return Elements([=](uint8_t *bytes, size_t len) {
+        for (size_t at = first; at < len; at += stride) {
+            bytes[at] ^= 1;
+        }
+    });
+}
+
+std::vector<Frame> Twice(const Frame &frame)
+{
+    return {frame, frame};
+}
+
+Lie Shorter(size_t len)
+{
+    return [=](const Frame &frame) {
+        return std::vector<Frame>{OfBytes(frame.type, len)};
+    };
+}
+
+std::vector<Cause> Causes()
+{
+    const vesica_status proof = VESICA_ERR_PROOF;
+    const vesica_status point = VESICA_ERR_POINT;
+    const Bytes other(kGenerator, kGenerator + sizeof kGenerator);
+    const Bytes none(sizeof kGenerator, 0xff);
+    const auto offer = [](const Bytes &element) {
+        return Elements([=](uint8_t *e, size_t) {
+            std::copy(element.begin(), element.end(), e + element.size());
+        });
+    };
+    return {
+        {"rho of the receiver", true, VESICA_MESSAGE_OPEN, Bit(0), false,
+         proof},
+        {"promise of the receiver", true, VESICA_MESSAGE_COMMIT, Bit(0), false,
+         proof},
+        {"w", false, VESICA_MESSAGE_OPEN, Bit(0), true, proof},
+        {"promise of w", false, VESICA_MESSAGE_COMMIT, Bit(40), true, proof},
+        {"an element that is none", false, VESICA_MESSAGE_OFFER, offer(none),
+         true, point},
+        {"A that is none", true, VESICA_MESSAGE_KEYS, Last(none), false, point},
+        {"another element", false, VESICA_MESSAGE_OFFER, offer(other), false,
+         proof},
+        {"another A", true, VESICA_MESSAGE_KEYS, Last(other), false, proof},
+        {"columns", true, VESICA_MESSAGE_CORRECTIONS, EveryBlock(100, kColumn),
+         false, proof},
+        {"x of the columns", true, VESICA_MESSAGE_RESPONSE, Bit(0), false,
+         proof},
+        {"y of the columns", true, VESICA_MESSAGE_RESPONSE, Bit(16), false,
+         proof},
+        {"challenge of the columns", false, VESICA_MESSAGE_CHALLENGE, Bit(0),
+         false, proof},
+        {"sums of all trees", false, VESICA_MESSAGE_TREES, EveryBlock(0, 16),
+         true, proof},
+        {"leaves of a tree", false, VESICA_MESSAGE_TREES, Bit(8192 * 5), true,
+         proof},
+        {"seed of the chunk", true, VESICA_MESSAGE_CHALLENGE, Bit(0), true,
+         proof},
+        {"x of the chunk", true, VESICA_MESSAGE_CHALLENGE, Bit(16), true,
+         proof},
+        {"answer of the chunk", false, VESICA_MESSAGE_RESPONSE, Bit(0), true,
+         proof},
+        {"a slot", true, VESICA_MESSAGE_SLOTS, Bit(0), true,
+         VESICA_ERR_TRANSCRIPT},
+        {"another try", true, VESICA_MESSAGE_SLOTS, Last({1}), true,
+         VESICA_ERR_TRANSCRIPT},
+        {"a try too many", true, VESICA_MESSAGE_SLOTS, Last({3}), false,
+         VESICA_ERR_MALFORMED},
+        {"a tag", false, VESICA_MESSAGE_TAGS, Bit(2), true,
+         VESICA_ERR_TRANSCRIPT},
+        {"fewer slots", true, VESICA_MESSAGE_SLOTS, Shorter(16), false,
+         VESICA_ERR_COUNT},
+        {"fewer sums", false, VESICA_MESSAGE_TREES, Shorter(16), true,
+         VESICA_ERR_COUNT},
+        {"slots twice", true, VESICA_MESSAGE_SLOTS, Twice, false,
+         VESICA_ERR_UNEXPECTED},
+        {"trees twice", false, VESICA_MESSAGE_TREES, Twice, true,
+         VESICA_ERR_UNEXPECTED},
+    };
+}
+
+/* All that a side has sent from its ABORT on, of a session with this cause. */
+Bytes LastWords(const Cause &cause, vesica_learner learner)
+{
+    Pair pair;
+    pair.options = Malicious();
+    pair.options.learner = learner;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    const bool proposer = learner == VESICA_LEARNER_PROPOSER;
+    (cause.from_receiver == proposer
+         ? pair.tamper_from_proposer
+         : pair.tamper_from_answerer) = [&](size_t, const Frame &frame) {
+        return frame.type == cause.type ? cause.lie(frame)
+                                        : std::vector<Frame>{frame};
+    };
+    EXPECT_TRUE(pair.Run());
+    const bool at_proposer = cause.at_receiver == proposer;
+    const Party &victim = at_proposer ? pair.proposer : pair.answerer;
+    EXPECT_EQ(vesica_status_name(victim.Error().status),
+              std::string(vesica_status_name(cause.status)))
+        << victim.Error().step << ": " << victim.Error().rule;
+    const Bytes &sent = at_proposer ? pair.from_proposer : pair.from_answerer;
+    Bytes words;
+    for (const Frame &frame : ParseFrames(sent)) {
+        if (frame.type == VESICA_MESSAGE_ABORT || !words.empty()) {
+            const Bytes bytes = EncodeFrame(frame);
+            words.insert(words.end(), bytes.begin(), bytes.end());
+        }
+    }
+    return words;
+}
+
+/* Whatever was found, and by whom: the partner reads the same bytes. */
+TEST(MaliciousLies, TheLastWordsAreAlike)
+{
+    const std::vector<Cause> causes = Causes();
+    const Bytes first = LastWords(causes[0], VESICA_LEARNER_PROPOSER);
+    EXPECT_GT(first.size(), size_t{VESICA_FRAME_HEADER_BYTES});
+    for (const vesica_learner learner :
+         {VESICA_LEARNER_PROPOSER, VESICA_LEARNER_ANSWERER}) {
+        for (const Cause &cause : causes) {
+            SCOPED_TRACE(cause.name);
+            EXPECT_EQ(LastWords(cause, learner), first);
+        }
     }
 }
 
