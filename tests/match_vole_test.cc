@@ -216,6 +216,53 @@ TEST(MatchVole, ManyItemsOfTheSenderInOneChunk)
     RunChunks(1500, 40000, 1, 1, 1);
 }
 
+/* The fewest items of the receiver's that take two chunks. */
+constexpr uint32_t kFewestOfTwoChunks = 108907;
+
+/* All that both sides send, with so many threads each; 0: no executor. */
+std::pair<Bytes, Bytes> SentOnThreads(vesica_security security,
+                                      size_t num_threads)
+{
+    Pair pair;
+    pair.options.security = security;
+    for (Party *side : {&pair.proposer, &pair.answerer}) {
+        if (num_threads > 0) {
+            EXPECT_EQ(vesica_config_set_executor(side->config, RunOnThreads,
+                                                 &num_threads),
+                      VESICA_OK);
+        }
+    }
+    RunMatch(&pair, Range(0, kFewestOfTwoChunks),
+             Range(kFewestOfTwoChunks - 1000, 3000));
+    return {pair.from_proposer, pair.from_answerer};
+}
+
+void RunChunksOnThreads(vesica_security security)
+{
+    if (kStride > 1) {
+        GTEST_SKIP();
+    }
+    vesica_okvs_params bins;
+    vesica_okvs_params_init(&bins, kFewestOfTwoChunks - 1);
+    EXPECT_EQ(bins.num_bins, 1u);
+    const auto alone = SentOnThreads(security, 0);
+    EXPECT_EQ(CountFrames(alone.second, VESICA_MESSAGE_TREES), 2u);
+    for (const size_t num_threads : {1, 3}) {
+        EXPECT_TRUE(SentOnThreads(security, num_threads) == alone)
+            << num_threads;
+    }
+}
+
+TEST(MatchVole, TwoChunksOnThreads)
+{
+    RunChunksOnThreads(VESICA_SECURITY_SEMI_HONEST);
+}
+
+TEST(MatchVole, TwoChunksOnThreadsMalicious)
+{
+    RunChunksOnThreads(VESICA_SECURITY_MALICIOUS);
+}
+
 /* Several frames of TAGS, the code and the labels of each. */
 TEST(MatchVole, ManyTagsWithLabels)
 {
