@@ -241,34 +241,40 @@ TEST_F(Estimate, TheLargestDoesNotOverflow)
 }
 
 /* What moves in a session is what was estimated, and frames around it. */
+void ExpectBytes(vesica_engine engine, vesica_security security)
+{
+    for (const vesica_suite suite : kSuites) {
+        for (const uint32_t bytes : {0u, 20u}) {
+            Pair pair;
+            pair.options.security = security;
+            pair.options.engine = engine;
+            pair.options.suite = suite;
+            pair.options.label_bytes = bytes;
+            pair.options.proof = engine == VESICA_ENGINE_DH;
+            pair.MakeLists(Range(0, 1500), Range(1000, 700));
+            pair.Begin();
+            ASSERT_TRUE(pair.Run());
+            vesica_progress moved;
+            ASSERT_EQ(vesica_session_progress(pair.proposer.session, &moved),
+                      VESICA_OK);
+            vesica_estimate out = {};
+            const vesica_load load = {1500, 700, 0};
+            ASSERT_EQ(vesica_terms_estimate(&pair.proposer.session->terms, &out,
+                                            &load),
+                      VESICA_OK);
+            const uint64_t all = moved.bytes_sent + moved.bytes_received;
+            EXPECT_GE(all, out.bytes) << engine << suite << bytes;
+            EXPECT_LE(all, out.bytes + 1200) << engine << suite << bytes;
+        }
+    }
+}
+
 TEST_F(Estimate, BytesAreThoseOfASession)
 {
     for (const vesica_engine engine : {VESICA_ENGINE_DH, VESICA_ENGINE_VOLE}) {
-        for (const vesica_suite suite : kSuites) {
-            for (const uint32_t bytes : {0u, 20u}) {
-                Pair pair;
-                pair.options.engine = engine;
-                pair.options.suite = suite;
-                pair.options.label_bytes = bytes;
-                pair.options.proof = engine == VESICA_ENGINE_DH;
-                pair.MakeLists(Range(0, 1500), Range(1000, 700));
-                pair.Begin();
-                ASSERT_TRUE(pair.Run());
-                vesica_progress moved;
-                ASSERT_EQ(
-                    vesica_session_progress(pair.proposer.session, &moved),
-                    VESICA_OK);
-                vesica_estimate out = {};
-                const vesica_load load = {1500, 700, 0};
-                ASSERT_EQ(vesica_terms_estimate(&pair.proposer.session->terms,
-                                                &out, &load),
-                          VESICA_OK);
-                const uint64_t all = moved.bytes_sent + moved.bytes_received;
-                EXPECT_GE(all, out.bytes) << engine << suite << bytes;
-                EXPECT_LE(all, out.bytes + 1200) << engine << suite << bytes;
-            }
-        }
+        ExpectBytes(engine, VESICA_SECURITY_SEMI_HONEST);
     }
+    ExpectBytes(VESICA_ENGINE_VOLE, VESICA_SECURITY_MALICIOUS);
 }
 
 TEST_F(Estimate, WhatMayNotBeGiven)
