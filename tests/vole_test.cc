@@ -492,27 +492,103 @@ TEST(Params, Rule)
     EXPECT_EQ(params_of(4, 1, false).challenge_len, 0u);
 }
 
-/* The figures of vole/params.h, from the estimates of the distance. */
-TEST(Params, Security)
+double log2_choose(double n, double k)
+{
+    return (std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1)) /
+           std::log(2);
+}
+
+/* log2 of Pr[Beta(a, b) >= x], which for whole numbers is that of fewer than a
+ * successes in a + b - 1 trials. */
+double log2_beta(unsigned a, unsigned b, double x)
+{
+    const double n = a + b - 1;
+    double sum = 0;
+    for (unsigned k = 0; k < a; k++) {
+        sum += std::exp2(log2_choose(n, k) + k * std::log2(x) +
+                         (n - k) * std::log2(1 - x));
+    }
+    return std::log2(sum);
+}
+
+/* The distance for messages of one weight, by the formula of vole/params.h. */
+double distance_of(size_t num_outputs, unsigned weight)
+{
+    const unsigned terms = VESICA_CODE_WEIGHT * weight;
+    double low = 0, high = 1;
+    for (int i = 0; i < 30; i++) {
+        const double d = (low + high) / 2;
+        const double codewords =
+            log2_choose(static_cast<double>(num_outputs), weight) +
+            log2_choose(terms, weight - 1) +
+            log2_beta(weight, terms - weight + 1, 1 - d);
+        (codewords <= -40 ? low : high) = d;
+    }
+    return low;
+}
+
+double distance(size_t num_outputs)
+{
+    double least = 1;
+    for (unsigned weight = 1; weight < 64; weight++) {
+        const double d = distance_of(num_outputs, weight);
+        if (2 * weight - 1 >= VESICA_CODE_WEIGHT * (1 - d)) {
+            least = std::min(least, d);
+        }
+    }
+    return least;
+}
+
+double security(size_t num_outputs)
+{
+    return -VESICA_VOLE_NOISE * std::log2(1 - distance(num_outputs));
+}
+
+/* The table of vole/params.h. */
+TEST(Params, Distances)
 {
     const struct {
         unsigned log_outputs;
         double distance;
         double bits;
-    } estimates[] = {
+    } table[] = {
         {12, 0.472, 236}, {14, 0.452, 222}, {16, 0.425, 204}, {18, 0.400, 188}};
-    for (const auto &e : estimates) {
-        EXPECT_NEAR(-VESICA_VOLE_NOISE * std::log2(1 - e.distance), e.bits, 1);
+    for (const auto &column : table) {
+        const size_t num = size_t{1} << column.log_outputs;
+        EXPECT_NEAR(distance(num), column.distance, 0.0006) << num;
+        EXPECT_NEAR(security(num), column.bits, 0.5) << num;
     }
-    /* The largest chunk lies between the last two, and the noise that would do
-     * for 128 bits there is two thirds of what there is. */
-    EXPECT_LT(VESICA_VOLE_MAX_OUTPUTS, 1 << 18);
-    EXPECT_GE(VESICA_VOLE_MIN_OUTPUTS, 1 << 12);
-    EXPECT_NEAR(std::ceil(-128 / std::log2(1 - 0.400)), 174, 0.5);
+    /* The noise that would do is two thirds of what there is. */
+    EXPECT_EQ(std::ceil(-128 / std::log2(1 - distance(1 << 18))), 174);
+}
+
+/* Of the smallest and the largest chunk with trees of each height. */
+TEST(Params, Security)
+{
+    size_t least = 1;
+    for (unsigned h = VESICA_VOLE_MIN_LEVELS; h <= VESICA_VOLE_MAX_LEVELS;
+         h++) {
+        const size_t most =
+            (size_t{VESICA_VOLE_NOISE} << h) / 2 - VESICA_VOLE_BASES;
+        double before = INFINITY;
+        for (const size_t slots : {least, most}) {
+            const vesica_vole_params p = params_of(1, slots, true);
+            const double bits = security(p.num_outputs);
+            EXPECT_EQ(p.levels, h);
+            EXPECT_LE(bits, security(1 << 12)) << "the table, at " << slots;
+            EXPECT_GT(bits, security(1 << 18)) << "the table, at " << slots;
+            EXPECT_LE(bits, before);
+            before = bits;
+        }
+        least = most + 1;
+    }
+    EXPECT_EQ(least, VESICA_VOLE_MAX_OUTPUTS - VESICA_VOLE_BASES + 1)
+        << "larger ones are refused";
     /* Information sets of half of all places. */
     EXPECT_EQ(-VESICA_VOLE_NOISE * std::log2(0.5), 256);
     /* Of binary noise values the same distance would give another figure. */
-    EXPECT_GT(-VESICA_VOLE_NOISE * std::log2(1 - 2 * 0.400), 2 * 188);
+    EXPECT_GT(-VESICA_VOLE_NOISE * std::log2(1 - 2 * distance(1 << 18)),
+              2 * security(1 << 18));
     /* A base VOLE that is zero: of any of 257. */
     EXPECT_LT(std::log2(257) - 128, -119);
     /* A check that a wrong vector passes: chi hits a root, or the hash does. */

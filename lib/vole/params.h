@@ -13,6 +13,14 @@
  *
  * The distances of the code are estimates: a first moment bound over messages
  * for a generic large field, with a failure target of 2^-40. No proof is known.
+ * A message of weight w has c w terms (VESICA_CODE_WEIGHT), between which its
+ * codeword is constant. Behind the last of them it is zero, and so it can be
+ * made in w - 1 of these runs. As if terms were anywhere, d is the root of
+ *
+ *   C(n_out, w) C(c w, w - 1) Pr[Beta(w, (c - 1) w + 1) >= 1 - d] = 2^-40
+ *
+ * for the w that has the least, of those whose runs can be so long: one between
+ * terms is shorter than two regions, so that 2 w - 1 >= c (1 - d).
  *
  *   n_out              2^12    2^14    2^16    2^18
  *   N                  2^13    2^15    2^17    2^19
