@@ -103,6 +103,7 @@ TEST_F(Okvs, TheSizesAreThoseOfTheDesign)
 {
     const std::map<uint32_t, std::pair<uint32_t, uint32_t>> expected = {
         {1u << 16, {1, 65536}},
+        {111630, {2, 57646}}, /* the root of a square, 1830 */
         {1u << 18, {3, 89710}},
         {1u << 20, {10, 107489}},
         {1u << 22, {40, 107568}},

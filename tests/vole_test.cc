@@ -462,6 +462,7 @@ TEST(Params, Refuses)
     EXPECT_EQ(vesica_vole_params_init(&params, 1, SIZE_MAX, false),
               VESICA_ERR_ARGUMENT);
     EXPECT_EQ(params.num_outputs, 0u);
+    EXPECT_EQ(params.num_chunks, 0u);
     EXPECT_EQ(vesica_vole_params_init(&params, UINT32_MAX, most, true),
               VESICA_OK);
     EXPECT_EQ(params.levels, unsigned{VESICA_VOLE_MAX_LEVELS});
