@@ -151,6 +151,17 @@ TEST_P(HashLanes, PiecesAreOneMessage)
     }
 }
 
+TEST_P(HashLanes, NoMessagesAreNoHashes)
+{
+    vesica_lanes lanes;
+    Bytes out(LANES * 32, 0xcc);
+    vesica_lanes_init(&lanes, suite, 0);
+    vesica_lanes_add_parts(&lanes, nullptr);
+    vesica_lanes_add(&lanes, nullptr, MAX_LEN, MAX_LEN);
+    vesica_lanes_final(&lanes, out.data(), 32, 32);
+    EXPECT_BYTES_EQ(out, Bytes(LANES * 32, 0xcc));
+}
+
 /* SPEC.md, section 6: the length, and the hash of each 4,096 bytes. */
 TEST_P(HashLanes, LeavesAreHashesOfWhatTheyHave)
 {

@@ -14,6 +14,7 @@
 extern "C" {
 #include "ext/ext.h"
 #include "oprf/oprf_internal.h"
+#include "oprf/proof.h"
 }
 
 namespace
@@ -234,6 +235,32 @@ TEST_F(Edges, SumsThatCancelAreNoProof)
     EXPECT_EQ(Verify(), VESICA_ERR_PROOF);
     Cancel(key);
     EXPECT_EQ(Verify(), VESICA_ERR_PROOF);
+}
+
+/* Of no pairs; and of evaluated elements that somebody has chosen so. */
+TEST_F(Edges, SumsThatAreTheIdentityAreNoProof)
+{
+    ASSERT_EQ(Prove(Scalar(7)), VESICA_OK);
+    const Bytes good = proof;
+    const Bytes seed(32);
+    vesica_proof_pairs pairs = {blinded.data(), evaluated.data(), 0, 0, false};
+    vesica_proof_sums sums;
+    vesica_proof sum;
+    ASSERT_EQ(vesica_proof_begin(&sum, SUITE, key.public_key), VESICA_OK);
+    proof.assign(64, 0xcc);
+    EXPECT_EQ(vesica_proof_make(&sum, proof.data(), &key, seed.data(), &pairs),
+              VESICA_ERR_POINT);
+    EXPECT_BYTES_EQ(proof, Bytes(64, 0xcc));
+    EXPECT_EQ(vesica_proof_check(&sum, good.data()), VESICA_ERR_PROOF);
+    pairs.num = 2;
+    ASSERT_EQ(vesica_proof_part(&sum, &sums, &pairs), VESICA_OK);
+    ASSERT_EQ(vesica_proof_add(&sum, &sums), VESICA_OK);
+    EXPECT_EQ(vesica_proof_check(&sum, good.data()), VESICA_ERR_PROOF);
+    pairs.with_evaluated = true;
+    ASSERT_EQ(vesica_proof_begin(&sum, SUITE, key.public_key), VESICA_OK);
+    ASSERT_EQ(vesica_proof_part(&sum, &sums, &pairs), VESICA_OK);
+    ASSERT_EQ(vesica_proof_add(&sum, &sums), VESICA_OK);
+    EXPECT_EQ(vesica_proof_check(&sum, good.data()), VESICA_OK);
 }
 
 TEST_F(Edges, ScalarsOfAProofMayBeZeroButNotMore)

@@ -180,6 +180,22 @@ TEST(Rice, ExtremeDistances)
     }
 }
 
+/* So many tags that no bit of theirs stands as it is: a distance is zeros and a
+ * one, and once there are more zeros than a word has. */
+TEST(Rice, TagsWithoutLowBits)
+{
+    Tags tags;
+    for (Number tag = 0; tag < 65; tag++) {
+        tags.push_back(tag);
+        tags.push_back(255 - tag);
+    }
+    std::sort(tags.begin(), tags.end());
+    ASSERT_EQ(CodeOf(1, tags.size()).low_bits, 0u);
+    for (const size_t per_frame : {size_t(1), size_t(65), tags.size()}) {
+        RoundTrip(tags, 1, per_frame);
+    }
+}
+
 TEST(Rice, SizeOfUniformTags)
 {
     std::mt19937_64 random(2);
