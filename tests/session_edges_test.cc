@@ -9,6 +9,10 @@
 
 #include "support/session_pair.h"
 
+extern "C" {
+#include "psi/chunks_roles.h"
+}
+
 using namespace vesica_test;
 
 namespace
@@ -16,6 +20,17 @@ namespace
 
 const std::vector<uint32_t> kOwn = {1, 2, 3, 4};
 const std::vector<uint32_t> kOther = {3, 4, 5, 6};
+
+/* A pair with the engine vole of which the receiver has so many items, padded,
+ * and each side checks the other. */
+void BeginMalicious(Pair *pair, uint64_t padded_items)
+{
+    pair->options = Vole();
+    pair->options.security = VESICA_SECURITY_MALICIOUS;
+    pair->options.proposer_padded_items = padded_items;
+    pair->MakeLists(kOwn, kOther);
+    pair->Begin();
+}
 
 TEST(InputEnd, WhileAFrameIsWorkedOn)
 {
@@ -276,6 +291,96 @@ TEST(Output, ProgressIsSuperseded)
     queue(VESICA_MESSAGE_ABORT);
     EXPECT_EQ(vesica_output_count(session, VESICA_MESSAGE_PROGRESS), 2u);
     EXPECT_EQ(vesica_output_count(session, VESICA_MESSAGE_ABORT), 1u);
+}
+
+/* Large frames that have left are kept for the next ones, but not all. */
+TEST(Output, KeepsAFewLargeFrames)
+{
+    Pair pair;
+    pair.MakeLists(kOwn, kOther);
+    pair.Begin();
+    vesica_session *session = pair.answerer.session;
+    RunUntil(&pair, [&] {
+        return session->role != nullptr && session->out.head == nullptr;
+    });
+    const uint64_t before = pair.answerer.allocator.used;
+    for (int i = 0; i <= VESICA_OUTPUT_SPARES; i++) {
+        vesica_out_frame *frame = nullptr;
+        vesica_writer writer;
+        ASSERT_EQ(vesica_output_begin(session, &frame, &writer,
+                                      VESICA_MESSAGE_TAGS, 1 << 16),
+                  VESICA_OK);
+        ASSERT_EQ(vesica_output_commit(session, frame, &writer), VESICA_OK);
+    }
+    while (session->out.head != nullptr) {
+        ASSERT_EQ(vesica_session_output_ack(session, 1), VESICA_OK);
+    }
+    EXPECT_EQ(session->out.num_spares, size_t(VESICA_OUTPUT_SPARES));
+    vesica_output_release_spares(session);
+    EXPECT_EQ(pair.answerer.allocator.used, before);
+}
+
+/* As many as 39 chunks need, and the sender has found them to be right. */
+TEST(CorrelatedOts, AreMadeInSeveralSteps)
+{
+    Pair pair;
+    bool receiver_waits = false;
+    bool sender_waits = false;
+    BeginMalicious(&pair, 4500000);
+    const vesica_session *sender = pair.answerer.session;
+    const vesica_session *receiver = pair.proposer.session;
+    RunUntil(&pair, [&] {
+        const auto *making = receiver->receiver.chunks;
+        const auto *taking = sender->sender.chunks;
+        receiver_waits |= making != nullptr && making->num_cots > 0 &&
+                          making->num_cots < making->oprf.vole.params.num_cots;
+        sender_waits |= taking != nullptr && taking->num_cots > 0 &&
+                        taking->num_cots < taking->oprf.vole.params.num_cots;
+        return taking != nullptr && taking->checked;
+    });
+    EXPECT_TRUE(receiver_waits);
+    EXPECT_TRUE(sender_waits);
+    EXPECT_EQ(sender->state, VESICA_ST_SENDER_EXPECT_CHALLENGE);
+}
+
+/* Before what they rest on has left whole. */
+TEST(Trees, BeforeTheResponse)
+{
+    for (const bool has_left : {false, true}) {
+        Pair pair;
+        pair.proposer_manners.write_chunk = 20;
+        BeginMalicious(&pair, 0);
+        vesica_session *receiver = pair.proposer.session;
+        RunUntil(&pair, [&] {
+            return receiver->state == VESICA_ST_RECEIVER_EXPECT_TREES &&
+                   (receiver->out.head == nullptr) == has_left;
+        });
+        const uint32_t num = 256 * (2 * 5 + 1);
+        const Bytes payload(
+            vesica_bulk_payload_len(VESICA_MESSAGE_TREES, num, 16, 0));
+        EXPECT_EQ(Feed(receiver, {VESICA_MESSAGE_TREES, payload},
+                       VESICA_FRAME_HEADER_BYTES),
+                  has_left ? VESICA_OK : VESICA_ERR_UNEXPECTED);
+        EXPECT_STREQ(pair.proposer.Error().rule,
+                     has_left ? "success"
+                              : "TREES before CORRECTIONS, or after the last");
+    }
+}
+
+/* A sender that is done with a chunk waits for the next one as long. */
+TEST(Deadline, BetweenTwoChunks)
+{
+    Pair pair;
+    BeginMalicious(&pair, 109001);
+    const vesica_session *sender = pair.answerer.session;
+    RunUntil(&pair, [&] {
+        return sender->sender.chunks != nullptr &&
+               sender->sender.chunks->step == VESICA_SENDER_FINISH;
+    });
+    EXPECT_EQ(sender->sender.chunks->chunk, 0u);
+    vesica_progress progress = {};
+    ASSERT_EQ(vesica_session_progress(sender, &progress), VESICA_OK);
+    EXPECT_EQ(progress.deadline_seconds, 120u + 109u);
 }
 
 TEST(Progress, NamesTheWorkThatWaits)
