@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 #if !defined(_DEFAULT_SOURCE)
-#define _DEFAULT_SOURCE 1 /* madvise */
+/* For madvise. NOLINTNEXTLINE(bugprone-reserved-identifier) */
+#define _DEFAULT_SOURCE 1
 #endif
 
 #include "ext/ext.h"

@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 #if !defined(_GNU_SOURCE)
-#define _GNU_SOURCE 1 /* sched_getaffinity */
+/* For sched_getaffinity. NOLINTNEXTLINE(bugprone-reserved-identifier) */
+#define _GNU_SOURCE 1
 #endif
 
 #include "pool/pool.h"
