@@ -35,7 +35,7 @@ class Forest {
                   VESICA_OK);
         roots = random_blocks(random, num);
         cots = std::make_unique<Cots>(random, num * trees.levels);
-        choices = Bytes((num * trees.levels + 7) / 8);
+        choices = Bytes((num * trees.levels + 7) / 8, 0xff); /* is set whole */
         corrections = Bytes(num * trees.levels * VESICA_TREE_CORRECTION_BYTES);
         for (uint32_t &place : places) {
             place = static_cast<uint32_t>(random() % block);
