@@ -122,7 +122,7 @@ struct vesica_chunks_sender {
     vesica_chunks_array v;
 };
 
-/* Memory for own items of a chunk, once what the COTs took is given back.
+/* Memory for own items of a chunk, once that of CORRECTIONS is given back.
  * VESICA_ERR_NOMEM. */
 vesica_status vesica_chunks_sender_take(vesica_session *session);
 
