@@ -202,10 +202,10 @@ void vesica_scalar_invert(const vesica_scalar_field *field, uint8_t *out,
     vesica_wipe(&inverse, sizeof inverse);
 }
 
-/* An odd one becomes even by n. */
-void vesica_scalar_halve(const vesica_scalar_field *field,
-                         uint8_t out[VESICA_SCALAR_BYTES],
-                         const uint8_t a[VESICA_SCALAR_BYTES])
+/* One that is odd becomes even by n, and a half that is even becomes odd. */
+void vesica_scalar_odd_half(const vesica_scalar_field *field,
+                            uint8_t out[VESICA_SCALAR_BYTES],
+                            const uint8_t a[VESICA_SCALAR_BYTES])
 {
     number x;
     load(&x, a);
@@ -216,6 +216,8 @@ void vesica_scalar_halve(const vesica_scalar_field *field,
         x.v[i] = limb >> 1 | above << 31;
         above = limb & 1;
     }
+    const uint32_t even = vesica_ct_barrier(x.v[0] & 1) - 1;
+    (void)add_masked(&x, &x, field->order, even);
     store(out, &x);
     vesica_wipe(&x, sizeof x);
 }

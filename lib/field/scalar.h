@@ -37,10 +37,11 @@ void vesica_scalar_multiply_subtract(const vesica_scalar_field *field,
 void vesica_scalar_invert(const vesica_scalar_field *field, uint8_t *out,
                           const uint8_t *in, size_t num);
 
-/* out = a / 2, of a number below n. */
-void vesica_scalar_halve(const vesica_scalar_field *field,
-                         uint8_t out[VESICA_SCALAR_BYTES],
-                         const uint8_t a[VESICA_SCALAR_BYTES]);
+/* out = a / 2 modulo n, of a number below n: of that number and n more the one
+ * that is odd, below 2n, where n is below 2^255. */
+void vesica_scalar_odd_half(const vesica_scalar_field *field,
+                            uint8_t out[VESICA_SCALAR_BYTES],
+                            const uint8_t a[VESICA_SCALAR_BYTES]);
 
 /* out = a if that is odd, else n - a, of a number below n (n of 0); all ones is
  * returned for n - a. */

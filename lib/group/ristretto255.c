@@ -69,8 +69,8 @@ static void multiply(vesica_points *points, size_t num, const uint8_t *scalars,
         return;
     }
     for (size_t i = 0; i < num_scalars; i++) {
-        vesica_scalar_halve(&scalars_of_group, halves + i * SCALAR,
-                            scalars + i * SCALAR);
+        vesica_scalar_odd_half(&scalars_of_group, halves + i * SCALAR,
+                               scalars + i * SCALAR);
     }
     backend()->multiply(points, num, halves, num_scalars);
     vesica_wipe(halves, num_scalars * SCALAR);

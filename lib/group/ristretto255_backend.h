@@ -17,8 +17,8 @@ typedef struct vesica_ristretto255_backend {
     /* MAP of RFC 9496, section 4.3.4, of both halves of 64 bytes, added. */
     void (*from_uniform)(vesica_points *out, const uint8_t *uniform,
                          size_t num);
-    /* By scalars[i], or by scalars[0] if there is but one; 32 bytes each, below
-     * the order. */
+    /* By scalars[i], or by scalars[0] if there is but one; 32 bytes each, odd
+     * numbers below twice the order. */
     void (*multiply)(vesica_points *points, size_t num, const uint8_t *scalars,
                      size_t num_scalars);
     /* The sums of both in the place of the first. */
