@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 
 # The report of an instrumented build, after its tests have run, and the gate
-# over it. The objects of the tests are counted, not those of the product: the
-# sources are the same. An instrumented build has no VESICA_VERIFY, so that its
-# assertions make no branches.
+# over it. Objects that the tests are linked with are counted. An instrumented
+# build has no VESICA_VERIFY, so that its assertions make no branches.
 
 if(VESICA_COVERAGE)
   find_program(VESICA_GCOVR gcovr REQUIRED)
@@ -22,8 +21,10 @@ if(VESICA_COVERAGE)
       --json coverage/coverage.json --branches
       lib/CMakeFiles/vesica_kernels.dir
       lib/CMakeFiles/vesica_kernels_avx512.dir
-      lib/CMakeFiles/vesica_lib_testing.dir
-      protocol/CMakeFiles/vesica_protocol_testing.dir
+      lib/CMakeFiles/vesica_lib.dir
+      lib/CMakeFiles/vesica_lib_hooked_testing.dir
+      protocol/CMakeFiles/vesica_protocol.dir
+      protocol/CMakeFiles/vesica_protocol_hooked_testing.dir
     COMMAND Python3::Interpreter "${PROJECT_SOURCE_DIR}/tools/check-coverage"
       --report "${PROJECT_BINARY_DIR}/coverage/coverage.json"
     WORKING_DIRECTORY "${PROJECT_BINARY_DIR}"

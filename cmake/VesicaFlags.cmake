@@ -78,13 +78,23 @@ endif()
 # 64 KiB (lib/util/wipe.h), of which 8 are for what kernels call. Sanitizers
 # make frames larger, as does what runs under valgrind alone: less optimisation.
 if(NOT VESICA_SANITIZE AND NOT VESICA_CT_CHECK)
-  set(VESICA_KERNEL_FRAME -Wframe-larger-than=57344)
+  set(VESICA_KERNEL_FLAGS -Wframe-larger-than=57344)
 endif()
 # clang aligns vectors in a frame only if it has kept a register for that frame
 # from the beginning. Else they lie across lines of the cache, which costs
 # ristretto255 by AVX2 a third more time.
 if(CMAKE_C_COMPILER_ID MATCHES Clang)
-  list(APPEND VESICA_KERNEL_FRAME -fno-omit-frame-pointer)
+  list(APPEND VESICA_KERNEL_FLAGS -fno-omit-frame-pointer)
+endif()
+# Where variables of optimised code are takes gcc as long as the code.
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+  list(APPEND VESICA_KERNEL_FLAGS -fno-var-tracking
+    -fno-var-tracking-assignments)
+endif()
+# Kernels compute, and have no branch that an input decides. To tell libFuzzer of
+# each comparison of their counters takes more than half of its time.
+if(VESICA_BUILD_FUZZ)
+  list(APPEND VESICA_KERNEL_FLAGS -fno-sanitize=fuzzer-no-link)
 endif()
 
 set(VESICA_DEFINITIONS

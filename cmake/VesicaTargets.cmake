@@ -35,19 +35,24 @@ function(vesica_add_testing_objects target layer sources libraries)
     C_CLANG_TIDY "" EXCLUDE_FROM_ALL ON)
 endfunction()
 
-# vesica_add_layer(lib|protocol SOURCES file... [LIBRARIES target...])
-# Objects vesica_LAYER for the product, vesica_LAYER_testing for the tests, and
+# vesica_add_layer(lib|protocol SOURCES file... HOOKED file...
+#                  [LIBRARIES target...])
+# Objects vesica_LAYER for the product and the tests alike; of the files HOOKED,
+# which have more in them for tests, vesica_LAYER_hooked for the product and
+# vesica_LAYER_hooked_testing for the tests; of all of them
 # vesica_LAYER_LEVEL_testing for each of vesica_levels.
 function(vesica_add_layer layer)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;HOOKED;LIBRARIES")
   vesica_add_objects(vesica_${layer} ${layer}
     "${arg_SOURCES}" "${arg_LIBRARIES}")
+  vesica_add_objects(vesica_${layer}_hooked ${layer}
+    "${arg_HOOKED}" "${arg_LIBRARIES}")
   if(VESICA_BUILD_TESTS)
-    vesica_add_testing_objects(vesica_${layer}_testing ${layer}
-      "${arg_SOURCES}" "${arg_LIBRARIES}")
+    vesica_add_testing_objects(vesica_${layer}_hooked_testing ${layer}
+      "${arg_HOOKED}" "${arg_LIBRARIES}")
     foreach(level ${vesica_levels})
       vesica_add_testing_objects(vesica_${layer}_${level}_testing ${layer}
-        "${arg_SOURCES}" "${arg_LIBRARIES}")
+        "${arg_SOURCES};${arg_HOOKED}" "${arg_LIBRARIES}")
       # After the flags of the build: the last level counts.
       target_compile_options(vesica_${layer}_${level}_testing
         PRIVATE -${level})
@@ -62,7 +67,7 @@ endfunction()
 function(vesica_add_kernels name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "ONE_LEVEL" "" "SOURCES")
   vesica_add_objects(vesica_${name} lib "${arg_SOURCES}" "")
-  target_compile_options(vesica_${name} PRIVATE ${VESICA_KERNEL_FRAME})
+  target_compile_options(vesica_${name} PRIVATE ${VESICA_KERNEL_FLAGS})
   foreach(level ${vesica_levels})
     set(target vesica_${name}_${level})
     if(arg_ONE_LEVEL)
@@ -70,7 +75,7 @@ function(vesica_add_kernels name)
     else()
       vesica_add_objects(${target} lib "${arg_SOURCES}" "")
       target_compile_options(${target} PRIVATE
-        -${level} ${VESICA_KERNEL_FRAME})
+        -${level} ${VESICA_KERNEL_FLAGS})
       set_target_properties(${target} PROPERTIES
         C_CLANG_TIDY "" EXCLUDE_FROM_ALL ON)
     endif()
@@ -90,12 +95,8 @@ function(vesica_add_product target kind objects libraries)
   target_link_libraries(${target} PRIVATE ${libraries})
 endfunction()
 
-function(vesica_add_testing_product target layers kernels libraries)
-  string(REGEX REPLACE "^vesica" "" suffix ${target})
-  list(TRANSFORM layers APPEND ${suffix})
-  string(REGEX REPLACE "_testing$" "" suffix "${suffix}")
-  list(TRANSFORM kernels APPEND "${suffix}")
-  vesica_add_product(${target} STATIC "${layers};${kernels}" "${libraries}")
+function(vesica_add_testing_product target objects libraries)
+  vesica_add_product(${target} STATIC "${objects}" "${libraries}")
   set_target_properties(${target} PROPERTIES
     OUTPUT_NAME ${target} EXCLUDE_FROM_ALL ON)
   target_compile_definitions(${target} INTERFACE VESICA_TESTING=1)
@@ -110,7 +111,8 @@ endfunction()
 function(vesica_add_products)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" ""
     "LAYERS;KERNELS;PRIVATE_LIBRARIES")
-  set(objects ${arg_LAYERS} ${arg_KERNELS})
+  list(TRANSFORM arg_LAYERS APPEND _hooked OUTPUT_VARIABLE hooked)
+  set(objects ${arg_LAYERS} ${hooked} ${arg_KERNELS})
   vesica_add_product(vesica SHARED "${objects}" "${arg_PRIVATE_LIBRARIES}")
   math(EXPR soversion "${VESICA_ABI_CURRENT} - ${VESICA_ABI_AGE}")
   set_target_properties(vesica PROPERTIES
@@ -128,11 +130,15 @@ function(vesica_add_products)
     "${objects}" "${arg_PRIVATE_LIBRARIES}")
 
   if(VESICA_BUILD_TESTS)
+    list(TRANSFORM hooked APPEND _testing)
     vesica_add_testing_product(vesica_testing
-      "${arg_LAYERS}" "${arg_KERNELS}" "${arg_PRIVATE_LIBRARIES}")
+      "${arg_LAYERS};${hooked};${arg_KERNELS}" "${arg_PRIVATE_LIBRARIES}")
     foreach(level ${vesica_levels})
+      list(TRANSFORM arg_LAYERS APPEND _${level}_testing
+        OUTPUT_VARIABLE layers)
+      list(TRANSFORM arg_KERNELS APPEND _${level} OUTPUT_VARIABLE kernels)
       vesica_add_testing_product(vesica_${level}_testing
-        "${arg_LAYERS}" "${arg_KERNELS}" "${arg_PRIVATE_LIBRARIES}")
+        "${layers};${kernels}" "${arg_PRIVATE_LIBRARIES}")
     endforeach()
   endif()
 endfunction()
@@ -276,4 +282,5 @@ function(vesica_add_fuzzer)
     add_test(NAME ${target} COMMAND ${target} "${corpus}")
   endif()
   set_tests_properties(${target} PROPERTIES LABELS fuzz TIMEOUT 300)
+  add_dependencies(fuzz_targets ${target})
 endfunction()
