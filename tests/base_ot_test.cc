@@ -120,10 +120,28 @@ class BaseOt : public testing::TestWithParam<std::tuple<Case, vesica_cpu>> {
         return num;
     }
 
+    /* Two that are badly formed, and one that is well formed, but no point. */
+    std::vector<Bytes> not_elements() const
+    {
+        vesica_points points;
+        Bytes none(context.group->generator, context.group->generator + len);
+        do {
+            none[1]++;
+        } while (context.group->decode(&points, none.data(), 1) == VESICA_OK);
+        return {Bytes(len, 0x00), Bytes(len, 0xff), none};
+    }
+
     void expect_zero_keys()
     {
         EXPECT_BYTES_EQ(bytes_of(pairs, 2 * NUM), Bytes(32 * NUM));
         EXPECT_BYTES_EQ(reply, Bytes(len));
+    }
+
+    void expect_zero_receiver()
+    {
+        const auto *bytes = reinterpret_cast<const uint8_t *>(receiver.get());
+        EXPECT_TRUE(std::all_of(bytes, bytes + sizeof *receiver,
+                                [](uint8_t byte) { return byte == 0; }));
     }
 
     const Case with = std::get<0>(GetParam());
@@ -235,8 +253,9 @@ TEST_P(BaseOt, RefusesWhatIsNoElement)
     begin(0x5a);
     const Bytes good(receiver->message, receiver->message + 2 * NUM * len);
     for (const size_t n : {0u, 1u, 63u, 64u, 128u, 255u}) {
-        for (const uint8_t fill : {0x00, 0xff}) {
-            std::fill_n(receiver->message + n * len, len, fill);
+        for (const Bytes &bad : not_elements()) {
+            std::copy(bad.begin(), bad.end(), receiver->message + n * len);
+            std::fill_n(pairs[0].bytes, sizeof pairs, 0xcc);
             reply.assign(len, 0xcc);
             EXPECT_EQ(answer(), VESICA_ERR_POINT) << n;
             expect_zero_keys();
@@ -244,8 +263,8 @@ TEST_P(BaseOt, RefusesWhatIsNoElement)
         }
     }
     ASSERT_EQ(answer(), VESICA_OK);
-    for (const uint8_t fill : {0x00, 0xff}) {
-        reply.assign(len, fill);
+    for (const Bytes &bad : not_elements()) {
+        reply = bad;
         std::fill_n(keys[0].bytes, sizeof keys, 0xcc);
         EXPECT_EQ(finish(), VESICA_ERR_POINT);
         EXPECT_BYTES_EQ(bytes_of(keys, NUM), Bytes(16 * NUM));
@@ -282,9 +301,31 @@ TEST_P(BaseOt, ClearedIsZero)
 {
     begin(0x5a);
     vesica_ot_receiver_clear(receiver.get());
-    const uint8_t *bytes = reinterpret_cast<const uint8_t *>(receiver.get());
-    EXPECT_TRUE(std::all_of(bytes, bytes + sizeof *receiver,
-                            [](uint8_t byte) { return byte == 0; }));
+    expect_zero_receiver();
+}
+
+/* No coins give a scalar that is zero, so another check refuses the last ones
+ * that each side draws. */
+TEST_P(BaseOt, NothingIsLeftWhereAScalarIsZero)
+{
+    static int num_good;
+    vesica_group group = *context.group;
+    group.scalar_check = [](const uint8_t *) {
+        return num_good-- > 0 ? VESICA_OK : VESICA_ERR_KEY;
+    };
+    begin(0x5a);
+    context.group = &group;
+    num_good = 0;
+    std::fill_n(pairs[0].bytes, sizeof pairs, 0xcc);
+    reply.assign(len, 0xcc);
+    EXPECT_EQ(answer(), VESICA_ERR_KEY);
+    expect_zero_keys();
+    num_good = 2 * NUM - 1;
+    const vesica_block choices = receiver->choices;
+    EXPECT_EQ(vesica_ot_receiver_begin(receiver.get(), &context, &choices,
+                                       &receiver_coins),
+              VESICA_ERR_KEY);
+    expect_zero_receiver();
 }
 
 } /* namespace */
