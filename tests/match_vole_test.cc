@@ -9,10 +9,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <memory>
 #include <random>
 #include <tuple>
 
+#include "support/bytes.h"
 #include "support/executors.h"
 #include "support/session_pair.h"
 
@@ -443,6 +446,37 @@ TEST(EmptySender, DoneWaitsForOutputs)
             status = vesica_session_work(receiver, 1);
         }
         EXPECT_EQ(pair.proposer.Error().status, VESICA_ERR_TRANSCRIPT);
+    }
+}
+
+/* By the formula alone, and of no item beyond the last. */
+TEST(BinsOfItems, AreSharesOfTheirHashes)
+{
+    std::mt19937_64 random{3};
+    const auto oprf = std::make_unique<vesica_vole_oprf>();
+    vesica_output_form form = {};
+    form.suite = VESICA_SUITE_RISTRETTO255_SHA512;
+    vesica_vole_oprf_init(oprf.get(), &form, kThreeChunks, false);
+    vesica_hash hash;
+    vesica_block key;
+    vesica_aes aes;
+    vesica_hash_init(&hash, VESICA_SUITE_P256_SHA256, VESICA_LABEL_VOLE_BIN);
+    vesica_hash_add(&hash, form.sid, sizeof form.sid);
+    vesica_hash_final(&hash, key.bytes, sizeof key.bytes);
+    vesica_aes_init(&aes, &key);
+    for (const size_t num : {0, 1, 63, 64}) {
+        const Bytes items = random_bytes(random, 32 * num);
+        std::vector<uint16_t> bins(num + 1, 0xcccc);
+        vesica_vole_oprf_bins(oprf.get(), bins.data(), items.data(), num);
+        for (size_t i = 0; i < num; i++) {
+            vesica_block x;
+            std::copy_n(&items[32 * i], sizeof x, x.bytes);
+            vesica_aes_hash(&aes, &x, &x, 1);
+            const auto word =
+                static_cast<long double>(vesica_block_load64(&x, 0));
+            EXPECT_EQ(bins[i], std::floor(std::ldexp(word, -64) * 3)) << i;
+        }
+        EXPECT_EQ(bins[num], 0xcccc) << num;
     }
 }
 
