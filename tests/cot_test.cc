@@ -380,11 +380,11 @@ TEST(CotCheck, PartsInAnyOrder)
     Pair pair(1, some_delta());
     vesica_cot_check check;
     Bytes response(VESICA_COT_RESPONSE_BYTES);
-    pair.make(128 * 9);
-    vesica_cot_check_init(&check, SEED.data(), 128 * 9);
-    for (const size_t first : {6, 0, 3}) {
+    pair.make(128 * 192);
+    vesica_cot_check_init(&check, SEED.data(), 128 * 192);
+    for (const size_t first : {128, 0, 64}) {
         vesica_cot_check_add(&check, &pair.t[128 * first], &pair.u[first],
-                             128 * first, 128 * 3);
+                             128 * first, 128 * 64);
     }
     vesica_cot_check_respond(&check, response.data());
     EXPECT_BYTES_EQ(response, pair.respond(SEED));
