@@ -398,6 +398,24 @@ TEST_F(Okvs, NarrowBandsGiveTheSlotsOfGaussAndJordan)
     }
 }
 
+/* So many keys of one start that their rows reach nearly all columns of its
+ * band. */
+TEST_F(Okvs, KeysOfOneStart)
+{
+    const vesica_okvs okvs = store_for(300);
+    const uint64_t step = UINT64_MAX / okvs.params.range;
+    for (uint64_t start : {0, 15, 16, 359}) {
+        Blocks hashes;
+        for (int i = 0; i < 120; i++) {
+            hashes.push_back(block_of(random_(), start * step + step / 2));
+        }
+        const Blocks values = random_blocks(random_, hashes.size());
+        const Encoded encoded = encode(okvs, hashes, values);
+        EXPECT_TRUE(encoded.solves) << start;
+        EXPECT_TRUE(same(encoded.slots, solve(okvs, hashes, values))) << start;
+    }
+}
+
 /* Encoding and decoding. */
 
 TEST_F(Okvs, EveryKeyHasItsValue)
