@@ -15,6 +15,7 @@
 #include <random>
 #include <tuple>
 
+#include "support/blocks.h"
 #include "support/bytes.h"
 #include "support/executors.h"
 #include "support/session_pair.h"
@@ -477,6 +478,39 @@ TEST(BinsOfItems, AreSharesOfTheirHashes)
             EXPECT_EQ(bins[i], std::floor(std::ldexp(word, -64) * 3)) << i;
         }
         EXPECT_EQ(bins[num], 0xcccc) << num;
+    }
+}
+
+/* Those of one item at a time, and no byte beyond the last. */
+TEST(OutputsOfItems, AreThoseOfEach)
+{
+    std::mt19937_64 random{4};
+    for (const bool malicious : {false, true}) {
+        const auto oprf = std::make_unique<vesica_vole_oprf>();
+        vesica_output_form form = {};
+        form.suite = VESICA_SUITE_RISTRETTO255_SHA512;
+        form.tag_len = 16;
+        form.has_ack = true;
+        vesica_vole_oprf_init(oprf.get(), &form, 64, malicious);
+        const Bytes shares = random_bytes(random, 96);
+        vesica_vole_oprf_set_salt(oprf.get(), &shares[0], &shares[32]);
+        vesica_vole_oprf_set_joint(oprf.get(), &shares[64]);
+        const size_t len = vesica_output_len(&form);
+        for (const size_t num : {1, 15, 16, 17, 64}) {
+            const Blocks v = random_blocks(random, num);
+            const Blocks hashes = random_blocks(random, num);
+            const Blocks values = random_blocks(random, num);
+            Bytes outputs((num + 1) * len, 0xcc);
+            Bytes each(outputs);
+            vesica_vole_oprf_outputs(oprf.get(), outputs.data(), v.data(),
+                                     hashes.data(), values.data(), num);
+            for (size_t i = 0; i < num; i++) {
+                vesica_vole_oprf_outputs(oprf.get(), &each[i * len], &v[i],
+                                         &hashes[i], &values[i], 1);
+            }
+            std::fill_n(each.end() - static_cast<ptrdiff_t>(len), len, 0xcc);
+            EXPECT_BYTES_EQ(outputs, each);
+        }
     }
 }
 
