@@ -1,0 +1,7 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "field/f25519_avx2.inc"
+
+#define KERNEL f25519_kernel_avx2
+#include "support/field/f25519_kernel.inc"

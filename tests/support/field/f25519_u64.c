@@ -1,0 +1,15 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#if defined(__SIZEOF_INT128__)
+
+#include "field/f25519_u64.inc"
+
+#define KERNEL f25519_kernel_u64
+#include "support/field/f25519_kernel.inc"
+
+#else
+
+typedef int no_u64;
+
+#endif
