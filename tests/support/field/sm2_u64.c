@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: The Vesica authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#if defined(__SIZEOF_INT128__)
+
+#include "field/words_u64.inc"
+
+#include "field/sm2.inc"
+
+#include "field/f256_u64.inc"
+
+#define KERNEL sm2_kernel_u64
+#include "support/field/f256_kernel.inc"
+
+#else
+
+typedef int no_u64;
+
+#endif
