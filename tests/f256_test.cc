@@ -23,16 +23,12 @@ struct Prime {
     const f256_kernel *kernels[4]; /* of vesica_cpu */
 };
 
-#if defined(__SIZEOF_INT128__)
-#define U64(name) &name##_kernel_u64
-#else
-#define U64(name) nullptr
-#endif
 #if defined(VESICA_X86_64)
 #define KERNELS(name)                                                          \
-    &name##_kernel_u32, U64(name), &name##_kernel_avx2, &name##_kernel_ifma
+    &name##_kernel_u32, &name##_kernel_u64, &name##_kernel_avx2,               \
+        &name##_kernel_ifma
 #else
-#define KERNELS(name) &name##_kernel_u32, U64(name), nullptr, nullptr
+#define KERNELS(name) &name##_kernel_u32, &name##_kernel_u64, nullptr, nullptr
 #endif
 
 const Prime &prime_of(int number)

@@ -64,7 +64,6 @@ inline F25519Backend limbs10(const f25519_kernel *kernel)
             {}};
 }
 
-#if defined(__SIZEOF_INT128__)
 inline F25519Backend u64()
 {
     const Limbs reduced(5, bit(51) + bit(15) - 1);
@@ -80,7 +79,6 @@ inline F25519Backend u64()
             {{any, any}},
             {}};
 }
-#endif
 
 #if defined(VESICA_X86_64)
 /* Limbs of `more` multiply to two halves that are both near 2^52. */
@@ -112,10 +110,8 @@ inline F25519Backend backend_of(vesica_cpu cpu)
     case VESICA_CPU_AVX2:
         return limbs10(&f25519_kernel_avx2);
 #endif
-#if defined(__SIZEOF_INT128__)
     case VESICA_CPU_PORTABLE:
         return u64();
-#endif
     default:
         return limbs10(&f25519_kernel_u32);
     }

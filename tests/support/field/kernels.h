@@ -3,7 +3,8 @@
 
 /* The fields of lib/field on each backend, for tests: elements, and products
  * that are not yet fit for factors, are the words of their limbs as they are,
- * of each limb those of all lanes. */
+ * of each limb those of all lanes. What the compiler cannot make has no lanes.
+ */
 
 #ifndef VESICA_TESTS_SUPPORT_FIELD_KERNELS_H
 #define VESICA_TESTS_SUPPORT_FIELD_KERNELS_H
