@@ -72,11 +72,22 @@ inline Elements run(const field_shape &shape, field_op *op,
 inline Integer value_of(const Limbs &limbs, const std::vector<unsigned> &from,
                         const Limbs &counts)
 {
-    Integer sum;
+    Bytes sum(from.back() / 8 + 2 * sizeof limbs[0]);
     for (size_t i = 0; i < limbs.size(); i++) {
-        sum = sum + (Integer(limbs[i] & counts[i]) << from[i]);
+        const uint64_t limb = limbs[i] & counts[i];
+        const unsigned shift = from[i] % 8;
+        uint64_t high = shift == 0 ? 0 : limb >> (64 - shift);
+        uint64_t low = limb << shift;
+        unsigned carry = 0;
+        for (size_t k = from[i] / 8; k < sum.size(); k++) {
+            carry += sum[k] + static_cast<unsigned>(low & 0xff);
+            sum[k] = static_cast<uint8_t>(carry);
+            carry >>= 8;
+            low = low >> 8 | high << 56;
+            high >>= 8;
+        }
     }
-    return sum;
+    return Integer::of_bytes(sum);
 }
 
 /* And back; the last limb is what is left. */
