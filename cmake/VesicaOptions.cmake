@@ -20,6 +20,8 @@ option(VESICA_WERROR "Treat warnings as errors" OFF)
 option(VESICA_CT_CHECK
   "Mark secrets for valgrind; only the tests labelled ct are built, and run under it"
   OFF)
+set(VESICA_CT_LEVELS O1 O2 O3 CACHE STRING
+  "Levels of optimisation at which VESICA_CT_CHECK does")
 set(VESICA_TEST_LABELS "" CACHE STRING
   "Labels of the test programs that are built, such as kat;prop; empty: all")
 option(VESICA_PORTABLE "Leave out every backend for a particular processor"

@@ -14,7 +14,7 @@ set(vesica_sees_bench_parts bench include lib)
 # build's own: what an optimiser makes of secrets differs from one to the next.
 set(vesica_levels O3)
 if(VESICA_CT_CHECK)
-  set(vesica_levels O1 O2 O3)
+  set(vesica_levels ${VESICA_CT_LEVELS})
 endif()
 
 function(vesica_add_objects target layer sources libraries)
