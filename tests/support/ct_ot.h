@@ -7,9 +7,8 @@
 #define VESICA_TESTS_SUPPORT_CT_OT_H
 
 #include <algorithm>
-#include <vector>
 
-#include "support/bytes.h"
+#include "support/blocks.h"
 
 extern "C" {
 #include "ot/base_ot.h"
@@ -18,8 +17,6 @@ extern "C" {
 
 namespace vesica_test
 {
-
-using Blocks = std::vector<vesica_block>;
 
 inline vesica_block secret_block(uint8_t first)
 {
