@@ -109,6 +109,8 @@ static const char help[] =
     "cpu_seconds     of a party's session, all threads; the same, step by\n"
     "                step, in phases, where `list` is the list\n"
     "peak_bytes      what a party took from the library's allocator\n"
+    "warm_bytes      taken and given back before the session, so that it does\n"
+    "                not wait for a host of virtual machines; 0: could not\n"
     "scalarmult_us   one ristretto255 multiplication of libsodium\n"
     "ratio_per_pair  cpu_seconds of both parties / the longer list, as it is\n"
     "                padded / scalarmult_us\n"

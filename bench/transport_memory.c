@@ -4,6 +4,7 @@
 #include "transport.h"
 
 #include "clocks.h"
+#include "warm.h"
 
 #include <stdio.h>
 #include <sys/resource.h>
@@ -71,12 +72,16 @@ static bool run_session(struct party *proposer, struct party *answerer)
 static bool run_parties(struct party *proposer, struct party *answerer,
                         const struct psi_plan *plan, struct run_figures *out)
 {
+    struct warm warm;
     double begin;
 
-    if (!party_prepare(proposer, PARTY_PROPOSER, plan) ||
+    if (!warm_begin(&warm, plan) ||
+        !party_prepare(proposer, PARTY_PROPOSER, plan) ||
         !party_prepare(answerer, PARTY_ANSWERER, plan)) {
         return false;
     }
+    warm_end(&warm);
+    out->warm_bytes = warm.bytes;
     begin = bench_clock_wall();
     if (!party_start(proposer) || !party_start(answerer) ||
         !run_session(proposer, answerer)) {

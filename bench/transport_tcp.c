@@ -5,6 +5,7 @@
 
 #include "clocks.h"
 #include "tcp_link.h"
+#include "warm.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -23,13 +24,20 @@ static bool run_session(struct party *party, struct tcp_link *link)
     return true;
 }
 
-/* One party, from its list to its figures. */
+/* One party, from its list to its figures. The proposer ends `warm`. */
 static bool run_party(struct party *party, enum party_side side,
-                      const struct psi_plan *plan, struct tcp_link *link)
+                      const struct psi_plan *plan, struct tcp_link *link,
+                      struct warm *warm)
 {
     double cpu;
 
-    if (!party_prepare(party, side, plan) || !tcp_link_meet(link)) {
+    if (!party_prepare(party, side, plan)) {
+        return false;
+    }
+    if (side == PARTY_PROPOSER) {
+        warm_end(warm);
+    }
+    if (!tcp_link_meet(link)) {
         return false;
     }
     cpu = bench_clock_cpu();
@@ -44,12 +52,12 @@ static bool run_party(struct party *party, enum party_side side,
 
 /* Also notes the peak of this process. */
 static bool run_side(enum party_side side, const struct psi_plan *plan, int fd,
-                     struct party_figures *out)
+                     struct warm *warm, struct party_figures *out)
 {
     struct party party = {.side = side};
     struct tcp_link link = {.fd = fd};
     struct rusage usage;
-    bool done = run_party(&party, side, plan, &link);
+    bool done = run_party(&party, side, plan, &link, warm);
 
     party_clear(&party);
     *out = party.figures;
@@ -68,7 +76,7 @@ _Noreturn static void run_answerer(const struct psi_plan *plan, int fd,
                                    int pipe)
 {
     struct party_figures figures;
-    bool done = run_side(PARTY_ANSWERER, plan, fd, &figures) &&
+    bool done = run_side(PARTY_ANSWERER, plan, fd, NULL, &figures) &&
                 write(pipe, &figures, sizeof figures) == sizeof figures;
 
     /* No exit handlers: buffers of stdio are the first process's to write. */
@@ -90,9 +98,10 @@ static double larger(double a, double b)
 }
 
 static bool run_proposer(const struct psi_plan *plan, int fd, int pipe,
-                         pid_t child, struct run_figures *out)
+                         pid_t child, struct warm *warm,
+                         struct run_figures *out)
 {
-    bool done = run_side(PARTY_PROPOSER, plan, fd, &out->proposer);
+    bool done = run_side(PARTY_PROPOSER, plan, fd, warm, &out->proposer);
 
     /* Also ends an answerer that still waits for a proposer that failed. */
     close(fd);
@@ -109,12 +118,14 @@ bool transport_run_tcp(const struct psi_plan *plan, struct run_figures *out)
 {
     int fds[2] = {-1, -1};
     int pipes[2];
+    struct warm warm;
     pid_t child;
     bool done;
 
-    if (!tcp_link_pair(fds)) {
+    if (!tcp_link_pair(fds) || !warm_begin(&warm, plan)) {
         return false;
     }
+    out->warm_bytes = warm.bytes;
     if (pipe(pipes) != 0 || (child = fork()) < 0) {
         perror("vesica-bench: second process");
         return false;
@@ -126,7 +137,7 @@ bool transport_run_tcp(const struct psi_plan *plan, struct run_figures *out)
     }
     close(fds[1]);
     close(pipes[1]);
-    done = run_proposer(plan, fds[0], pipes[0], child, out);
+    done = run_proposer(plan, fds[0], pipes[0], child, &warm, out);
     close(pipes[0]);
     return done;
 }
