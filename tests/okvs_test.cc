@@ -210,6 +210,20 @@ TEST_F(Okvs, BinsAreSharesOfTheLowHalf)
     EXPECT_EQ(vesica_okvs_bin(&okvs, &last), num_bins - 1);
 }
 
+TEST_F(Okvs, PartsAreSharesOfTheHighHalf)
+{
+    for (const uint32_t num : {1u, 2u, 16u, 128u, UINT32_C(1) << 16}) {
+        for (uint64_t part = 0; part < num; part += 1 + part / 8) {
+            /* 2^64 / num; of one part all are in it */
+            const uint64_t first = num == 1 ? 0 : (UINT64_MAX / num + 1) * part;
+            const vesica_block inside = block_of(random_(), first);
+            EXPECT_EQ(vesica_okvs_part(&inside, num), part);
+            const vesica_block before = block_of(random_(), first - 1);
+            EXPECT_EQ(vesica_okvs_part(&before, num), (part + num - 1) % num);
+        }
+    }
+}
+
 /* By the formulas alone. */
 TEST_F(Okvs, TheKeysAreHalvesOfTheSeed)
 {

@@ -3,7 +3,7 @@
 
 /* Bins that are full, and one with an item too many, which is one session in
  * 2^41: the linker puts a function between the session and the OKVS that says
- * where items belong. */
+ * where items belong. Another one sees what is decoded together. */
 
 #include <gtest/gtest.h>
 
@@ -26,6 +26,9 @@ std::vector<uint64_t> words;
 bool is_dealt = false;
 uint64_t last_of_first_bin = 0;
 
+/* Of the keys of each call of decode, which parts of 16 their rows start in. */
+std::vector<std::vector<uint32_t>> decoded;
+
 } /* namespace */
 
 /* The names are the linker's (--wrap). */
@@ -41,6 +44,26 @@ extern "C" uint32_t __wrap_vesica_okvs_bin(const vesica_okvs *okvs,
     }
     words.push_back(word);
     return __real_vesica_okvs_bin(okvs, hash);
+}
+
+extern "C" void __real_vesica_okvs_decode(const vesica_okvs *okvs,
+                                          vesica_block *out,
+                                          const vesica_block *slots,
+                                          const vesica_block *hashes,
+                                          size_t num, void *memory);
+
+extern "C" void __wrap_vesica_okvs_decode(const vesica_okvs *okvs,
+                                          vesica_block *out,
+                                          const vesica_block *slots,
+                                          const vesica_block *hashes,
+                                          size_t num, void *memory)
+{
+    std::vector<uint32_t> parts;
+    for (size_t i = 0; i < num; i++) {
+        parts.push_back(vesica_okvs_part(&hashes[i], 16));
+    }
+    decoded.push_back(parts);
+    __real_vesica_okvs_decode(okvs, out, slots, hashes, num, memory);
 }
 
 namespace
@@ -138,6 +161,33 @@ TEST_P(VoleBins, OneWithAnItemTooMany)
         EXPECT_EQ(pair.proposer.Result(), nullptr);
         EXPECT_EQ(pair.answerer.Result(), nullptr);
     }
+}
+
+/* A step of the sender reads the slots that its items need, and not all. */
+TEST(VoleBinsOfSender, AreDecodedPartByPart)
+{
+    const std::vector<uint32_t> own = Range(0, 1000);
+    const std::vector<uint32_t> other = Range(500, 20000);
+    Pair pair;
+    pair.options = Of(VESICA_SECURITY_SEMI_HONEST);
+    pair.MakeLists(own, other);
+    pair.Begin();
+    is_dealt = false;
+    decoded.clear();
+    ASSERT_TRUE(pair.Run());
+    ExpectOutcome(pair, own, other);
+    std::vector<uint32_t> parts;
+    size_t num_steps = 0;
+    for (const std::vector<uint32_t> &of_call : decoded) {
+        if (of_call.size() != own.size()) { /* the receiver's are one call */
+            num_steps++;
+            parts.insert(parts.end(), of_call.begin(), of_call.end());
+        }
+    }
+    EXPECT_GE(num_steps, 3u);
+    EXPECT_EQ(parts.size(), other.size());
+    EXPECT_TRUE(std::is_sorted(parts.begin(), parts.end()));
+    EXPECT_EQ(parts.back(), 15u);
 }
 
 } /* namespace */

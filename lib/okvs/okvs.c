@@ -37,3 +37,8 @@ uint32_t vesica_okvs_bin(const vesica_okvs *okvs, const vesica_block *hash)
     return vesica_okvs_scale(vesica_block_load64(hash, 0),
                              okvs->params.num_bins);
 }
+
+uint32_t vesica_okvs_part(const vesica_block *hash, uint32_t num_parts)
+{
+    return vesica_okvs_scale(vesica_block_load64(hash, 1), num_parts);
+}

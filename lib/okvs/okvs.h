@@ -63,6 +63,11 @@ void vesica_okvs_hash(const vesica_okvs *okvs, vesica_block *out,
 /* The bin of a key by a hash of it. */
 uint32_t vesica_okvs_bin(const vesica_okvs *okvs, const vesica_block *hash);
 
+/* In which of num_parts equal parts of its bin the row of H0 starts. A bin
+ * takes its keys in any order, and the least time if they come part by part, as
+ * what is read together then stands together. */
+uint32_t vesica_okvs_part(const vesica_block *hash, uint32_t num_parts);
+
 /* Bytes of memory that encode works in, of any bin. Like all memory here it is
  * aligned for a vesica_block, and need not be set. */
 size_t vesica_okvs_encode_memory(const vesica_okvs *okvs);
@@ -85,9 +90,10 @@ bool vesica_okvs_encode(const vesica_okvs *okvs, vesica_block *slots,
 size_t vesica_okvs_decode_memory(const vesica_okvs *okvs, size_t num);
 
 /* Decode one bin at num <= VESICA_OKVS_MAX_DECODE keys: out[i] is the row of
- * hashes[i], times slots. The fewer keys, the more time each takes: all those
- * of a bin are one call, or a few calls, which may be at once, each with memory
- * of its own. out may be hashes. */
+ * hashes[i], times slots. Each call reads the slots from the first part with a
+ * key to the last: all keys of a bin are one call, or a few of neighbouring
+ * parts, which may be at once, each with memory of its own. out may be hashes.
+ */
 void vesica_okvs_decode(const vesica_okvs *okvs, vesica_block *out,
                         const vesica_block *slots, const vesica_block *hashes,
                         size_t num, void *memory);

@@ -199,6 +199,21 @@ void vesica_vole_oprf_hash(const vesica_vole_oprf *oprf, vesica_block *hashes,
     vesica_okvs_hash(&oprf->okvs[0], hashes, hashes, num);
 }
 
+void vesica_vole_oprf_parts(const vesica_vole_oprf *oprf, uint16_t *parts,
+                            const uint8_t *items, size_t num,
+                            uint32_t num_parts)
+{
+    vesica_block hashes[VESICA_VOLE_OPRF_BATCH];
+    vesica_block values[VESICA_VOLE_OPRF_BATCH];
+    VESICA_ASSERT(!oprf->vole.params.malicious);
+    vesica_vole_oprf_hash(oprf, hashes, values, items, num);
+    for (size_t i = 0; i < num; i++) {
+        parts[i] = (uint16_t)vesica_okvs_part(&hashes[i], num_parts);
+    }
+    vesica_wipe(hashes, sizeof hashes);
+    vesica_wipe(values, sizeof values);
+}
+
 void vesica_vole_oprf_rehash(const vesica_vole_oprf *oprf, vesica_block *out,
                              const vesica_block *hashes, size_t num,
                              uint8_t counter)

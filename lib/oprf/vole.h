@@ -112,6 +112,13 @@ void vesica_vole_oprf_set_joint(vesica_vole_oprf *oprf, const uint8_t *w);
 void vesica_vole_oprf_bins(const vesica_vole_oprf *oprf, uint16_t *bins,
                            const uint8_t *items, size_t num);
 
+/* In which of num_parts equal parts of their bins the rows of H0(k) of such
+ * items start; num_parts <= 2^16. Of the semi-honest form alone, as it hashes
+ * the items. Secret. */
+void vesica_vole_oprf_parts(const vesica_vole_oprf *oprf, uint16_t *parts,
+                            const uint8_t *items, size_t num,
+                            uint32_t num_parts);
+
 /* H0(k) and h of num <= VESICA_VOLE_OPRF_BATCH items of 32 bytes. Secret: all
  * of it. */
 void vesica_vole_oprf_hash(const vesica_vole_oprf *oprf, vesica_block *hashes,

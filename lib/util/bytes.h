@@ -8,6 +8,7 @@
 #define VESICA_UTIL_BYTES_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "util/inline.h"
 
@@ -18,8 +19,8 @@ void vesica_store_be16(uint8_t out[2], uint16_t x);
 uint16_t vesica_load_le16(const uint8_t in[2]);
 uint32_t vesica_load_le32(const uint8_t in[4]);
 
-/* These are where hashes and keys of sorts are made; written like this, each is
- * an instruction or two. */
+/* These are where hashes and keys of sorts are made: each is an instruction or
+ * two. Compilers see that in four shifts, but not always in eight. */
 VESICA_INLINE void vesica_store_be32(uint8_t out[4], uint32_t x)
 {
     out[0] = (uint8_t)(x >> 24);
@@ -30,8 +31,13 @@ VESICA_INLINE void vesica_store_be32(uint8_t out[4], uint32_t x)
 
 VESICA_INLINE void vesica_store_be64(uint8_t out[8], uint64_t x)
 {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const uint64_t swapped = __builtin_bswap64(x);
+    memcpy(out, &swapped, sizeof swapped);
+#else
     vesica_store_be32(out, (uint32_t)(x >> 32));
     vesica_store_be32(out + 4, (uint32_t)(x & UINT32_C(0xffffffff)));
+#endif
 }
 
 VESICA_INLINE uint32_t vesica_load_be32(const uint8_t in[4])
@@ -42,7 +48,13 @@ VESICA_INLINE uint32_t vesica_load_be32(const uint8_t in[4])
 
 VESICA_INLINE uint64_t vesica_load_be64(const uint8_t in[8])
 {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t x = 0;
+    memcpy(&x, in, sizeof x);
+    return __builtin_bswap64(x);
+#else
     return (uint64_t)vesica_load_be32(in) << 32 | vesica_load_be32(in + 4);
+#endif
 }
 
 /* The least e with 2^e >= x; 0 for x <= 1. */

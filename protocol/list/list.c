@@ -251,17 +251,26 @@ size_t vesica_list_label(const vesica_list *list, const uint8_t **label,
     return vesica_label_store_get(&list->labels, label, place_at(list, i));
 }
 
-const uint8_t *vesica_list_item(const vesica_list *list, uint64_t i)
+/* An item may lie on two lines of a cache. All are asked for before the first
+ * is read, which waits once for all of them. */
+void vesica_list_copy_items(const vesica_list *list, uint8_t *items,
+                            const uint32_t *numbers, size_t num)
 {
-    return record_at(list, i);
-}
-
-/* An item may lie on two lines of a cache. */
-void vesica_list_prefetch(const vesica_list *list, uint64_t i)
-{
-    const uint8_t *record = record_at(list, i);
-    VESICA_PREFETCH_READ(record);
-    VESICA_PREFETCH_READ(record + VESICA_LIST_ITEM_BYTES - 1);
+    const vesica_records records = vesica_list_records(list);
+    for (size_t i = 0; i < num; i++) {
+        if (numbers[i] < list->num_items) {
+            const uint8_t *item = vesica_records_at(&records, numbers[i]);
+            VESICA_PREFETCH_READ(item);
+            VESICA_PREFETCH_READ(item + VESICA_LIST_ITEM_BYTES - 1);
+        }
+    }
+    for (size_t i = 0; i < num; i++) {
+        if (numbers[i] < list->num_items) {
+            memcpy(items + i * VESICA_LIST_ITEM_BYTES,
+                   vesica_records_at(&records, numbers[i]),
+                   VESICA_LIST_ITEM_BYTES);
+        }
+    }
 }
 
 bool vesica_list_is_distinct(const vesica_list *list)

@@ -42,12 +42,10 @@ struct vesica_list {
 /* The records, for reading. */
 vesica_records vesica_list_records(const vesica_list *list);
 
-/* Item i, VESICA_LIST_ITEM_BYTES. */
-const uint8_t *vesica_list_item(const vesica_list *list, uint64_t i);
-
-/* Item i will be looked at: who says so of a few before it looks at the first
- * waits once for all of them. */
-void vesica_list_prefetch(const vesica_list *list, uint64_t i);
+/* Copy the items of num numbers, VESICA_LIST_ITEM_BYTES each. Where a number is
+ * not below num_items nothing is written. */
+void vesica_list_copy_items(const vesica_list *list, uint8_t *items,
+                            const uint32_t *numbers, size_t num);
 
 /* The label of item i, which is below num_items: its length, 0 if it has none.
  */

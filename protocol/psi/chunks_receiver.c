@@ -48,7 +48,7 @@ static vesica_status take_memory(vesica_session *session,
     const uint64_t places = bins->capacity;
     const size_t block = sizeof(vesica_block);
     VESICA_TRY(vesica_order_begin(session, &chunks->order,
-                                  &session->receiver.slots, bins->num_bins));
+                                  &session->receiver.slots, bins->num_bins, 1));
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->numbers, places,
                                         sizeof(uint32_t)));
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->bin,

@@ -177,18 +177,7 @@ void vesica_match_copy_items(const vesica_session *session, uint8_t *items,
     if (session->items > session->list->num_items) {
         dummies_of(session, items, numbers, num);
     }
-    for (size_t i = 0; i < num; i++) {
-        if (vesica_match_is_listed(session, numbers[i])) {
-            vesica_list_prefetch(session->list, numbers[i]);
-        }
-    }
-    for (size_t i = 0; i < num; i++) {
-        if (vesica_match_is_listed(session, numbers[i])) {
-            memcpy(items + i * VESICA_ITEM_BYTES,
-                   vesica_list_item(session->list, numbers[i]),
-                   VESICA_ITEM_BYTES);
-        }
-    }
+    vesica_list_copy_items(session->list, items, numbers, num);
 }
 
 vesica_status vesica_match_seal(const vesica_session *session, uint8_t *sealed,

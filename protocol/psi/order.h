@@ -1,14 +1,15 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Own items, ordered by their bins: first the bin of each, then a counting
- * sort. What an item hashes to is not kept: a bin's items are hashed when their
- * bin is there, and so memory for hashes is that of one bin.
+/* Own items, ordered by their bins, and within a bin by its parts: first the
+ * shelf of each, which is a part of a bin, then a counting sort. What an item
+ * hashes to is not kept: a bin's items are hashed when their bin is there, and
+ * so memory for hashes is that of one bin.
  *
- * All of it stands in slots that have no outputs yet: bins from the beginning
- * on, of 16 bits, and numbers of items, which are read bin by bin, at the end.
- * With slots no shorter than a number, the outputs of i items end where number
- * i begins, or before. */
+ * All of it stands in slots that have no outputs yet: shelves from the
+ * beginning on, of 16 bits, and numbers of items, which are read bin by bin, at
+ * the end. With slots no shorter than a number, the outputs of i items end
+ * where number i begins, or before. */
 
 #ifndef VESICA_PSI_ORDER_H
 #define VESICA_PSI_ORDER_H
@@ -18,15 +19,19 @@
 /* The zero state holds nothing. */
 typedef struct vesica_order {
     const vesica_slots *slots; /* not owned; of all own items */
-    uint64_t num_binned;       /* items of which the bin is known */
+    uint32_t num_parts;        /* of a bin; a power of two */
+    uint64_t num_shelved;      /* items of which the shelf is known */
     uint64_t num_placed;       /* items that are where they belong */
     bool done;
-    vesica_chunks_array ends; /* of each bin, once it is done */
+    vesica_chunks_array ends; /* of each shelf, once it is done */
 } vesica_order;
 
-/* Begin with the session's items, which have slots. VESICA_ERR_NOMEM. */
+/* Begin with the session's items, which have slots. Shelves are fewer than
+ * 2^16; parts of the malicious form, which hashes an item for longer than they
+ * gain, are one. VESICA_ERR_NOMEM. */
 vesica_status vesica_order_begin(vesica_session *session, vesica_order *order,
-                                 const vesica_slots *slots, uint32_t num_bins);
+                                 const vesica_slots *slots, uint32_t num_bins,
+                                 uint32_t num_parts);
 
 void vesica_order_release(vesica_session *session, vesica_order *order);
 

@@ -71,16 +71,6 @@ VESICA_INLINE number load(const uint8_t *tag, size_t len)
                     vesica_load_be64(tag + len - 8)};
 }
 
-VESICA_INLINE void store(uint8_t *tag, size_t len, number x)
-{
-    if (len < 8) {
-        store_part(tag, len, x.low);
-        return;
-    }
-    store_part(tag, len - 8, x.high);
-    vesica_store_be64(tag + len - 8, x.low);
-}
-
 /* x / 2^n, of which the lower half; n <= 128 */
 VESICA_INLINE uint64_t shift_right(number x, unsigned n)
 {
@@ -90,10 +80,21 @@ VESICA_INLINE uint64_t shift_right(number x, unsigned n)
     return n == 0 ? x.low : x.low >> n | x.high << (64 - n);
 }
 
-/* x * 2^n, which is below 2^128 */
+/* As its first eight bytes and its last ones. */
+VESICA_INLINE void store(uint8_t *tag, size_t len, number x)
+{
+    if (len < 8) {
+        store_part(tag, len, x.low);
+        return;
+    }
+    vesica_store_be64(tag, shift_right(x, 8 * (unsigned)(len - 8)));
+    vesica_store_be64(tag + len - 8, x.low);
+}
+
+/* x * 2^n, which is below 2^128; n <= 128 */
 VESICA_INLINE number shift_left(uint64_t x, unsigned n)
 {
-    if (n == 0 || x == 0) {
+    if (n == 0 || n == 128) { /* x is zero then */
         return (number){0, x};
     }
     return n >= 64 ? (number){x << (n - 64), 0}
@@ -275,16 +276,51 @@ VESICA_INLINE vesica_status take_overflows(bit_reader *reader, uint64_t *out)
     return VESICA_OK;
 }
 
+/* Both parts of most distances, from the next 128 bits at once.
+ *
+ * Returns: false if that is not all, and then nothing is taken.
+ */
+VESICA_INLINE bool take_at_once(bit_reader *reader, unsigned low_bits,
+                                uint64_t *overflows, uint64_t *low)
+{
+    const size_t first = (size_t)(reader->at / 8);
+    const unsigned skip = reader->at % 8;
+    if (first + 17 > reader->len || low_bits == 0 || low_bits > 64) {
+        return false;
+    }
+    const uint8_t *bytes = reader->bytes + first;
+    const uint64_t middle = vesica_load_be64(bytes + 8);
+    const uint64_t bits =
+        vesica_load_be64(bytes) << skip | middle >> 1 >> (63 - skip);
+    const uint64_t more = middle << skip | (unsigned)bytes[16] >> (8 - skip);
+    if (bits == 0) {
+        return false;
+    }
+    const unsigned zeros = vesica_leading_zeros(bits);
+    *overflows = zeros;
+    *low = (bits << zeros << 1 | more >> (63 - zeros)) >> (64 - low_bits);
+    reader->at += zeros + 1 + low_bits;
+    return true;
+}
+
 VESICA_INLINE vesica_status take_distance(bit_reader *reader,
                                           const vesica_rice *rice, number *out)
 {
     const unsigned low = rice->low_bits;
     uint64_t overflows = 0;
-    VESICA_TRY(take_overflows(reader, &overflows));
+    uint64_t low_part = 0;
+    const bool at_once = take_at_once(reader, low, &overflows, &low_part);
+    if (!at_once) {
+        VESICA_TRY(take_overflows(reader, &overflows));
+    }
     if (overflows >> (8 * rice->tag_len - low) != 0) {
         return VESICA_ERR_MALFORMED;
     }
     *out = shift_left(overflows, low);
+    if (at_once) {
+        out->low |= low_part;
+        return VESICA_OK;
+    }
     if (low > 64) {
         out->high |= take(reader, low - 64);
     }
