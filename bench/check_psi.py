@@ -23,7 +23,7 @@ from sizes import log2_up, sizes_of  # noqa: E402
 
 KEYS = """engine suite learns security proof fresh_blinds padded_items min_items
     labels label_bytes items peer_items matches seconds peak_rss_bytes
-    warm_bytes scalarmult_us ratio_per_pair parties machine compiler library_version
+    warm_bytes warm_seconds scalarmult_us ratio_per_pair parties machine compiler library_version
     """.split()
 PARTY_KEYS = """role seconds cpu_seconds bytes_sent bytes_received peak_bytes
     phases""".split()

@@ -38,6 +38,7 @@ struct run_figures {
     double seconds; /* of the session, until both have ended */
     uint64_t peak_rss_bytes;
     uint64_t warm_bytes; /* in use just before the session */
+    double warm_seconds; /* until they were */
     struct party_figures proposer;
     struct party_figures answerer;
 };

@@ -93,6 +93,8 @@ static void add_figures(json_t *report, const struct psi_plan *plan,
     json_object_set_new(report, "peak_rss_bytes",
                         count_json(figures->peak_rss_bytes));
     json_object_set_new(report, "warm_bytes", count_json(figures->warm_bytes));
+    json_object_set_new(report, "warm_seconds",
+                        json_real(figures->warm_seconds));
     json_object_set_new(report, "scalarmult_us", json_real(scalarmult_us));
     json_object_set_new(report, "cpu_us_per_pair", json_real(cpu_us_per_pair));
     json_object_set_new(report, "ratio_per_pair",

@@ -82,6 +82,7 @@ static bool run_parties(struct party *proposer, struct party *answerer,
     }
     warm_end(&warm);
     out->warm_bytes = warm.bytes;
+    out->warm_seconds = warm.seconds;
     begin = bench_clock_wall();
     if (!party_start(proposer) || !party_start(answerer) ||
         !run_session(proposer, answerer)) {

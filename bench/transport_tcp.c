@@ -126,6 +126,7 @@ bool transport_run_tcp(const struct psi_plan *plan, struct run_figures *out)
         return false;
     }
     out->warm_bytes = warm.bytes;
+    out->warm_seconds = warm.seconds;
     if (pipe(pipes) != 0 || (child = fork()) < 0) {
         perror("vesica-bench: second process");
         return false;

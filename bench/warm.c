@@ -6,6 +6,8 @@
 
 #include "warm.h"
 
+#include "clocks.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -66,6 +68,7 @@ _Noreturn static void hold(int fd, uint64_t num_bytes)
 bool warm_begin(struct warm *warm, const struct psi_plan *plan)
 {
     uint64_t num_bytes = bytes_of(plan);
+    double begin = bench_clock_wall();
     char taken = 0;
     int fds[2];
 
@@ -84,6 +87,7 @@ bool warm_begin(struct warm *warm, const struct psi_plan *plan)
     if (recv(warm->fd, &taken, 1, 0) == 1 && taken != 0) {
         warm->bytes = num_bytes;
     }
+    warm->seconds = bench_clock_wall() - begin;
     return true;
 }
 

@@ -21,6 +21,7 @@ struct warm {
     pid_t holder;
     int fd;
     uint64_t bytes; /* that it holds; 0 if there are not so many */
+    double seconds; /* until it had them */
 };
 
 /* Start the process, and wait until it has the memory.
