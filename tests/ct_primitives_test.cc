@@ -213,10 +213,10 @@ TEST_P(CtBlocks, Marks)
 {
     const Bytes key = secret(16, 0);
     Bytes records = secret(size_t{24} * 16, 0);
-    EXPECT_EQ(opened(vesica_mark(records.data(), 24, key.data())), 1u);
+    EXPECT_EQ(opened(vesica_mark(records.data(), 24, key.data(), 12)), 1u);
     EXPECT_EQ(opened(records)[15], 0x80);
     Bytes long_records = secret(size_t{24} * 20, 0);
-    EXPECT_EQ(opened(vesica_mark_long(long_records.data(), 24, key.data())),
+    EXPECT_EQ(opened(vesica_mark_long(long_records.data(), 24, key.data(), 16)),
               1u);
     EXPECT_EQ(opened(long_records)[19], 0x80);
 }

@@ -113,48 +113,57 @@ class Mark : public vesica_test::OnBackend {};
 INSTANTIATE_ON_BACKENDS(Mark);
 
 /* Of num records two in three have the key; the others differ from it in one
- * bit, each of them in turn. */
-void expect_marks(vesica_mark_records *mark, size_t num, size_t key_len)
+ * bit, of its own or of the zeros behind it, each of them in turn. */
+void expect_marks(vesica_mark_records *mark, size_t num, size_t key_len,
+                  size_t room)
 {
-    const size_t size = key_len + 4;
+    const size_t size = room + 4;
     const uint32_t highest = 0x80000000;
     std::mt19937_64 random(num);
-    for (size_t bit = 0; bit < 8 * key_len && num > 0; bit++) {
+    for (size_t bit = 0; bit < 8 * room && num > 0; bit++) {
         const Bytes key = vesica_test::random_bytes(random, key_len);
-        Bytes padded = key;
-        padded.resize(16);
         Bytes records = vesica_test::random_bytes(random, num * size);
         Bytes expected = records;
         for (size_t i = 0; i < num; i++) {
             uint8_t *record = &records[i * size];
+            std::fill(record, record + room, 0);
             std::copy(key.begin(), key.end(), record);
             record[bit / 8] ^= static_cast<uint8_t>(i % 3 / 2 << bit % 8);
-            std::copy(record, record + key_len, &expected[i * size]);
+            std::copy(record, record + room, &expected[i * size]);
             uint32_t number = 0;
-            memcpy(&number, &expected[i * size + key_len], sizeof number);
+            memcpy(&number, &expected[i * size + room], sizeof number);
             number |= i % 3 < 2 ? highest : 0;
-            memcpy(&expected[i * size + key_len], &number, sizeof number);
+            memcpy(&expected[i * size + room], &number, sizeof number);
         }
-        EXPECT_EQ(mark(records.data(), num, padded.data()), 1u);
+        EXPECT_EQ(mark(records.data(), num, key.data(), key_len), 1u);
         EXPECT_BYTES_EQ(records, expected) << num << " " << bit;
     }
     Bytes records = vesica_test::random_bytes(random, num * size);
     const Bytes before = records;
-    EXPECT_EQ(mark(records.data(), num, Bytes(16).data()), 0u);
+    EXPECT_EQ(mark(records.data(), num, Bytes(room).data(), key_len), 0u);
     EXPECT_BYTES_EQ(records, before);
 }
 
 TEST_P(Mark, SeesEveryBitOfEveryKey)
 {
     for (size_t num = 0; num <= 24; num += 2) {
-        expect_marks(vesica_mark, num, VESICA_MARK_KEY_BYTES);
+        expect_marks(vesica_mark, num, VESICA_MARK_KEY_BYTES,
+                     VESICA_MARK_KEY_BYTES);
+    }
+}
+
+TEST_P(Mark, TakesKeysOfEveryLength)
+{
+    for (size_t key_len = 1; key_len < VESICA_MARK_KEY_BYTES; key_len++) {
+        expect_marks(vesica_mark, 6, key_len, VESICA_MARK_KEY_BYTES);
     }
 }
 
 TEST(Ct, MarkLongSeesEveryBitOfEveryKey)
 {
     for (size_t num = 0; num <= 24; num++) {
-        expect_marks(vesica_mark_long, num, VESICA_MARK_LONG_KEY_BYTES);
+        expect_marks(vesica_mark_long, num, VESICA_MARK_LONG_KEY_BYTES,
+                     VESICA_MARK_LONG_KEY_BYTES);
     }
 }
 

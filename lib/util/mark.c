@@ -7,21 +7,25 @@
 
 #include "util/cpu.h"
 #include "util/ct.h"
+#include "util/status.h"
 
-uint32_t vesica_mark(uint8_t *records, size_t num, const uint8_t *key)
+uint32_t vesica_mark(uint8_t *records, size_t num, const uint8_t *key,
+                     size_t key_len)
 {
 #if defined(VESICA_X86_64)
     if (vesica_cpu_get() >= VESICA_CPU_AVX2) {
-        return vesica_mark_avx2(records, num, key);
+        return vesica_mark_avx2(records, num, key, key_len);
     }
 #endif
-    return vesica_mark_one(records, num, key);
+    return vesica_mark_one(records, num, key, key_len);
 }
 
-uint32_t vesica_mark_long(uint8_t *records, size_t num, const uint8_t *key)
+uint32_t vesica_mark_long(uint8_t *records, size_t num, const uint8_t *key,
+                          size_t key_len)
 {
     uint64_t wanted[2] = {0, 0};
     uint32_t any = 0;
+    VESICA_ASSERT(key_len == sizeof wanted);
     memcpy(wanted, key, sizeof wanted);
     for (size_t i = 0; i < num; i++) {
         uint8_t *record = records + i * VESICA_MARK_LONG_RECORD_BYTES;

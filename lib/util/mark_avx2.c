@@ -4,11 +4,27 @@
 #include "util/mark.h"
 
 #include <immintrin.h>
+#include <string.h>
 
-uint32_t vesica_mark_avx2(uint8_t *records, size_t num, const uint8_t *key)
+/* With zeros behind it. In memory it would be written in pieces, and a vector
+ * that is read right behind them waits until all have got there. */
+static __m128i load_key(const uint8_t *key, size_t len)
 {
-    const __m128i one_key = _mm_loadu_si128((const __m128i *)(const void *)key);
-    const __m256i keys = _mm256_broadcastsi128_si256(one_key);
+    uint64_t words[2] = {0, 0};
+    if (len < sizeof words[0]) {
+        memcpy(words, key, len);
+    } else {
+        memcpy(&words[0], key, sizeof words[0]);
+        memcpy(&words[1], key + len - sizeof words[1], sizeof words[1]);
+        words[1] = words[1] >> 1 >> (8 * (sizeof words - len) - 1);
+    }
+    return _mm_set_epi64x((long long)words[1], (long long)words[0]);
+}
+
+uint32_t vesica_mark_avx2(uint8_t *records, size_t num, const uint8_t *key,
+                          size_t key_len)
+{
+    const __m256i keys = _mm256_broadcastsi128_si256(load_key(key, key_len));
     const __m256i of_keys = _mm256_setr_epi32(-1, -1, -1, 0, -1, -1, -1, 0);
     const __m256i marks =
         _mm256_setr_epi32(0, 0, 0, INT32_MIN, 0, 0, 0, INT32_MIN);

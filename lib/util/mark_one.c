@@ -7,13 +7,16 @@
 
 #include "util/ct.h"
 
-uint32_t vesica_mark_one(uint8_t *records, size_t num, const uint8_t *key)
+uint32_t vesica_mark_one(uint8_t *records, size_t num, const uint8_t *key,
+                         size_t key_len)
 {
+    uint8_t padded[VESICA_MARK_KEY_BYTES] = {0};
     uint32_t any = 0;
+    memcpy(padded, key, key_len);
     for (size_t i = 0; i < num; i++) {
         uint8_t *record = records + i * VESICA_MARK_RECORD_BYTES;
         const uint32_t has =
-            vesica_ct_equal(record, key, VESICA_MARK_KEY_BYTES) & 1u;
+            vesica_ct_equal(record, padded, sizeof padded) & 1u;
         uint32_t number = 0;
         memcpy(&number, record + VESICA_MARK_KEY_BYTES, sizeof number);
         number |= has << 31;

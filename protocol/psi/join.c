@@ -5,9 +5,9 @@
  * where the tags of each bucket begin: of so many first bits that a bucket has
  * one tag on average. Each record of the partner's is compared with as many
  * slots as any bucket fills, from where its own begins. So the time until a
- * frame is acknowledged depends on the number of its records alone, and neither
- * on which of them match nor on where own tags lie: who holds the key could
- * compare that with the tags of items that it guesses. */
+ * frame that comes then is acknowledged depends on the number of its records
+ * alone, and neither on which of them match nor on where own tags lie: who
+ * holds the key could compare that with the tags of items that it guesses. */
 
 #include <string.h>
 
@@ -286,12 +286,10 @@ static uint32_t compare(vesica_session *session, uint64_t first, uint64_t num,
     const size_t tag_len = session->form.tag_len;
     uint8_t *here = vesica_slot_at(slots, first);
     if (are_marked_at_once(slots, num)) {
-        uint8_t key[VESICA_MARK_RECORD_BYTES] = {0};
-        memcpy(key, record, tag_len);
-        return vesica_mark(here, (size_t)num, key);
+        return vesica_mark(here, (size_t)num, record, tag_len);
     }
     if (are_marked_long(session)) {
-        return vesica_mark_long(here, (size_t)num, record);
+        return vesica_mark_long(here, (size_t)num, record, tag_len);
     }
     const uint32_t found =
         vesica_ct_find(here, slots->size, (size_t)num, record, tag_len);
