@@ -90,10 +90,9 @@ bool vesica_okvs_encode(const vesica_okvs *okvs, vesica_block *slots,
 size_t vesica_okvs_decode_memory(const vesica_okvs *okvs, size_t num);
 
 /* Decode one bin at num <= VESICA_OKVS_MAX_DECODE keys: out[i] is the row of
- * hashes[i], times slots. Each call reads the slots from the first part with a
- * key to the last: all keys of a bin are one call, or a few of neighbouring
- * parts, which may be at once, each with memory of its own. out may be hashes.
- */
+ * hashes[i], times slots. Each call reads the slots of all parts that its keys
+ * are of: all keys of a bin are one call, or a few of neighbouring parts, which
+ * may be at once, each with memory of its own. out may be hashes. */
 void vesica_okvs_decode(const vesica_okvs *okvs, vesica_block *out,
                         const vesica_block *slots, const vesica_block *hashes,
                         size_t num, void *memory);

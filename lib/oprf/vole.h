@@ -69,7 +69,9 @@
 /** rho_R, rho_S and w, and a commitment to one of them. */
 #define VESICA_VOLE_SHARE_BYTES 32
 
-/* What both sides of a session know. Public. Not to be copied. */
+/* What both sides of a session know, and public, but for w and what is made of
+ * it: the sender alone knows them until the receiver has sent all of P'. Not to
+ * be copied. */
 typedef struct vesica_vole_oprf {
     vesica_ot_context ot;
     vesica_okvs okvs[VESICA_OKVS_TRIES]; /* all of the same sizes */

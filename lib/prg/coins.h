@@ -34,8 +34,8 @@ typedef struct vesica_coins {
 void vesica_coins_nonce(uint8_t nonce[VESICA_NONCE_BYTES],
                         const uint8_t seed[VESICA_SEED_BYTES]);
 
-/* The coins of one purpose: one of VESICA_LABEL_COINS_BLIND, _KEY, _PROOF,
- * _DUMMY, _PADDING. */
+/* The coins of one purpose: a label VESICA_LABEL_COINS_…, but for that of the
+ * nonce. */
 void vesica_coins_init(vesica_coins *coins, vesica_suite suite,
                        vesica_label purpose,
                        const uint8_t seed[VESICA_SEED_BYTES],

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "util/bits.h"
 #include "util/ct.h"
 #include "util/status.h"
 #include "util/wipe.h"
@@ -253,23 +254,68 @@ size_t vesica_list_label(const vesica_list *list, const uint8_t **label,
 
 /* An item may lie on two lines of a cache. All are asked for before the first
  * is read, which waits once for all of them. */
+static void fetch_item(const uint8_t *item)
+{
+    VESICA_PREFETCH_READ(item);
+    VESICA_PREFETCH_READ(item + VESICA_LIST_ITEM_BYTES - 1);
+}
+
 void vesica_list_copy_items(const vesica_list *list, uint8_t *items,
                             const uint32_t *numbers, size_t num)
 {
     const vesica_records records = vesica_list_records(list);
     for (size_t i = 0; i < num; i++) {
-        if (numbers[i] < list->num_items) {
-            const uint8_t *item = vesica_records_at(&records, numbers[i]);
-            VESICA_PREFETCH_READ(item);
-            VESICA_PREFETCH_READ(item + VESICA_LIST_ITEM_BYTES - 1);
-        }
+        fetch_item(vesica_records_at(&records, numbers[i]));
     }
     for (size_t i = 0; i < num; i++) {
-        if (numbers[i] < list->num_items) {
-            memcpy(items + i * VESICA_LIST_ITEM_BYTES,
-                   vesica_records_at(&records, numbers[i]),
-                   VESICA_LIST_ITEM_BYTES);
-        }
+        memcpy(items + i * VESICA_LIST_ITEM_BYTES,
+               vesica_records_at(&records, numbers[i]), VESICA_LIST_ITEM_BYTES);
+    }
+}
+
+/* All ones if the number is on the list. */
+static uint64_t is_on(const vesica_list *list, uint32_t number)
+{
+    return 0 - ((number - list->num_items) >> 63);
+}
+
+/* A record of the list for every number: its own if it is on the list, else one
+ * that stands anywhere; mask + 1 of them are chosen from. */
+static uint64_t place_of(const vesica_list *list, uint32_t number,
+                         uint64_t mask)
+{
+    const uint64_t on = is_on(list, number);
+    return (number & on) | (number & mask & ~on);
+}
+
+static void put_item(uint8_t *item, const uint8_t *record, uint64_t on)
+{
+    uint64_t words[2][VESICA_LIST_ITEM_BYTES / 8];
+    memcpy(words[0], item, sizeof words[0]);
+    memcpy(words[1], record, sizeof words[1]);
+    for (size_t i = 0; i < VESICA_LIST_ITEM_BYTES / 8; i++) {
+        words[0][i] ^= (words[0][i] ^ words[1][i]) & on;
+    }
+    memcpy(item, words[0], sizeof words[0]);
+}
+
+void vesica_list_put_items(const vesica_list *list, uint8_t *items,
+                           const uint32_t *numbers, size_t num)
+{
+    const vesica_records records = vesica_list_records(list);
+    if (list->num_items == 0) {
+        return;
+    }
+    const uint64_t mask =
+        (UINT64_C(1) << (63 - vesica_leading_zeros(list->num_items))) - 1;
+    for (size_t i = 0; i < num; i++) {
+        fetch_item(
+            vesica_records_at(&records, place_of(list, numbers[i], mask)));
+    }
+    for (size_t i = 0; i < num; i++) {
+        put_item(items + i * VESICA_LIST_ITEM_BYTES,
+                 vesica_records_at(&records, place_of(list, numbers[i], mask)),
+                 is_on(list, numbers[i]));
     }
 }
 

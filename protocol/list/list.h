@@ -42,10 +42,15 @@ struct vesica_list {
 /* The records, for reading. */
 vesica_records vesica_list_records(const vesica_list *list);
 
-/* Copy the items of num numbers, VESICA_LIST_ITEM_BYTES each. Where a number is
- * not below num_items nothing is written. */
+/* Copy the items of num numbers, which are below num_items,
+ * VESICA_LIST_ITEM_BYTES each. */
 void vesica_list_copy_items(const vesica_list *list, uint8_t *items,
                             const uint32_t *numbers, size_t num);
+
+/* The same over what stands there, which stays where a number is not below
+ * num_items. Which numbers are is not in the time: each reads a record. */
+void vesica_list_put_items(const vesica_list *list, uint8_t *items,
+                           const uint32_t *numbers, size_t num);
 
 /* The label of item i, which is below num_items: its length, 0 if it has none.
  */

@@ -302,7 +302,7 @@ static vesica_status next_try(vesica_session *session)
     return VESICA_OK;
 }
 
-/* One try in 2^43 does not solve. */
+/* One session of 2^24 items in 2^42 has a bin that another try solves. */
 static vesica_status work_encode(vesica_session *session)
 {
     chunks_receiver *chunks = session->receiver.chunks;

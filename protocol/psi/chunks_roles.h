@@ -87,7 +87,7 @@ typedef enum vesica_sender_step {
     VESICA_SENDER_FINISH
 } vesica_sender_step;
 
-/* Secret, but for the OPRF. */
+/* Secret, but for the OPRF without w. */
 struct vesica_chunks_sender {
     vesica_vole_oprf oprf;
     vesica_coins coins; /* of roots */

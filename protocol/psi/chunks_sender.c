@@ -17,12 +17,6 @@
  * reads the slots of all parts that its items are of. */
 #define FINISH_ITEMS 6144
 
-/** Parts of a chunk, and shelves of all chunks, unless these are more: what
- * goes to each is written where the one before went, so all these places are to
- * be in the nearest cache. */
-#define MOST_PARTS 16
-#define MOST_SHELVES 1024
-
 /** Slots that are taken at a time, aligned. */
 #define TAKE_SLOTS 64
 
@@ -38,27 +32,19 @@ static const vesica_okvs_params *bins_of(const chunks_sender *chunks)
     return &chunks->oprf.okvs[0].params;
 }
 
-static uint32_t num_parts(const chunks_sender *chunks)
-{
-    const uint32_t num_chunks = chunks->oprf.vole.params.num_chunks;
-    uint32_t num = MOST_PARTS;
-    while (num > 1 && num * num_chunks > MOST_SHELVES) {
-        num /= 2;
-    }
-    return is_malicious(chunks) ? 1 : num;
-}
-
 static vesica_status take_memory(vesica_session *session, chunks_sender *chunks)
 {
     const vesica_vole_params *vole = &chunks->oprf.vole.params;
     const size_t block = sizeof(vesica_block);
+    const uint32_t num_parts =
+        is_malicious(chunks) ? 1 : vesica_order_parts(vole->num_chunks);
     VESICA_TRY(vesica_chunks_take(session, &chunks->corrections,
                                   vesica_chunks_num_corrections(&chunks->oprf),
                                   VESICA_CHUNKS_RECORD));
     VESICA_TRY(vesica_chunks_take_unset(
         session, &chunks->memory, vesica_vole_sender_blocks(vole), block));
     return vesica_order_begin(session, &chunks->order, &session->sender.slots,
-                              vole->num_chunks, num_parts(chunks));
+                              vole->num_chunks, num_parts);
 }
 
 vesica_status vesica_chunks_sender_take(vesica_session *session)

@@ -153,7 +153,8 @@ bool vesica_match_is_listed(const vesica_session *session, uint32_t number)
     return number < session->list->num_items;
 }
 
-/* A dummy for every number: the partner sees the time of a batch. */
+/* A dummy for every number: the partner sees the time of a batch. Of a number
+ * on the list the index has wrapped around, and nobody sees the dummy. */
 static void dummies_of(const vesica_session *session, uint8_t *items,
                        const uint32_t *numbers, size_t num)
 {
@@ -174,10 +175,12 @@ static void dummies_of(const vesica_session *session, uint8_t *items,
 void vesica_match_copy_items(const vesica_session *session, uint8_t *items,
                              const uint32_t *numbers, size_t num)
 {
-    if (session->items > session->list->num_items) {
-        dummies_of(session, items, numbers, num);
+    if (!session->padded) {
+        vesica_list_copy_items(session->list, items, numbers, num);
+        return;
     }
-    vesica_list_copy_items(session->list, items, numbers, num);
+    dummies_of(session, items, numbers, num);
+    vesica_list_put_items(session->list, items, numbers, num);
 }
 
 vesica_status vesica_match_seal(const vesica_session *session, uint8_t *sealed,

@@ -10,8 +10,16 @@
 #include "util/status.h"
 #include "util/wipe.h"
 
-_Static_assert(VESICA_OKVS_MAX_KEYS / (VESICA_OKVS_MAX_SLOTS / 2) < UINT16_MAX,
-               "a shelf has 16 bits: each bin is more than half full");
+_Static_assert(
+    VESICA_OKVS_MAX_KEYS / (VESICA_OKVS_MAX_SLOTS / 2) < UINT16_MAX,
+    "shelves of one part have 16 bits: bins are more than half full");
+
+/** Parts of a bin: more gain nothing. */
+#define MOST_PARTS 16
+
+/** Shelves, unless there are more bins: what goes to each is written where the
+ * one before went, so all these places are to be in the nearest cache. */
+#define MOST_SHELVES 1024
 
 #define SHELF_BYTES sizeof(uint16_t)
 #define NUMBER_BYTES sizeof(uint32_t)
@@ -33,6 +41,15 @@ static uint8_t *number_at(const vesica_order *order, uint64_t i)
            i * NUMBER_BYTES;
 }
 
+uint32_t vesica_order_parts(uint32_t num_bins)
+{
+    uint32_t num = MOST_PARTS;
+    while (num > 1 && (uint64_t)num * num_bins > MOST_SHELVES) {
+        num /= 2;
+    }
+    return num;
+}
+
 /* Shelves and numbers of one slot fit it, unless it is the only one: the
  * shortest tags of more than one pair of items have 6 bytes. Of one item the
  * shelf is read before the number is written. */
@@ -41,6 +58,7 @@ vesica_status vesica_order_begin(vesica_session *session, vesica_order *order,
                                  uint32_t num_parts)
 {
     VESICA_ASSERT(slots->num <= 1 || slots->size >= SHELF_BYTES + NUMBER_BYTES);
+    VESICA_ASSERT((uint64_t)num_bins * num_parts <= UINT16_MAX);
     *order = (vesica_order){
         .slots = slots, .num_parts = num_parts, .done = slots->num == 0};
     return vesica_chunks_take(session, &order->ends,

@@ -26,9 +26,13 @@ typedef struct vesica_order {
     vesica_chunks_array ends; /* of each shelf, once it is done */
 } vesica_order;
 
-/* Begin with the session's items, which have slots. Shelves are fewer than
- * 2^16; parts of the malicious form, which hashes an item for longer than they
- * gain, are one. VESICA_ERR_NOMEM. */
+/* In how many parts each of num_bins is best read: a power of two, such that
+ * all shelves are few, or one. */
+uint32_t vesica_order_parts(uint32_t num_bins);
+
+/* Begin with the session's items, which have slots. num_parts is one, or
+ * vesica_order_parts and the form semi-honest: the malicious one hashes an item
+ * for longer than parts gain. VESICA_ERR_NOMEM. */
 vesica_status vesica_order_begin(vesica_session *session, vesica_order *order,
                                  const vesica_slots *slots, uint32_t num_bins,
                                  uint32_t num_parts);

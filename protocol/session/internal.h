@@ -158,6 +158,7 @@ struct vesica_session {
 
     const vesica_list *list;
     uint64_t items; /* that this side brings, dummies included */
+    bool padded;    /* by the terms; there need not be a dummy */
     uint64_t peer_items;
     uint8_t peer_key[VESICA_MAX_ELEMENT_BYTES]; /* public, with a proof */
 

@@ -226,7 +226,8 @@ static vesica_status size_up(vesica_session *session)
 {
     const vesica_list *list = session->list;
     const uint64_t padding = padding_of(session, false);
-    session->items = padding != 0 ? padding : list->num_items;
+    session->padded = padding != 0;
+    session->items = session->padded ? padding : list->num_items;
     if (list->num_items < session->terms.min_items ||
         list->num_items > session->items ||
         session->items > session->list_bound ||

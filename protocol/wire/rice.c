@@ -80,14 +80,16 @@ VESICA_INLINE uint64_t shift_right(number x, unsigned n)
     return n == 0 ? x.low : x.low >> n | x.high << (64 - n);
 }
 
-/* As its first eight bytes and its last ones. */
+/* The lower half goes over zeros that the upper one brings. */
 VESICA_INLINE void store(uint8_t *tag, size_t len, number x)
 {
     if (len < 8) {
         store_part(tag, len, x.low);
         return;
     }
-    vesica_store_be64(tag, shift_right(x, 8 * (unsigned)(len - 8)));
+    if (len > 8) {
+        vesica_store_be64(tag, x.high << 8 * (16 - len));
+    }
     vesica_store_be64(tag + len - 8, x.low);
 }
 
