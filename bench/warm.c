@@ -58,7 +58,7 @@ _Noreturn static void hold(int fd, uint64_t num_bytes)
     char taken = 0;
     bool told;
 
-    taken = num_bytes > 0 && take(num_bytes);
+    taken = num_bytes > 0 && take(num_bytes) ? 1 : 0;
     told =
         send(fd, &taken, 1, MSG_NOSIGNAL) == 1 && recv(fd, &taken, 1, 0) >= 0;
     /* No exit handlers: buffers of stdio are the first process's to write. */

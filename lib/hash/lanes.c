@@ -60,6 +60,8 @@ static void add(vesica_lanes *lanes, const uint8_t *const *from, size_t len)
         const size_t room = block_len - waiting;
         n = len - done < room ? len - done : room;
         for (size_t i = 0; i < lanes->num; i++) {
+            /* from has a message for each lane.
+             * NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
             memcpy(lanes->blocks + i * ROW + waiting, from[i] + done, n);
         }
         lanes->len += n;

@@ -224,6 +224,8 @@ static void multiply(vesica_block *products, const void *window, uint32_t first,
                      const uint32_t *starts, const vesica_block *bands,
                      size_t num)
 {
+    /* It is not written.
+     * NOLINTNEXTLINE(performance-no-int-to-ptr) */
     const octet *octets = octets_of((void *)(uintptr_t)window);
     for (size_t i = 0, n; i < num; i += n) {
         planes some;

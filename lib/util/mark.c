@@ -26,6 +26,7 @@ uint32_t vesica_mark_long(uint8_t *records, size_t num, const uint8_t *key,
     uint64_t wanted[2] = {0, 0};
     uint32_t any = 0;
     VESICA_ASSERT(key_len == sizeof wanted);
+    (void)key_len;
     memcpy(wanted, key, sizeof wanted);
     for (size_t i = 0; i < num; i++) {
         uint8_t *record = records + i * VESICA_MARK_LONG_RECORD_BYTES;

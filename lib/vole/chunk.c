@@ -141,6 +141,8 @@ void vesica_vole_sender_init(vesica_vole_sender *sender,
         keep_cots(sender->b + vole->params.num_outputs, &vole->params, cots);
 }
 
+/* Corrections are written by way of the trees.
+ * NOLINTNEXTLINE(readability-non-const-parameter) */
 void vesica_vole_sender_build(vesica_vole_sender *sender, uint8_t *corrections,
                               const uint8_t *choices, const vesica_block *roots,
                               size_t first, size_t num)

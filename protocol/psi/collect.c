@@ -136,6 +136,7 @@ static void visit_batch(vesica_session *session, uint64_t num,
         num_matches += collector->found[collector->position++] != 0;
     }
     for (size_t i = 0; i < num_matches; i++) {
+        /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign) */
         const uint64_t item = matches[i];
         visit v = {collector, collector->found[item] & ~VESICA_SLOT_MATCHED};
         vesica_list_visit_rows(session->list, item, rows, &v);

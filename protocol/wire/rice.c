@@ -154,6 +154,8 @@ VESICA_INLINE void put(bit_writer *writer, uint64_t x, unsigned num)
     const unsigned room = 64 - writer->num;
     x &= UINT64_MAX >> (64 - num);
     if (num < room) {
+        /* num is below 64. */
+        /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
         writer->bits = writer->bits << num | x;
         writer->num += num;
         return;
@@ -200,6 +202,8 @@ uint64_t vesica_rice_len(const vesica_rice *rice, const uint8_t *tags,
     return bits / 8 + (bits % 8 > 0);
 }
 
+/* It is written by way of the writer.
+ * NOLINTNEXTLINE(readability-non-const-parameter) */
 void vesica_rice_encode(const vesica_rice *rice, uint8_t *out,
                         const uint8_t *tags, size_t num, const uint8_t *last)
 {
