@@ -60,9 +60,9 @@ static const peer_option options[NUM_OPTIONS] = {
                       "Group and hash: ristretto255-sha512, p256-sha256 or "
                       "sm2-sm3."},
     [OPTION_ENGINE] = {"engine", "dh|vole|auto", false,
-                       "How it is computed: vole is for large lists and "
-                       "semi-honest partners, and has no proof; auto takes "
-                       "the one that is estimated to be faster."},
+                       "How it is computed: vole is for large lists, and has "
+                       "no proof; auto takes the one that is estimated to be "
+                       "faster."},
     [OPTION_PROOF] = {"proof", NULL, false,
                       "The side that holds the key proves that it used one. "
                       "Always so with the engine dh if both learn or security "

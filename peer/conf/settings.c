@@ -283,9 +283,9 @@ static const peer_key partner_keys[] = {
      .help = "Terms: group and hash."},
     {CHOICE("engine", FIELD(engine), peer_engine_by_name), .fallback = "dh",
      .wants = "dh, vole or auto; both sides write the same, or auto",
-     .help = "Terms: how it is computed: vole is for large lists and "
-             "semi-honest partners. With auto `match` takes the one that is "
-             "estimated to be faster, and `serve` accepts either."},
+     .help = "Terms: how it is computed: vole is for large lists, and has no "
+             "proof. With auto `match` takes the one that is estimated to be "
+             "faster, and `serve` accepts either."},
     {CHOICE("security", FIELD(security), choose_security),
      .fallback = "semi-honest", .wants = "semi-honest or malicious",
      .help = "Terms: against whom privacy is claimed."},
