@@ -82,7 +82,7 @@ TEST_F(peer_list_options_test, type_and_column)
 {
     EXPECT_EQ(set("column", "2"), PEER_OK);
     EXPECT_EQ(options.value_number, 2u);
-    expect_unfit("expected type");
+    expect_unfit("--column (key `column`): a number needs --type");
     EXPECT_EQ(set("type", "lei"), PEER_OK);
     EXPECT_EQ(options.type, VESICA_ID_LEI);
     EXPECT_EQ(peer_list_options_check(&options, &error), PEER_OK);

@@ -145,13 +145,16 @@ TEST_F(peer_scan_test, headers_say_what_they_must)
     expect_refused("", "t.csv is empty");
     expect_refused("\n,,\n", "t.csv is empty");
     expect_refused("value\n", "line 1: there is no column \"id_type\"");
+    expect_refused("value\n", "name in the file: --map id_type=COLUMN (key ");
     expect_refused("id_type\n", "there is no column \"value\"");
+    expect_refused("id_type\n", "name in the file: --map value=COLUMN (key ");
     expect_refused("id_type,value,value\n", "more than one column \"value\"");
     expect_refused("id_type,value,state,state\n", "more than one column");
     expect_refused("\n\"id_type,value\n",
                    "line 2: the header cannot be read: rule unclosed-quote");
     set("map", "state=Zustand");
     expect_refused("id_type,value,state\n", "no column \"Zustand\"");
+    EXPECT_EQ(std::string(error.text).find("--map"), std::string::npos);
 }
 
 /* What stands in place of a header may be an item. */

@@ -193,6 +193,23 @@ static peer_exit refuse(const search *s, peer_error *error, const char *what,
     return PEER_ERR_INPUT;
 }
 
+/* A column that no option has named may have another name in this file. */
+static peer_exit refuse_missing(const search *s, peer_error *error,
+                                const char *column)
+{
+    (void)refuse(s, error, "no", column);
+    for (size_t i = 0; i < PEER_NUM_COLUMNS; i++) {
+        if (s->options->names[i][0] == '\0' &&
+            strcmp(column, peer_column_name((peer_column)i)) == 0) {
+            peer_error_add(error,
+                           "if it has another name in the file: --map "
+                           "%s=COLUMN (key `map`)",
+                           column);
+        }
+    }
+    return PEER_ERR_INPUT;
+}
+
 static peer_exit find(const search *s, size_t *out, peer_error *error,
                       const char *column, bool needed)
 {
@@ -206,7 +223,8 @@ static peer_exit find(const search *s, size_t *out, peer_error *error,
     if (num_found > 1) {
         return refuse(s, error, "more than one", column);
     }
-    return num_found == 0 && needed ? refuse(s, error, "no", column) : PEER_OK;
+    return num_found == 0 && needed ? refuse_missing(s, error, column)
+                                    : PEER_OK;
 }
 
 static peer_exit refuse_nearly(const search *s, size_t found, peer_error *error,

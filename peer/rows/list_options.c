@@ -275,8 +275,9 @@ peer_exit peer_list_options_check(const peer_list_options *options,
                                   peer_error *error)
 {
     if (options->value_number != 0 && options->type == 0) {
-        return refuse(error, "expected type beside the number of a column: a "
-                             "file without a header has no id_type");
+        return refuse(error, "--column (key `column`): a number needs --type "
+                             "(key `type`) beside it: a file without a header "
+                             "has no id_type");
     }
     if (options->value_number != 0 && has_names(options)) {
         return refuse(error, "expected no names of columns (map, compose) "
