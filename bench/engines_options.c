@@ -42,7 +42,8 @@ static const char help[] =
     "vesica_terms_choose_engine takes. Both parties are in one process, with\n"
     "one thread.\n"
     "\n"
-    "  --suite NAME      one suite alone (default: all)\n"
+    "  --suite NAME      one suite alone: ristretto255-sha512, p256-sha256 or\n"
+    "                    sm2-sm3 (default: all)\n"
     "  --from E --to F   the longer list has 2^E, 2^(E+1) … 2^F items\n"
     "                    (default 6 to 18); the other one as many, and 1/16 "
     "on\n"
@@ -72,8 +73,8 @@ void engines_options_print_help(void)
 
 static bool read_suite(struct engines_options *out, const char *name)
 {
-    if (vesica_suite_by_name(&out->first_suite, name) != VESICA_OK) {
-        return bench_options_complain(COMMAND, "no such suite", name);
+    if (!bench_options_suite(&out->first_suite, COMMAND, name)) {
+        return false;
     }
     out->last_suite = out->first_suite;
     return true;
@@ -85,16 +86,17 @@ static bool read_option(struct engines_options *out, int id, const char *value)
     case OPTION_SUITE:
         return read_suite(out, value);
     case OPTION_FROM:
-        return bench_options_number(&out->first_exponent, COMMAND, value, 4,
-                                    MAX_EXPONENT);
+        return bench_options_number(&out->first_exponent, COMMAND, "from",
+                                    value, 4, MAX_EXPONENT);
     case OPTION_TO:
-        return bench_options_number(&out->last_exponent, COMMAND, value, 4,
-                                    MAX_EXPONENT);
+        return bench_options_number(&out->last_exponent, COMMAND, "to", value,
+                                    4, MAX_EXPONENT);
     case OPTION_RUNS:
-        return bench_options_number(&out->runs, COMMAND, value, 1, MAX_RUNS);
+        return bench_options_number(&out->runs, COMMAND, "runs", value, 1,
+                                    MAX_RUNS);
     case OPTION_BANDWIDTH:
-        return bench_options_number(&out->bandwidth_mbit, COMMAND, value, 0,
-                                    MAX_MBIT);
+        return bench_options_number(&out->bandwidth_mbit, COMMAND, "bandwidth",
+                                    value, 0, MAX_MBIT);
     case OPTION_JSON:
         out->json = true;
         return true;
@@ -117,7 +119,7 @@ bool engines_options_read(struct engines_options *out, int argc, char **argv)
         .last_exponent = 18,
         .runs = 3,
     };
-    while ((id = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+    while ((id = bench_options_next(COMMAND, argc, argv, long_options)) != -1) {
         if (!read_option(out, id, optarg)) {
             return false;
         }

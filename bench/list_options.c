@@ -62,7 +62,7 @@ static bool read_option(struct list_options *out, int id, const char *value)
 {
     switch (id) {
     case OPTION_ROWS:
-        return bench_options_number(&out->rows, COMMAND, value, 1,
+        return bench_options_number(&out->rows, COMMAND, "rows", value, 1,
                                     LIST_MAX_ROWS);
     case OPTION_MIX:
         return read_mix(out, value);
@@ -82,7 +82,7 @@ bool list_options_read(struct list_options *out, int argc, char **argv)
     int id;
 
     *out = (struct list_options){.rows = DEFAULT_ROWS};
-    while ((id = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+    while ((id = bench_options_next(COMMAND, argc, argv, long_options)) != -1) {
         if (!read_option(out, id, optarg)) {
             return false;
         }

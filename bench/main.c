@@ -53,6 +53,9 @@ int main(int argc, char **argv)
             return commands[i].run(argc - 1, argv + 1);
         }
     }
+    if (argc > 1) {
+        (void)fprintf(stderr, "vesica-bench: there is no command %s\n", name);
+    }
     print_usage(stderr);
     return BENCH_USAGE;
 }

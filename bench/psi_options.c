@@ -84,7 +84,8 @@ static const char help[] =
     "against the plain intersection, and report what it cost.\n"
     "\n"
     "  --engine NAME     how tags are computed: dh (default) or vole\n"
-    "  --suite NAME      group and hash (default ristretto255-sha512)\n"
+    "  --suite NAME      group and hash: ristretto255-sha512 (default),\n"
+    "                    p256-sha256 or sm2-sm3\n"
     "  --items N         list of the side that proposes (default 10000)\n"
     "  --peer-items M    list of its partner (default: as --items)\n"
     "  --matches K       identifiers on both lists (default: half of the\n"
@@ -129,17 +130,22 @@ static bool complain(const char *what, const char *value)
     return bench_options_complain("psi", what, value);
 }
 
-static bool read_number(uint64_t *out, const char *text, uint64_t minimum,
-                        uint64_t maximum)
+static bool read_number(uint64_t *out, const char *option, const char *text,
+                        uint64_t minimum, uint64_t maximum)
 {
-    return bench_options_number(out, "psi", text, minimum, maximum);
+    return bench_options_number(out, "psi", option, text, minimum, maximum);
+}
+
+static bool read_items(uint64_t *out, const char *option, const char *text)
+{
+    return read_number(out, option, text, 0, SYNTHETIC_MAX_ITEMS);
 }
 
 static bool read_threads(unsigned *out, const char *text)
 {
     uint64_t threads;
 
-    if (!read_number(&threads, text, 1, MAX_THREADS)) {
+    if (!read_number(&threads, "threads", text, 1, MAX_THREADS)) {
         return false;
     }
     *out = (unsigned)threads;
@@ -183,7 +189,7 @@ static bool read_label_bytes(uint32_t *out, const char *text)
 {
     uint64_t bytes;
 
-    if (!read_number(&bytes, text, 1, VESICA_MAX_LABEL_BYTES)) {
+    if (!read_number(&bytes, "label-bytes", text, 1, VESICA_MAX_LABEL_BYTES)) {
         return false;
     }
     *out = (uint32_t)bytes;
@@ -211,9 +217,9 @@ static bool read_terms_option(struct psi_plan *plan, int id, const char *value)
     case OPTION_LABEL_BYTES:
         return read_label_bytes(&plan->label_bytes, value);
     case OPTION_PAD:
-        return read_number(&plan->padded_items, value, 0, SYNTHETIC_MAX_ITEMS);
+        return read_items(&plan->padded_items, "pad", value);
     case OPTION_MIN_ITEMS:
-        return read_number(&plan->min_items, value, 0, SYNTHETIC_MAX_ITEMS);
+        return read_items(&plan->min_items, "min-items", value);
     default:
         return false; /* getopt_long has said why */
     }
@@ -228,14 +234,13 @@ static bool read_option(struct psi_options *out, int id, const char *value)
         return vesica_engine_by_name(&out->plan.engine, value) == VESICA_OK ||
                complain("no such engine", value);
     case OPTION_SUITE:
-        return vesica_suite_by_name(&out->plan.suite, value) == VESICA_OK ||
-               complain("no such suite", value);
+        return bench_options_suite(&out->plan.suite, "psi", value);
     case OPTION_ITEMS:
-        return read_number(&lists->items, value, 0, SYNTHETIC_MAX_ITEMS);
+        return read_items(&lists->items, "items", value);
     case OPTION_PEER_ITEMS:
-        return read_number(&lists->peer_items, value, 0, SYNTHETIC_MAX_ITEMS);
+        return read_items(&lists->peer_items, "peer-items", value);
     case OPTION_MATCHES:
-        return read_number(&lists->matches, value, 0, SYNTHETIC_MAX_ITEMS);
+        return read_items(&lists->matches, "matches", value);
     case OPTION_THREADS:
         return read_threads(&out->plan.threads, value);
     case OPTION_TRANSPORT:
@@ -273,6 +278,19 @@ static bool needs_proof(const struct psi_plan *plan)
     return plan->engine == VESICA_ENGINE_DH &&
            (plan->learner == VESICA_LEARNER_BOTH ||
             plan->security == VESICA_SECURITY_MALICIOUS);
+}
+
+/* What an engine does not have. */
+static bool check_engine(const struct psi_plan *plan)
+{
+    if (plan->engine != VESICA_ENGINE_VOLE) {
+        return true;
+    }
+    if (plan->proof) {
+        return complain("--proof", "the engine vole has none");
+    }
+    return !plan->fresh_blinds ||
+           complain("--fresh-blinds", "the engine vole has none");
 }
 
 /* What the terms need, or do not allow. */
@@ -313,7 +331,7 @@ bool psi_options_read(struct psi_options *out, int argc, char **argv)
         .transport = transports[0].name,
         .run = transports[0].run,
     };
-    while ((id = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+    while ((id = bench_options_next("psi", argc, argv, long_options)) != -1) {
         if (!read_option(out, id, optarg)) {
             return false;
         }
@@ -321,5 +339,6 @@ bool psi_options_read(struct psi_options *out, int argc, char **argv)
     if (optind < argc) {
         return complain("unexpected argument", argv[optind]);
     }
-    return complete_lists(&out->plan.lists) && complete_terms(&out->plan);
+    return check_engine(&out->plan) && complete_lists(&out->plan.lists) &&
+           complete_terms(&out->plan);
 }

@@ -112,7 +112,10 @@ static bool read_seconds(double *out, const char *command, const char *text)
     *out = strtod(text, &end);
     return (end != text && *end == '\0' && isfinite(*out) && *out > 0 &&
             *out <= MAX_SECONDS) ||
-           bench_options_complain(command, "not a time in range", text);
+           bench_options_complain(command,
+                                  "--seconds: expected a number above 0, up to "
+                                  "3600, not",
+                                  text);
 }
 
 static bool read_option(struct parts_options *out, const char *command, int id,
@@ -124,19 +127,20 @@ static bool read_option(struct parts_options *out, const char *command, int id,
     case OPTION_BACKEND:
         return read_backend(out, command, value);
     case OPTION_THREADS:
-        return bench_options_number(&out->threads, command, value, 1,
+        return bench_options_number(&out->threads, command, "threads", value, 1,
                                     MAX_THREADS);
     case OPTION_SECONDS:
         return read_seconds(&out->seconds, command, value);
     case OPTION_OUTPUTS:
-        return bench_options_number(&out->outputs, command, value,
+        return bench_options_number(&out->outputs, command, "outputs", value,
                                     VESICA_VOLE_MIN_OUTPUTS,
                                     VESICA_VOLE_MAX_OUTPUTS);
     case OPTION_MEASUREMENTS:
-        return bench_options_number(&out->measurements, command, value,
-                                    MIN_MEASUREMENTS, MAX_MEASUREMENTS);
+        return bench_options_number(&out->measurements, command, "measurements",
+                                    value, MIN_MEASUREMENTS, MAX_MEASUREMENTS);
     case OPTION_KEYS:
-        return bench_options_number(&out->keys, command, value, 1, MAX_KEYS);
+        return bench_options_number(&out->keys, command, "keys", value, 1,
+                                    MAX_KEYS);
     case OPTION_PLANT:
         out->plant = true;
         return true;
@@ -163,7 +167,7 @@ bool parts_options_read(struct parts_options *out, int argc, char **argv)
                                   .outputs = DEFAULT_OUTPUTS,
                                   .measurements = DEFAULT_MEASUREMENTS,
                                   .keys = DEFAULT_KEYS};
-    while ((id = getopt_long(argc, argv, "", options, NULL)) != -1) {
+    while ((id = bench_options_next(command, argc, argv, options)) != -1) {
         if (!read_option(out, command, id, optarg)) {
             return false;
         }
