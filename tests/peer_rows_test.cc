@@ -247,6 +247,16 @@ TEST_F(peer_rows_test, what_is_left_out_is_counted_by_reason)
     EXPECT_EQ(left_out(), ": 9 rows taken; left out: 1 victim\n");
 }
 
+TEST_F(peer_rows_test, numbers_of_rows_are_grouped)
+{
+    std::string text = "id_type,value,state\nIMO,9074729,\n";
+    for (unsigned i = 0; i < 1000; i++) {
+        text += "IMO,6459297,disputed\n";
+    }
+    ASSERT_EQ(read(text), PEER_OK) << error.text;
+    EXPECT_EQ(left_out(), ": 1 row taken; left out: 1,000 disputed\n");
+}
+
 TEST_F(peer_rows_test, nothing_left_out_is_nothing_to_say)
 {
     ASSERT_EQ(read("id_type,value\nBIC,DEUTDEFF\n"), PEER_OK);

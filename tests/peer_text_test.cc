@@ -95,6 +95,14 @@ TEST(peer_text, thousands_are_grouped)
                  "18,446,744,073,709,551,615");
 }
 
+TEST(peer_text, one_is_not_many)
+{
+    char out[PEER_COUNT_ROOM];
+    EXPECT_STREQ(peer_text_count(out, 0, "row"), "0 rows");
+    EXPECT_STREQ(peer_text_count(out, 1, "row"), "1 row");
+    EXPECT_STREQ(peer_text_count(out, 1000, "row"), "1,000 rows");
+}
+
 TEST(peer_address, has_a_host_and_a_port)
 {
     peer_address out;

@@ -175,6 +175,15 @@ const char *peer_text_group(char out[PEER_GROUP_ROOM], uint64_t number)
     return out;
 }
 
+const char *peer_text_count(char out[PEER_COUNT_ROOM], uint64_t number,
+                            const char *one)
+{
+    char group[PEER_GROUP_ROOM];
+    (void)snprintf(out, PEER_COUNT_ROOM, "%s %s%s",
+                   peer_text_group(group, number), one, number == 1 ? "" : "s");
+    return out;
+}
+
 void peer_text_hex(char *out, const uint8_t *bytes, size_t len)
 {
     static const char digits[] = "0123456789abcdef";

@@ -19,6 +19,9 @@
 /** Room for a number written by peer_text_group, with its NUL. */
 #define PEER_GROUP_ROOM 32
 
+/** Room for what peer_text_count writes, with its NUL. */
+#define PEER_COUNT_ROOM 64
+
 /** Copy a text into a place of room bytes; one that is too long is cut. */
 void peer_text_copy(char *out, size_t room, const char *text);
 
@@ -57,6 +60,14 @@ bool peer_text_is_plain(const char *text, size_t len);
 
 /** Write a number with commas between thousands. Returns out. */
 const char *peer_text_group(char out[PEER_GROUP_ROOM], uint64_t number);
+
+/** Write how many there are of something, as "1 row" or "1,375 rows".
+ *
+ * In:      one  the word for one of them, up to 24 bytes; an s makes it many
+ * Returns: out
+ */
+const char *peer_text_count(char out[PEER_COUNT_ROOM], uint64_t number,
+                            const char *one);
 
 /** Write len bytes as 2 * len lower-case hexadecimal digits and a NUL. */
 void peer_text_hex(char *out, const uint8_t *bytes, size_t len);

@@ -127,27 +127,28 @@ static void print_end(FILE *stream, const peer_check *check)
     const peer_tally *tally = &check->tally;
     const uint64_t bad = tally->rows[PEER_ROW_BAD];
     const bool used = bad == 0 || check->options->skip_invalid;
-    char text[PEER_GROUP_ROOM];
-    (void)fprintf(stream, "\n%s bad %s%s", peer_text_group(text, bad),
-                  bad == 1 ? "row" : "rows",
+    const uint64_t taken = tally->rows[PEER_ROW_TAKEN];
+    char text[PEER_COUNT_ROOM];
+    (void)fprintf(stream, "\n%s%s", peer_text_count(text, bad, "bad row"),
                   used ? "" : ": correct, or leave out with --skip-invalid\n");
     if (used) {
-        (void)fprintf(stream, "; %s rows take part",
-                      peer_text_group(text, tally->rows[PEER_ROW_TAKEN]));
-        (void)fprintf(stream, ", %s distinct identifiers\n",
-                      peer_text_group(text, tally->distinct));
+        (void)fprintf(stream, "; %s %s part",
+                      peer_text_count(text, taken, "row"),
+                      taken == 1 ? "takes" : "take");
+        (void)fprintf(
+            stream, ", %s\n",
+            peer_text_count(text, tally->distinct, "distinct identifier"));
     }
 }
 
 void peer_check_print(FILE *stream, const peer_check *check)
 {
     const peer_tally *tally = &check->tally;
-    char text[PEER_GROUP_ROOM];
+    char text[PEER_COUNT_ROOM];
     char day[PEER_DAY_ROOM];
     (void)fprintf(
-        stream, "%s%s: %s rows, %s%s\n\n",
-        tally->rows[PEER_ROW_BAD] > 0 ? "\n" : "", check->file,
-        peer_text_group(text, tally->num_rows),
+        stream, "%s%s: %s, %s%s\n\n", tally->rows[PEER_ROW_BAD] > 0 ? "\n" : "",
+        check->file, peer_text_count(text, tally->num_rows, "row"),
         check->options->any_state ? "of every state" : "as they stand on ",
         check->options->any_state ? "" : peer_day_text(day, check->day));
     print_types(stream, tally);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "base/text.h"
 #include "rows/gather.h"
 #include "rows/places.h"
 #include "rows/result.h"
@@ -276,13 +277,14 @@ int32_t peer_rows_last_day(const peer_rows *rows)
 static void print_reasons(FILE *stream, const peer_rows *rows)
 {
     char day[PEER_DAY_ROOM];
+    char num[PEER_GROUP_ROOM];
     const char *before = "; left out:";
     for (size_t i = PEER_ROW_TAKEN + 1; i < PEER_ROW_BAD; i++) {
         if (rows->num[i] == 0) {
             continue;
         }
-        (void)fprintf(stream, "%s %llu %s", before,
-                      (unsigned long long)rows->num[i],
+        (void)fprintf(stream, "%s %s %s", before,
+                      peer_text_group(num, rows->num[i]),
                       peer_row_outcome_name((peer_row_outcome)i));
         before = ",";
     }
@@ -306,6 +308,8 @@ static void print_skipped(FILE *stream, const peer_rows *rows)
 
 void peer_rows_print_left_out(FILE *stream, const peer_rows *rows)
 {
+    char taken[PEER_COUNT_ROOM];
+    char bad[PEER_GROUP_ROOM];
     uint64_t num_out = 0;
     for (size_t i = PEER_ROW_TAKEN + 1; i < PEER_NUM_OUTCOMES; i++) {
         num_out += rows->num[i];
@@ -313,12 +317,12 @@ void peer_rows_print_left_out(FILE *stream, const peer_rows *rows)
     if (num_out == 0) {
         return;
     }
-    (void)fprintf(stream, "%s: %llu rows taken", rows->path,
-                  (unsigned long long)rows->num[PEER_ROW_TAKEN]);
+    (void)fprintf(stream, "%s: %s taken", rows->path,
+                  peer_text_count(taken, rows->num[PEER_ROW_TAKEN], "row"));
     print_reasons(stream, rows);
     if (rows->num[PEER_ROW_BAD] > 0) {
-        (void)fprintf(stream, "; skipped as invalid: %llu",
-                      (unsigned long long)rows->num[PEER_ROW_BAD]);
+        (void)fprintf(stream, "; skipped as invalid: %s",
+                      peer_text_group(bad, rows->num[PEER_ROW_BAD]));
     }
     (void)fputc('\n', stream);
     print_skipped(stream, rows);

@@ -54,15 +54,16 @@ peer_exit peer_report_take(peer_report *out, peer_error *error,
 
 static void print_learned(FILE *stream, const peer_report *report)
 {
-    char a[PEER_GROUP_ROOM];
-    char b[PEER_GROUP_ROOM];
+    char a[PEER_COUNT_ROOM];
+    char b[PEER_COUNT_ROOM];
     if (!report->learned) {
         (void)fprintf(stream, "this side learnt nothing of the partner's list "
                               "but its size\n");
     } else {
-        (void)fprintf(stream, "%s identifiers match, in %s rows\n",
-                      peer_text_group(a, report->matches),
-                      peer_text_group(b, report->matched_rows));
+        (void)fprintf(stream, "%s %s, in %s\n",
+                      peer_text_count(a, report->matches, "identifier"),
+                      report->matches == 1 ? "matches" : "match",
+                      peer_text_count(b, report->matched_rows, "row"));
     }
     if (report->peer_learned) {
         (void)fprintf(stream, "the partner learnt which of its identifiers "
@@ -73,10 +74,11 @@ static void print_learned(FILE *stream, const peer_report *report)
 static void print_terms(FILE *stream, const peer_report *report)
 {
     (void)fprintf(stream,
-                  "terms:       %s learns, %s, proof %s, fresh blinds "
+                  "terms:       %s %s, %s, proof %s, fresh blinds "
                   "%s\n",
-                  report->learner, report->security,
-                  report->proof ? "yes" : "no",
+                  report->learner,
+                  strcmp(report->learner, "both") == 0 ? "learn" : "learns",
+                  report->security, report->proof ? "yes" : "no",
                   report->fresh_blinds ? "yes" : "no");
     if (report->labels[0] != '\0') {
         (void)fprintf(stream, "labels:      %s\n", report->labels);

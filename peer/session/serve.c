@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/process.h"
+#include "base/text.h"
 #include "net/address.h"
 #include "session/notice.h"
 #include "session/sessions.h"
@@ -149,6 +150,7 @@ static void warn(const peer_house *house, const char *dir)
 /* Sessions that run keep the house that they began with. */
 static void move(service *s, peer_house *fresh)
 {
+    char partners[PEER_COUNT_ROOM];
     if (strcmp(fresh->settings.listen, s->house->settings.listen) != 0 &&
         s->request->listen == NULL) {
         peer_log_failure(
@@ -159,8 +161,8 @@ static void move(service *s, peer_house *fresh)
     peer_sessions_bound(s->sessions, fresh->settings.max_memory_mib);
     peer_log_set_form((peer_log_form)fresh->settings.log);
     warn(fresh, s->request->dir);
-    peer_log("read again: configuration and lists, %zu partners",
-             fresh->partners.num);
+    peer_log("read again: configuration and lists, %s",
+             peer_text_count(partners, fresh->partners.num, "partner"));
 }
 
 static void end_reading(service *s)

@@ -69,7 +69,7 @@ void peer_sessions_bound(peer_sessions *sessions, uint64_t mebibytes)
 static void say_learnt(char *out, size_t room, const peer_report *report)
 {
     char matches[PEER_GROUP_ROOM];
-    char rows[PEER_GROUP_ROOM];
+    char rows[PEER_COUNT_ROOM];
     const char *theirs = report->peer_learned
                              ? "it learnt which of its own are on this side's "
                                "list"
@@ -80,21 +80,23 @@ static void say_learnt(char *out, size_t room, const peer_report *report)
     }
     (void)snprintf(out, room,
                    "%s; this side learnt which of its own are on that list: "
-                   "%s, in %s rows of %s",
+                   "%s, in %s of %s",
                    theirs, peer_text_group(matches, report->matches),
-                   peer_text_group(rows, report->matched_rows), report->path);
+                   peer_text_count(rows, report->matched_rows, "row"),
+                   report->path);
 }
 
 static void log_done(const char *from, const peer_report *report)
 {
-    char a[PEER_GROUP_ROOM];
+    char a[PEER_COUNT_ROOM];
     char b[PEER_GROUP_ROOM];
     char learnt[PEER_PATH_ROOM + 256];
     peer_error warning;
     say_learnt(learnt, sizeof learnt, report);
-    peer_log("%s from %s: done; it brought %s identifiers%s and this side "
+    peer_log("%s from %s: done; it brought %s%s and this side "
              "%s%s; %s; transcript %.16s...",
-             report->partner, from, peer_text_group(a, report->peer_items),
+             report->partner, from,
+             peer_text_count(a, report->peer_items, "identifier"),
              report->peer_padded_items > 0 ? " (padded)" : "",
              peer_text_group(b, report->items),
              report->own_padded_items > 0 ? " (padded)" : "", learnt,

@@ -41,7 +41,7 @@ class Check(PeerTest):
 
     def test_good_list(self):
         done = self.check("id_type,value\nIMO,9074729\nIMO,IMO9074729\n")
-        self.assertIn("0 bad rows; 2 rows take part, 1 distinct identifiers",
+        self.assertIn("0 bad rows; 2 rows take part, 1 distinct identifier\n",
                       done.stdout)
         self.assertEqual(done.stderr, "")
 

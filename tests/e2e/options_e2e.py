@@ -170,6 +170,18 @@ class Options(OptionsTest):
                       "size\nthe partner learnt which", done.stdout)
         self.assertIn("answerer learns, semi-honest, proof no", done.stdout)
 
+    def test_one_match_is_told_as_one(self):
+        self.keys = {"learner": "both"}
+        one = self.write("one.csv", "id_type,value\nIMO,9074729\n")
+        server = self.serve_on("--list", one)
+        done = run("match", self.first, "second", "--list", one, "--learns",
+                   "both", "--out", self.out)
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        self.assertIn("1 identifier matches, in 1 row\n", done.stdout)
+        self.assertIn("both learn, semi-honest, proof yes", done.stdout)
+        server.wait_for("it brought 1 identifier and this side 1; ")
+        server.wait_for(": 1, in 1 row of ")
+
 
 class Suites(OptionsTest):
     """Three institutions that have a suite each with the one that serves."""

@@ -252,7 +252,7 @@ class Reload(PeerTest):
         self.assert_fails(self.match(self.own), PARTNER)
         self.reload(server)
         self.assertEqual(self.matches(), 1)
-        server.wait_for("1 partners")
+        server.wait_for("lists, 1 partner\n")
 
     def test_mistake(self):
         server = self.pair(self.list)
