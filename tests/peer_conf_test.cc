@@ -308,7 +308,8 @@ TEST_F(peer_partners_test, a_bad_list_option_is_told_with_its_place)
         {"any_state = 1", "line 3: the key any_state: expected yes or no"},
         {"map = what=x", "line 3: the key map: expected NAME=COLUMN"},
         {"as-of = 2026-01-01", "line 3: unknown key: as-of"},
-        {"column = 3", "a.conf: the keys of the list: expected type"},
+        {"column = 3",
+         "a.conf: the keys of the list: --column (key `column`): a number "},
     };
     for (const auto &one : cases) {
         write("a", '1', std::string(one.line) + "\n");

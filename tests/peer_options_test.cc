@@ -147,7 +147,7 @@ TEST(peer_options, what_is_wrong_with_a_list_option_is_named)
         {{"--format=xls"}, "--format: expected csv or tsv"},
         {{"--type", "LEI", "--type", "LEI"}, "twice: --type"},
         {{"--any-state=yes"}, "takes no value: --any-state=yes"},
-        {{"--column", "2"}, "expected type"},
+        {{"--column", "2"}, "--column (key `column`): a number needs"},
         {{"--skip"}, "no option --skip"},
     };
     for (const auto &one : cases) {
