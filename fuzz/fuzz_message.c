@@ -68,6 +68,7 @@ typedef struct input {
 } input;
 
 static const vesica_message message = NAME_OF_MESSAGE(FUZZ_MESSAGE);
+/* NOLINTNEXTLINE(misc-redundant-expression): of one engine at a time */
 static const bool is_vole = NAME_OF_ENGINE(FUZZ_ENGINE) == VESICA_ENGINE_VOLE;
 
 /* The payload is the input, or the honest one with the input laid over it. */

@@ -44,6 +44,8 @@ static size_t message_of(uint8_t *message, size_t room,
     if (len > room) {
         return 0;
     }
+    /* A label is hashed without a zero behind it.
+     * NOLINTNEXTLINE(bugprone-not-null-terminated-result) */
     memcpy(message, label, label_len);
     store_head(message + label_len, identifier);
     memcpy(message + label_len + HEAD, identifier->bytes, identifier->length);

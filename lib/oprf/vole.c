@@ -44,6 +44,8 @@ static void init_lanes(const vesica_vole_oprf *oprf, vesica_lanes *lanes,
 {
     uint8_t prefix[PREFIX_BYTES] = {0};
     const char *text = vesica_label_text(label);
+    /* With the zeros of the prefix behind it.
+     * NOLINTNEXTLINE(bugprone-not-null-terminated-result) */
     memcpy(prefix, text, strlen(text));
     memcpy(prefix + PREFIX_BYTES / 2, bytes, PREFIX_BYTES / 2);
     vesica_lanes_init(lanes, oprf->ot.hash, VESICA_HASH_LANES);

@@ -48,7 +48,8 @@ void vesica_list_copy_items(const vesica_list *list, uint8_t *items,
                             const uint32_t *numbers, size_t num);
 
 /* The same over what stands there, which stays where a number is not below
- * num_items. Which numbers are is not in the time: each reads a record. */
+ * num_items. Which numbers are is not in the time: each reads a record, unless
+ * the list is empty. */
 void vesica_list_put_items(const vesica_list *list, uint8_t *items,
                            const uint32_t *numbers, size_t num);
 

@@ -167,5 +167,6 @@ void vesica_chunks_hash(const vesica_session *session,
     vesica_wipe(items, sizeof items);
 }
 
+/* NOLINTNEXTLINE(misc-redundant-expression): they have two names */
 _Static_assert((int)VESICA_ENGINE_BATCH == (int)VESICA_VOLE_OPRF_BATCH,
                "a batch is one of both");

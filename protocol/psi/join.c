@@ -292,6 +292,7 @@ static uint32_t compare(vesica_session *session, uint64_t first, uint64_t num,
         return vesica_mark_long(here, (size_t)num, record, tag_len);
     }
     const uint32_t found =
+        /* NOLINTNEXTLINE(readability-suspicious-call-argument) */
         vesica_ct_find(here, slots->size, (size_t)num, record, tag_len);
     mark(slots, first, num, found);
     if (session->store.bytes != NULL) {

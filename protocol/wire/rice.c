@@ -154,8 +154,8 @@ VESICA_INLINE void put(bit_writer *writer, uint64_t x, unsigned num)
     const unsigned room = 64 - writer->num;
     x &= UINT64_MAX >> (64 - num);
     if (num < room) {
-        /* num is below 64. */
-        /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
+        /* num is below 64.
+         * NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
         writer->bits = writer->bits << num | x;
         writer->num += num;
         return;
