@@ -269,6 +269,25 @@ TEST_P(CtGroup, Points)
     EXPECT_NE(opened(elements), Bytes(elements.size()));
 }
 
+/* The base is public. */
+TEST_P(CtGroup, FixedBase)
+{
+    vesica_points points;
+    const std::unique_ptr<vesica_fixed_base> base(new vesica_fixed_base);
+    const Bytes uniform = secret(num_points * group.uniform_len, 0x53);
+    const Bytes scalars = secret(num_points * group.scalar_len, 0x09);
+    Bytes elements(num_points * group.element_len);
+    ASSERT_EQ(group.fix(base.get(), group.generator), VESICA_OK);
+    for (const bool subtract : {false, true}) {
+        group.from_uniform(&points, uniform.data(), num_points);
+        group.add_fixed(&points, num_points, base.get(), scalars.data(),
+                        subtract);
+        ASSERT_EQ(group.encode_sums(elements.data(), &points, num_points),
+                  VESICA_OK);
+    }
+    EXPECT_NE(opened(elements), Bytes(elements.size()));
+}
+
 /* Of points before and after their multiplication. */
 TEST_P(CtGroup, Sums)
 {
@@ -293,7 +312,7 @@ TEST_P(CtGroup, Scalars)
     Bytes scalar(group.scalar_len);
     Bytes inverses = secret(num_points * group.scalar_len, 0x08);
     Bytes result(group.scalar_len);
-    group.scalar_reduce(scalar.data(), wide.data());
+    group.scalar_reduce(scalar.data(), wide.data(), 1, wide.size());
     group.scalar_invert(inverses.data(), inverses.data(), num_points);
     group.scalar_multiply_subtract(result.data(), scalar.data(),
                                    inverses.data(), scalar.data());

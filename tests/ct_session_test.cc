@@ -152,10 +152,8 @@ struct Seen {
             key |= has_marked_coins(sender.chunks);
             return;
         }
-        blind |= receiver.blind.fresh
-                     ? is_marked(receiver.blind.coins.subkey, 32)
-                     : is_marked(receiver.blind.scalar, 32) &&
-                           is_marked(receiver.blind.inverse, 32);
+        blind |= receiver.blind != nullptr &&
+                 is_marked(receiver.blind->coins.subkey, 32);
         key |= is_marked(sender.key.oprf.scalar, 32);
     }
 };

@@ -21,9 +21,8 @@ using vesica_test::Bytes;
 
 const size_t NUM = VESICA_ENGINE_BATCH;
 
-/* By the suite, and by what a session may have: a proof, and fresh blinds. */
-class EngineDh
-    : public testing::TestWithParam<std::tuple<vesica_suite, bool, bool>> {
+/* By the suite, and by whether the session has a proof. */
+class EngineDh : public testing::TestWithParam<std::tuple<vesica_suite, bool>> {
   protected:
     void SetUp() override
     {
@@ -34,9 +33,11 @@ class EngineDh
                           seed.data(), sid.data());
         vesica_coins_init(&blind_coins, suite, VESICA_LABEL_COINS_BLIND,
                           seed.data(), sid.data());
-        form = {suite, std::get<1>(GetParam()), std::get<2>(GetParam())};
+        form = {suite, std::get<1>(GetParam())};
         ASSERT_EQ(engine.key_init(&key, &form, &key_coins), VESICA_OK);
-        ASSERT_EQ(engine.blind_init(&blind, &form, &blind_coins), VESICA_OK);
+        ASSERT_EQ(
+            engine.blind_init(&blind, &form, &blind_coins, key.oprf.public_key),
+            VESICA_OK);
         items = vesica_test::random_bytes(random, NUM * VESICA_ITEM_BYTES);
         for (size_t i = 0; i < NUM; i++) {
             numbers.push_back(static_cast<uint32_t>(1000 - i));
@@ -94,7 +95,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Combine(testing::Values(VESICA_SUITE_RISTRETTO255_SHA512,
                                      VESICA_SUITE_P256_SHA256,
                                      VESICA_SUITE_SM2_SM3),
-                     testing::Bool(), testing::Bool()));
+                     testing::Bool()));
 
 TEST_P(EngineDh, BothSidesHaveTheSameOutputs)
 {
@@ -144,8 +145,8 @@ TEST_P(EngineDh, PartsOfABatchAgreeWithTheWhole)
     }
 }
 
-/* With fresh blinds equal items have other points, but the same outputs. */
-TEST_P(EngineDh, AFreshBlindGoesByTheNumber)
+/* Equal items have other points, but the same outputs. */
+TEST_P(EngineDh, ABlindGoesByTheNumber)
 {
     const vesica_match_items one = Items(0, 1);
     vesica_match_items other = one;
@@ -154,7 +155,65 @@ TEST_P(EngineDh, AFreshBlindGoesByTheNumber)
     Bytes again(element);
     ASSERT_EQ(engine.request(&blind, point.data(), &one), VESICA_OK);
     ASSERT_EQ(engine.request(&blind, again.data(), &other), VESICA_OK);
-    EXPECT_EQ(point != again, form.fresh_blinds);
+    EXPECT_NE(point, again);
+}
+
+/* H(x) + r G, where r is the block of the coins that the item's number says,
+ * by the single operations of the group. */
+TEST_P(EngineDh, ARequestIsTheItemAndAMultipleOfTheGenerator)
+{
+    const vesica_group &group = *vesica_group_of(suite);
+    const vesica_match_items some = Items(0, 3);
+    Bytes points(3 * element);
+    ASSERT_EQ(engine.request(&blind, points.data(), &some), VESICA_OK);
+    for (size_t i = 0; i < 3; i++) {
+        const vesica_oprf_input input = {items.data() + i * VESICA_ITEM_BYTES,
+                                         VESICA_ITEM_BYTES};
+        uint8_t block[64];
+        uint8_t r[VESICA_MAX_SCALAR_BYTES];
+        Bytes expected(element);
+        vesica_coins_block(&blind_coins, block, numbers[i]);
+        ASSERT_EQ(vesica_oprf_blind_from_uniform(r, suite, block), VESICA_OK);
+        ASSERT_EQ(vesica_oprf_blind(expected.data(), suite, key.oprf.mode,
+                                    &input, 1, group.one, 1),
+                  VESICA_OK);
+        ASSERT_EQ(group.combine(expected.data(), r, group.generator, 1),
+                  VESICA_OK);
+        EXPECT_BYTES_EQ(Bytes(points.begin() + element * i,
+                              points.begin() + element * (i + 1)),
+                        expected);
+    }
+}
+
+/* Outputs that follow from a public key of another key match nothing. */
+TEST_P(EngineDh, AnotherPublicKeyGivesOtherOutputs)
+{
+    const vesica_output_form outputs = Outputs(16);
+    const vesica_match_items all = Items(0, NUM);
+    vesica_match_key other;
+    Bytes elements(NUM * element);
+    Bytes right(NUM * 16);
+    Bytes wrong(NUM * 16);
+    ASSERT_EQ(engine.key_init(&other, &form, &blind_coins), VESICA_OK);
+    ASSERT_EQ(engine.request(&blind, elements.data(), &all), VESICA_OK);
+    ASSERT_EQ(engine.evaluate(&key, elements.data(), elements.data(), NUM),
+              VESICA_OK);
+    ASSERT_EQ(
+        engine.finish(&blind, right.data(), &outputs, &all, elements.data()),
+        VESICA_OK);
+    ASSERT_EQ(
+        engine.blind_init(&blind, &form, &blind_coins, other.oprf.public_key),
+        VESICA_OK);
+    ASSERT_EQ(
+        engine.finish(&blind, wrong.data(), &outputs, &all, elements.data()),
+        VESICA_OK);
+    for (size_t i = 0; i < NUM; i++) {
+        EXPECT_NE(memcmp(&right[16 * i], &wrong[16 * i], 16), 0);
+    }
+    std::fill_n(other.oprf.public_key, element, uint8_t{0xff});
+    EXPECT_EQ(
+        engine.blind_init(&blind, &form, &blind_coins, other.oprf.public_key),
+        VESICA_ERR_POINT);
 }
 
 TEST_P(EngineDh, SecretsComeFromTheCoinsAlone)
@@ -162,15 +221,12 @@ TEST_P(EngineDh, SecretsComeFromTheCoinsAlone)
     vesica_match_key again;
     ASSERT_EQ(engine.key_init(&again, &form, &key_coins), VESICA_OK);
     EXPECT_EQ(memcmp(again.oprf.scalar, key.oprf.scalar, 32), 0);
-    EXPECT_NE(memcmp(blind.scalar, key.oprf.scalar, 32), 0);
-    if (form.fresh_blinds) {
-        return;
-    }
+    EXPECT_EQ(memcmp(blind.coins.subkey, blind_coins.subkey, 32), 0);
     uint8_t block[64];
     uint8_t scalar[32];
-    vesica_coins_block(&blind_coins, block, 0);
+    vesica_coins_block(&key_coins, block, 0);
     ASSERT_EQ(vesica_oprf_blind_from_uniform(scalar, suite, block), VESICA_OK);
-    EXPECT_EQ(memcmp(scalar, blind.scalar, 32), 0);
+    EXPECT_EQ(memcmp(scalar, key.oprf.scalar, 32), 0);
 }
 
 TEST_P(EngineDh, RefusesWhatDoesNotDecode)
@@ -207,11 +263,12 @@ TEST(Engine, NoneOfAnotherNumber)
     vesica_match_key key;
     vesica_coins coins = {};
     coins.suite = VESICA_SUITE_RISTRETTO255_SHA512;
-    const vesica_match_form form = {static_cast<vesica_suite>(9), false, false};
+    const vesica_match_form form = {static_cast<vesica_suite>(9), false};
     EXPECT_EQ(vesica_oprf_engine_dh.key_init(&key, &form, &coins),
               VESICA_ERR_UNSUPPORTED);
     vesica_match_blind blind;
-    EXPECT_EQ(vesica_oprf_engine_dh.blind_init(&blind, &form, &coins),
+    EXPECT_EQ(vesica_oprf_engine_dh.blind_init(&blind, &form, &coins,
+                                               key.oprf.public_key),
               VESICA_ERR_UNSUPPORTED);
 }
 

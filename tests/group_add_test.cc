@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include <memory>
-#include <random>
 
 #include "support/bytes.h"
 #include "support/suites_and_backends.h"
@@ -18,17 +17,6 @@ using vesica_test::Bytes;
 
 class GroupAdd : public vesica_test::OfSuiteAndBackend {
   protected:
-    Bytes random_scalars(size_t num)
-    {
-        Bytes scalars(num * group.scalar_len);
-        for (size_t i = 0; i < num; i++) {
-            group.scalar_reduce(
-                &scalars[i * group.scalar_len],
-                vesica_test::random_bytes(random, group.wide_len).data());
-        }
-        return scalars;
-    }
-
     Bytes uniform(size_t num)
     {
         return vesica_test::random_bytes(random, num * group.uniform_len);
@@ -72,7 +60,6 @@ class GroupAdd : public vesica_test::OfSuiteAndBackend {
 
     vesica_points sums;
     vesica_points others;
-    std::mt19937_64 random{3};
 };
 
 INSTANTIATE_TEST_SUITE_P(SuitesAndBackends, GroupAdd,

@@ -304,7 +304,7 @@ Bytes nonce_of(const vesica_oprf_key &key, const Bytes &seed,
     vesica_hash_add_field(&hash, evaluated.data(), evaluated.size());
     vesica_hash_final(&hash, coins.subkey, 32);
     vesica_coins_block(&coins, wide.data(), 0);
-    group->scalar_reduce(nonce.data(), wide.data());
+    group->scalar_reduce(nonce.data(), wide.data(), 1, wide.size());
     return nonce;
 }
 

@@ -151,46 +151,57 @@ TEST(Lies, TermsOutOfRange)
               VESICA_ERR_TOO_LARGE);
 }
 
-std::function<std::vector<Frame>(const Frame &)>
-Accept(const std::function<void(vesica_msg_accept *)> &edit)
+/* ExpectLie of an ACCEPT that is edited: the answerer sends a public key. */
+void ExpectLieOfAccept(bool from_proposer,
+                       const std::function<void(vesica_msg_accept *)> &edit,
+                       vesica_status expected,
+                       const Options &options = Options())
 {
-    return [edit](const Frame &frame) {
+    const auto change = [&](const Frame &frame) {
         vesica_msg_accept accept = {};
-        if (vesica_msg_accept_decode(&accept, frame.payload.data(),
-                                     frame.payload.size()) != VESICA_OK) {
-            std::abort();
-        }
+        accept.public_key_len = from_proposer ? 0 : 32;
+        EXPECT_EQ(vesica_msg_accept_decode(&accept, frame.payload.data(),
+                                           frame.payload.size()),
+                  VESICA_OK);
         edit(&accept);
         return std::vector<Frame>{{frame.type, Payload([&](vesica_writer *w) {
                                        vesica_msg_accept_encode(w, &accept);
                                    })}};
     };
+    ExpectLie(options, from_proposer, VESICA_MESSAGE_ACCEPT, change, expected,
+              {1, 2, 3, 4}, {3, 4, 5, 6});
 }
 
 TEST(Lies, Accept)
 {
+    const auto declare = [](uint64_t num_items) {
+        return [=](vesica_msg_accept *a) { a->num_items = num_items; };
+    };
     for (const bool from_proposer : {false, true}) {
-        ExpectLie(from_proposer, VESICA_MESSAGE_ACCEPT,
-                  Accept([](vesica_msg_accept *a) { a->confirm[31] ^= 0x80; }),
-                  VESICA_ERR_CONFIRM);
-        ExpectLie(
-            from_proposer, VESICA_MESSAGE_ACCEPT,
-            Accept([](vesica_msg_accept *a) { a->num_items = 100000001; }),
-            VESICA_ERR_TOO_LARGE);
+        ExpectLieOfAccept(
+            from_proposer, [](vesica_msg_accept *a) { a->confirm[31] ^= 0x80; },
+            VESICA_ERR_CONFIRM);
+        ExpectLieOfAccept(from_proposer, declare(100000001),
+                          VESICA_ERR_TOO_LARGE);
     }
     /* The sender hears of five points and gets four, or of three. */
-    ExpectLie(true, VESICA_MESSAGE_ACCEPT,
-              Accept([](vesica_msg_accept *a) { a->num_items = 5; }),
-              VESICA_ERR_COUNT);
-    ExpectLie(true, VESICA_MESSAGE_ACCEPT,
-              Accept([](vesica_msg_accept *a) { a->num_items = 3; }),
-              VESICA_ERR_COUNT);
-    ExpectLie(true, VESICA_MESSAGE_ACCEPT,
-              Accept([](vesica_msg_accept *a) { a->num_items = 0; }),
-              VESICA_ERR_UNEXPECTED);
-    ExpectLie(false, VESICA_MESSAGE_ACCEPT,
-              Accept([](vesica_msg_accept *a) { a->num_items = 5; }),
-              VESICA_ERR_COUNT);
+    ExpectLieOfAccept(true, declare(5), VESICA_ERR_COUNT);
+    ExpectLieOfAccept(true, declare(3), VESICA_ERR_COUNT);
+    ExpectLieOfAccept(true, declare(0), VESICA_ERR_UNEXPECTED);
+    ExpectLieOfAccept(false, declare(5), VESICA_ERR_COUNT);
+}
+
+/* The public key of another key than the one of the replies: a proof tells it
+ * before anything is taken from them, and the transcripts do at the end. */
+TEST(Lies, AnotherPublicKey)
+{
+    Options options;
+    const auto another = [](vesica_msg_accept *a) {
+        memcpy(a->public_key, vesica_group_ristretto255.generator, 32);
+    };
+    ExpectLieOfAccept(false, another, VESICA_ERR_TRANSCRIPT, options);
+    options.proof = true;
+    ExpectLieOfAccept(false, another, VESICA_ERR_PROOF, options);
 }
 
 TEST(Lies, PointsThatAreNone)

@@ -47,8 +47,7 @@ class Consent {
         RunUntil(&pair, [&] {
             return side.session->state == state && !honest.payload.empty();
         });
-        accept.public_key_len =
-            options.proof && proposer ? crypto_core_ristretto255_BYTES : 0;
+        accept.public_key_len = proposer ? crypto_core_ristretto255_BYTES : 0;
         EXPECT_EQ(vesica_msg_accept_decode(&accept, honest.payload.data(),
                                            honest.payload.size()),
                   VESICA_OK);
@@ -122,6 +121,7 @@ TEST(Accept, DeclaresWhatTheTermsAllow)
     BeginWithBounds(&pair, 4, 5);
     pair.tamper_from_answerer = [](size_t, const Frame &frame) {
         vesica_msg_accept accept = {};
+        accept.public_key_len = crypto_core_ristretto255_BYTES;
         if (frame.type != VESICA_MESSAGE_ACCEPT) {
             return std::vector<Frame>{frame};
         }
@@ -153,15 +153,29 @@ TEST(Accept, AListOfJustTheBound)
     ExpectOutcome(pair, {1, 2, 3}, {3, 4});
 }
 
-/* No point, and the identity: neither is a key that a proof can be of. */
+/* No point, and the identity: neither is a key that replies can be under. */
 TEST(Accept, AKeyThatIsNone)
 {
-    Options proof;
-    proof.proof = true;
-    for (const uint8_t byte : {0x00, 0xff}) {
-        Consent consent(proof, true);
-        memset(consent.accept.public_key, byte, consent.accept.public_key_len);
-        EXPECT_EQ(consent.Give(), VESICA_ERR_POINT);
+    for (const bool proof : {false, true}) {
+        Options options;
+        options.proof = proof;
+        for (const uint8_t byte : {0x00, 0xff}) {
+            Consent consent(options, true);
+            memset(consent.accept.public_key, byte,
+                   consent.accept.public_key_len);
+            EXPECT_EQ(consent.Give(), VESICA_ERR_POINT);
+        }
+    }
+}
+
+/* The sender with the engine dh has a key, and nobody else. */
+TEST(Accept, AKeyThatIsMissingOrTooMuch)
+{
+    for (const bool proposer : {true, false}) {
+        Consent consent(Options(), proposer);
+        consent.accept.public_key_len =
+            proposer ? 0 : crypto_core_ristretto255_BYTES;
+        EXPECT_EQ(consent.Give(), VESICA_ERR_MALFORMED);
     }
 }
 

@@ -48,7 +48,8 @@ static void scalar_random(const struct ct_bench *bench, uint8_t *input)
     uint8_t wide[INPUTS_MAX_UNIFORM_BYTES];
     for (size_t i = 0; i < bench->num; i++) {
         randombytes_buf(wide, group->wide_len);
-        group->scalar_reduce(input + i * group->scalar_len, wide);
+        group->scalar_reduce(input + i * group->scalar_len, wide, 1,
+                             sizeof wide);
     }
 }
 

@@ -35,9 +35,7 @@ bool inputs_make(struct inputs *out, const vesica_group *group, uint32_t stream)
     out->group = group;
     toss(out->uniform, sizeof out->uniform, stream, 1);
     toss(wide, sizeof wide, stream, 2);
-    for (size_t i = 0; i < VESICA_GROUP_BATCH; i++) {
-        group->scalar_reduce(out->scalars + i * group->scalar_len,
-                             wide + i * group->wide_len);
-    }
+    group->scalar_reduce(out->scalars, wide, VESICA_GROUP_BATCH,
+                         group->wide_len);
     return make_elements(out, stream);
 }

@@ -155,9 +155,11 @@ vesica_terms_set_security(vesica_terms *terms, vesica_security security);
 VESICA_API VESICA_MUST_CHECK vesica_status
 vesica_terms_set_proof(vesica_terms *terms, bool proof);
 
-/** Have the learner (the proposer if both learn) draw a blind for each item, so
- * that its items stay hidden even from who can one day solve discrete
- * logarithms. Costs one inversion of a scalar an item there.
+/** Agree that the learner (the proposer if both learn) draws a blind for each
+ * item, so that its items stay hidden even from who can one day solve discrete
+ * logarithms. This library does so in every session with the engine dh; another
+ * implementation may do it only if it is asked. With the engine vole the terms
+ * are refused.
  *
  * Returns: VESICA_OK or VESICA_ERR_ARGUMENT.
  */

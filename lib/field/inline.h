@@ -15,6 +15,12 @@
  *                            a where the lane is set; sum, 0 there, elsewhere
  *   fe_load_word             a word of each lane from memory
  *   fe_load_bytes            the same from a byte of each
+ *   fe_store_word            a word of each lane to memory
+ *   fe_entry                 a word that is reduced, in a table in memory
+ *   fe_lanes_choose(table, row)
+ *                            of eight entries the one whose number each lane
+ *                            of row has, a fe_choice: fe_choice_of(word). All
+ *                            of them are read
  */
 
 #ifndef VESICA_FIELD_INLINE_H

@@ -5,69 +5,112 @@
 
 #include <string.h>
 
-#include "util/bytes.h"
+#include "field/inline.h"
 #include "util/ct.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
+#if defined(__SIZEOF_INT128__)
+typedef uint64_t limb;
+__extension__ typedef unsigned __int128 two_limbs;
+#else
+typedef uint32_t limb;
+typedef uint64_t two_limbs;
+#endif
+
 enum {
-    LIMBS = 8
+    LIMB_BYTES = sizeof(limb),
+    LIMB_BITS = 8 * LIMB_BYTES,
+    LIMBS = VESICA_SCALAR_BYTES / LIMB_BYTES
 };
 
 /* Below n, or in Montgomery form: times R = 2^256, below n. */
 typedef struct number {
-    uint32_t v[LIMBS];
+    limb v[LIMBS];
 } number;
+
+static number number_of(const uint64_t words[4])
+{
+    number out;
+    for (size_t i = 0; i < LIMBS; i++) {
+        out.v[i] = (limb)(words[i * LIMB_BITS / 64] >> (i * LIMB_BITS % 64));
+    }
+    return out;
+}
+
+static number small(limb x)
+{
+    return (number){{x}};
+}
 
 static void load(number *out, const uint8_t in[VESICA_SCALAR_BYTES])
 {
     for (size_t i = 0; i < LIMBS; i++) {
-        out->v[i] = vesica_load_le32(in + 4 * i);
+        limb x = 0;
+        FE_UNROLL
+        for (size_t k = 0; k < LIMB_BYTES; k++) {
+            x |= (limb)in[i * LIMB_BYTES + k] << (8 * k);
+        }
+        out->v[i] = x;
     }
 }
 
 static void store(uint8_t out[VESICA_SCALAR_BYTES], const number *a)
 {
     for (size_t i = 0; i < LIMBS; i++) {
-        vesica_store_le32(out + 4 * i, a->v[i]);
+        FE_UNROLL
+        for (size_t k = 0; k < LIMB_BYTES; k++) {
+            out[i * LIMB_BYTES + k] = (uint8_t)(a->v[i] >> (8 * k));
+        }
     }
+}
+
+/* All ones of a bit that is 1, of which the optimiser knows nothing. */
+static limb mask_of(limb bit)
+{
+    return 0 - (limb)vesica_ct_barrier((uint32_t)bit);
 }
 
 /* out = a - b, and all ones if that is below zero: 2^256 was added then. */
-static uint32_t subtract(number *out, const number *a, const uint32_t b[LIMBS])
+static limb subtract(number *out, const number *a, const number *b)
 {
-    uint64_t borrow = 0;
+    limb borrow = 0;
     for (size_t i = 0; i < LIMBS; i++) {
-        const uint64_t d = (uint64_t)a->v[i] - b[i] - borrow;
-        out->v[i] = (uint32_t)d;
-        borrow = d >> 63;
+        const two_limbs d = (two_limbs)a->v[i] - b->v[i] - borrow;
+        out->v[i] = (limb)d;
+        borrow = (limb)(d >> LIMB_BITS) & 1;
     }
-    return 0 - vesica_ct_barrier((uint32_t)borrow);
+    return mask_of(borrow);
 }
 
 /* out = a + (b & mask). Returns what is above 2^256. */
-static uint32_t add_masked(number *out, const number *a,
-                           const uint32_t b[LIMBS], uint32_t mask)
+static limb add_masked(number *out, const number *a, const number *b, limb mask)
 {
-    uint64_t sum = 0;
+    two_limbs sum = 0;
     for (size_t i = 0; i < LIMBS; i++) {
-        sum += (uint64_t)a->v[i] + (b[i] & mask);
-        out->v[i] = (uint32_t)sum;
-        sum >>= 32;
+        sum += (two_limbs)a->v[i] + (b->v[i] & mask);
+        out->v[i] = (limb)sum;
+        sum >>= LIMB_BITS;
     }
-    return (uint32_t)sum;
+    return (limb)sum;
+}
+
+/* a where the mask is set, else b. */
+static void select_number(number *out, limb mask, const number *a,
+                          const number *b)
+{
+    for (size_t i = 0; i < LIMBS; i++) {
+        out->v[i] = b->v[i] ^ (mask & (a->v[i] ^ b->v[i]));
+    }
 }
 
 /* x below 2n, of which `above` is the bit 2^256: less n, if that is not below
  * zero. */
-static void reduce_once(const vesica_scalar_field *field, number *x,
-                        uint32_t above)
+static void reduce_once(number *x, const number *order, limb above)
 {
     number less;
-    const uint32_t below = subtract(&less, x, field->order) & (above - 1);
-    for (size_t i = 0; i < LIMBS; i++) {
-        x->v[i] = vesica_ct_select(below, x->v[i], less.v[i]);
-    }
+    const limb below = subtract(&less, x, order) & (above - 1);
+    select_number(x, below, x, &less);
 }
 
 /* out = a b / R, for a below R and b below n (Montgomery, 1985): each turn adds
@@ -75,44 +118,46 @@ static void reduce_once(const vesica_scalar_field *field, number *x,
 static void multiply(const vesica_scalar_field *field, number *out,
                      const number *a, const number *b)
 {
-    uint32_t t[LIMBS + 2] = {0};
+    const number order = number_of(field->order);
+    limb t[LIMBS + 2] = {0};
     for (size_t i = 0; i < LIMBS; i++) {
-        uint64_t carry = 0;
+        two_limbs carry = 0;
+        FE_UNROLL
         for (size_t j = 0; j < LIMBS; j++) {
-            carry += (uint64_t)a->v[i] * b->v[j] + t[j];
-            t[j] = (uint32_t)carry;
-            carry >>= 32;
+            carry += (two_limbs)a->v[i] * b->v[j] + t[j];
+            t[j] = (limb)carry;
+            carry >>= LIMB_BITS;
         }
         carry += t[LIMBS];
-        t[LIMBS] = (uint32_t)carry;
-        t[LIMBS + 1] = (uint32_t)(carry >> 32);
-        const uint32_t m = t[0] * field->inverse;
-        carry = (uint64_t)m * field->order[0] + t[0];
-        carry >>= 32;
+        t[LIMBS] = (limb)carry;
+        t[LIMBS + 1] = (limb)(carry >> LIMB_BITS);
+        const limb m = t[0] * (limb)field->inverse;
+        carry = (two_limbs)m * order.v[0] + t[0];
+        carry >>= LIMB_BITS;
+        FE_UNROLL
         for (size_t j = 1; j < LIMBS; j++) {
-            carry += (uint64_t)m * field->order[j] + t[j];
-            t[j - 1] = (uint32_t)carry;
-            carry >>= 32;
+            carry += (two_limbs)m * order.v[j] + t[j];
+            t[j - 1] = (limb)carry;
+            carry >>= LIMB_BITS;
         }
         carry += t[LIMBS];
-        t[LIMBS - 1] = (uint32_t)carry;
-        t[LIMBS] = t[LIMBS + 1] + (uint32_t)(carry >> 32);
+        t[LIMBS - 1] = (limb)carry;
+        t[LIMBS] = t[LIMBS + 1] + (limb)(carry >> LIMB_BITS);
     }
     memcpy(out->v, t, sizeof out->v);
-    reduce_once(field, out, t[LIMBS]);
+    reduce_once(out, &order, t[LIMBS]);
     vesica_wipe(t, sizeof t);
 }
 
 static void to_montgomery(const vesica_scalar_field *field, number *x)
 {
-    number r_squared;
-    memcpy(r_squared.v, field->r_squared, sizeof r_squared.v);
+    const number r_squared = number_of(field->r_squared);
     multiply(field, x, x, &r_squared);
 }
 
 static void from_montgomery(const vesica_scalar_field *field, number *x)
 {
-    const number one = {{1}};
+    const number one = small(1);
     multiply(field, x, x, &one);
 }
 
@@ -121,6 +166,7 @@ void vesica_scalar_reduce(const vesica_scalar_field *field,
                           uint8_t out[VESICA_SCALAR_BYTES],
                           const uint8_t wide[2 * VESICA_SCALAR_BYTES])
 {
+    const number order = number_of(field->order);
     number low;
     number high;
     load(&low, wide);
@@ -128,8 +174,8 @@ void vesica_scalar_reduce(const vesica_scalar_field *field,
     to_montgomery(field, &high);
     to_montgomery(field, &low);
     from_montgomery(field, &low);
-    const uint32_t above = add_masked(&low, &low, high.v, UINT32_MAX);
-    reduce_once(field, &low, above);
+    const limb above = add_masked(&low, &low, &high, ~(limb)0);
+    reduce_once(&low, &order, above);
     store(out, &low);
     vesica_wipe(&low, sizeof low);
     vesica_wipe(&high, sizeof high);
@@ -141,6 +187,7 @@ void vesica_scalar_multiply_subtract(const vesica_scalar_field *field,
                                      const uint8_t b[VESICA_SCALAR_BYTES],
                                      const uint8_t c[VESICA_SCALAR_BYTES])
 {
+    const number order = number_of(field->order);
     number x;
     number y;
     load(&x, b);
@@ -148,8 +195,8 @@ void vesica_scalar_multiply_subtract(const vesica_scalar_field *field,
     to_montgomery(field, &x);
     multiply(field, &y, &x, &y);
     load(&x, a);
-    const uint32_t below = subtract(&x, &x, y.v);
-    (void)add_masked(&x, &x, field->order, below);
+    const limb below = subtract(&x, &x, &y);
+    (void)add_masked(&x, &x, &order, below);
     store(out, &x);
     vesica_wipe(&x, sizeof x);
     vesica_wipe(&y, sizeof y);
@@ -158,15 +205,14 @@ void vesica_scalar_multiply_subtract(const vesica_scalar_field *field,
 /* x^(n - 2), in Montgomery form; the exponent is public. */
 static void invert_one(const vesica_scalar_field *field, number *x)
 {
-    const number two = {{2}};
-    number exponent;
-    number power = {{1}};
-    memcpy(exponent.v, field->order, sizeof exponent.v);
-    (void)subtract(&exponent, &exponent, two.v);
+    const number two = small(2);
+    number exponent = number_of(field->order);
+    number power = small(1);
+    (void)subtract(&exponent, &exponent, &two);
     to_montgomery(field, &power);
-    for (size_t bit = 32 * LIMBS; bit-- > 0;) {
+    for (size_t bit = 8 * VESICA_SCALAR_BYTES; bit-- > 0;) {
         multiply(field, &power, &power, &power);
-        if ((exponent.v[bit / 32] >> (bit % 32) & 1) != 0) {
+        if ((exponent.v[bit / LIMB_BITS] >> (bit % LIMB_BITS) & 1) != 0) {
             multiply(field, &power, &power, x);
         }
     }
@@ -207,17 +253,18 @@ void vesica_scalar_odd_half(const vesica_scalar_field *field,
                             uint8_t out[VESICA_SCALAR_BYTES],
                             const uint8_t a[VESICA_SCALAR_BYTES])
 {
+    const number order = number_of(field->order);
     number x;
     load(&x, a);
-    const uint32_t odd = 0 - vesica_ct_barrier(x.v[0] & 1);
-    uint32_t above = add_masked(&x, &x, field->order, odd);
+    const limb odd = mask_of(x.v[0] & 1);
+    limb above = add_masked(&x, &x, &order, odd);
     for (size_t i = LIMBS; i-- > 0;) {
-        const uint32_t limb = x.v[i];
-        x.v[i] = limb >> 1 | above << 31;
-        above = limb & 1;
+        const limb before = x.v[i];
+        x.v[i] = before >> 1 | above << (LIMB_BITS - 1);
+        above = before & 1;
     }
-    const uint32_t even = vesica_ct_barrier(x.v[0] & 1) - 1;
-    (void)add_masked(&x, &x, field->order, even);
+    const limb even = ~mask_of(x.v[0] & 1);
+    (void)add_masked(&x, &x, &order, even);
     store(out, &x);
     vesica_wipe(&x, sizeof x);
 }
@@ -227,16 +274,13 @@ uint32_t vesica_scalar_make_odd(const vesica_scalar_field *field,
                                 const uint8_t a[VESICA_SCALAR_BYTES])
 {
     number x;
-    number negative;
+    number negative = number_of(field->order);
     load(&x, a);
-    memcpy(negative.v, field->order, sizeof negative.v);
-    (void)subtract(&negative, &negative, x.v);
-    const uint32_t odd = 0 - vesica_ct_barrier(x.v[0] & 1);
-    for (size_t i = 0; i < LIMBS; i++) {
-        x.v[i] = vesica_ct_select(odd, x.v[i], negative.v[i]);
-    }
+    (void)subtract(&negative, &negative, &x);
+    const limb odd = mask_of(x.v[0] & 1);
+    select_number(&x, odd, &x, &negative);
     store(out, &x);
     vesica_wipe(&x, sizeof x);
     vesica_wipe(&negative, sizeof negative);
-    return ~odd;
+    return (uint32_t)~odd;
 }

@@ -14,9 +14,9 @@
 #define VESICA_SCALAR_BYTES 32
 
 typedef struct vesica_scalar_field {
-    uint32_t order[8];     /* n, the lowest limb first */
-    uint32_t r_squared[8]; /* 2^512 mod n */
-    uint32_t inverse;      /* -1/n mod 2^32 */
+    uint64_t order[4];     /* n, the lowest limb first */
+    uint64_t r_squared[4]; /* 2^512 mod n */
+    uint64_t inverse;      /* -1/n mod 2^64 */
 } vesica_scalar_field;
 
 /* 64 bytes, reduced. */

@@ -32,6 +32,16 @@ typedef struct vesica_points {
     alignas(64) uint64_t opaque[VESICA_GROUP_BATCH][VESICA_GROUP_POINT_WORDS];
 } vesica_points;
 
+/** Room for the multiples of an element, over all groups, in 8 bytes. */
+#define VESICA_GROUP_FIXED_BASE_WORDS 7680
+
+/* An element of any group with so many of its multiples that every other is a
+ * sum of 64 of them, or of their negatives. By one backend for the same. */
+typedef struct vesica_fixed_base {
+    const void *backend;
+    uint64_t opaque[VESICA_GROUP_FIXED_BASE_WORDS];
+} vesica_fixed_base;
+
 typedef struct vesica_group {
     vesica_suite suite;
     size_t element_len;
@@ -56,6 +66,17 @@ typedef struct vesica_group {
     void (*multiply)(vesica_points *points, size_t num, const uint8_t *scalars,
                      size_t num_scalars);
 
+    /* Prepare multiples of an element, which is public: VESICA_ERR_POINT if
+     * decode would say so. It costs about as much as four multiplications. */
+    vesica_status (*fix)(vesica_fixed_base *out, const uint8_t *element);
+
+    /* Add scalars[i] times the base to each point, or subtract it: of points
+     * that were not multiplied. The scalars are secret and canonical. A sum may
+     * be the identity, which encode_sums refuses. */
+    void (*add_fixed)(vesica_points *points, size_t num,
+                      const vesica_fixed_base *base, const uint8_t *scalars,
+                      bool subtract);
+
     /* sums[i] + others[i] in the place of sums[i]: of two batches that were
      * both multiplied, or neither. A sum may be the identity; so are its
      * multiples then, which encode refuses. */
@@ -65,6 +86,9 @@ typedef struct vesica_group {
      * VESICA_ERR_POINT if one is the identity: of zero bytes then. */
     vesica_status (*encode)(uint8_t *elements, vesica_points *points,
                             size_t num);
+    /* The same of what was not multiplied. */
+    vesica_status (*encode_sums)(uint8_t *elements, vesica_points *points,
+                                 size_t num);
 
     /* Single operations, for keys and proofs. */
 
@@ -79,9 +103,11 @@ typedef struct vesica_group {
 
     /* Scalars, canonical, of scalar_len bytes. */
 
-    /* wide_len bytes of uniform, reduced: 64 for ristretto255, else 48. */
+    /* Of num times wide_len uniform bytes, 64 for ristretto255, else 48, that
+     * begin stride bytes apart: reduced. */
     size_t wide_len;
-    void (*scalar_reduce)(uint8_t *out, const uint8_t *wide);
+    void (*scalar_reduce)(uint8_t *out, const uint8_t *wide, size_t num,
+                          size_t stride);
     /* VESICA_ERR_KEY if zero or not canonical. */
     vesica_status (*scalar_check)(const uint8_t *scalar);
     /* Of num scalars that are not zero. */

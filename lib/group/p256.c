@@ -22,11 +22,11 @@ static const uint8_t generator[33] = {
     0xeb, 0x33, 0xa0, 0xf4, 0xa1, 0x39, 0x45, 0xd8, 0x98, 0xc2, 0x96};
 
 static const vesica_scalar_field scalars_of_group = {
-    .order = {0xfc632551, 0xf3b9cac2, 0xa7179e84, 0xbce6faad, 0xffffffff,
-              0xffffffff, 0x00000000, 0xffffffff},
-    .r_squared = {0xbe79eea2, 0x83244c95, 0x49bd6fa6, 0x4699799c, 0x2b6bec59,
-                  0x2845b239, 0xf3d95620, 0x66e12d94},
-    .inverse = 0xee00bc4f,
+    .order = {0xf3b9cac2fc632551, 0xbce6faada7179e84, 0xffffffffffffffff,
+              0xffffffff00000000},
+    .r_squared = {0x83244c95be79eea2, 0x4699799c49bd6fa6, 0x2845b2392b6bec59,
+                  0x66e12d94f3d95620},
+    .inverse = 0xccd1c8aaee00bc4f,
 };
 
 #define GROUP vesica_group_p256

@@ -29,11 +29,10 @@ static const uint8_t group_order[SCALAR] = {
     0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x10};
 
 static const vesica_scalar_field scalars_of_group = {
-    .order = {0x5cf5d3ed, 0x5812631a, 0xa2f79cd6, 0x14def9de, 0, 0, 0,
-              0x10000000},
-    .r_squared = {0x449c0f01, 0xa40611e3, 0x68859347, 0xd00e1ba7, 0x17f5be65,
-                  0xceec73d2, 0x7c309a3d, 0x0399411b},
-    .inverse = 0x12547e1b,
+    .order = {0x5812631a5cf5d3ed, 0x14def9dea2f79cd6, 0x0, 0x1000000000000000},
+    .r_squared = {0xa40611e3449c0f01, 0xd00e1ba768859347, 0xceec73d217f5be65,
+                  0x399411b7c309a3d},
+    .inverse = 0xd2b51da312547e1b,
 };
 
 static const uint8_t one[SCALAR] = {1};
@@ -59,27 +58,44 @@ typedef vesica_ristretto255_backend backend_of_group;
 #define BACKEND(name) vesica_ristretto255_##name
 #include "group/batch.inc"
 
+static vesica_status encode_sums(uint8_t *elements, vesica_points *points,
+                                 size_t num)
+{
+    return encode_by(backend()->encode_sums, elements, points, num);
+}
+
+static void make_odd(vesica_odd_scalar *out, const uint8_t scalar[SCALAR])
+{
+    out->negative = (uint8_t)(1u & vesica_scalar_make_odd(&scalars_of_group,
+                                                          out->bytes, scalar));
+}
+
 static void multiply(vesica_points *points, size_t num, const uint8_t *scalars,
                      size_t num_scalars)
 {
-    uint8_t halves[VESICA_GROUP_BATCH * SCALAR];
+    vesica_odd_scalar halves[VESICA_GROUP_BATCH];
     VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
     VESICA_ASSERT(num_scalars == 1 || num_scalars == num);
     if (num == 0) {
         return;
     }
     for (size_t i = 0; i < num_scalars; i++) {
-        vesica_scalar_odd_half(&scalars_of_group, halves + i * SCALAR,
+        vesica_scalar_odd_half(&scalars_of_group, halves[i].bytes,
                                scalars + i * SCALAR);
+        halves[i].negative = 0;
     }
     backend()->multiply(points, num, halves, num_scalars);
-    vesica_wipe(halves, num_scalars * SCALAR);
+    vesica_wipe(halves, sizeof halves);
     vesica_wipe_stack();
 }
 
-static void scalar_reduce(uint8_t *out, const uint8_t *wide)
+static void scalar_reduce(uint8_t *out, const uint8_t *wide, size_t num,
+                          size_t stride)
 {
-    vesica_scalar_reduce(&scalars_of_group, out, wide);
+    for (size_t i = 0; i < num; i++) {
+        vesica_scalar_reduce(&scalars_of_group, out + i * SCALAR,
+                             wide + i * stride);
+    }
     vesica_wipe_stack();
 }
 
@@ -112,8 +128,11 @@ const vesica_group vesica_group_ristretto255 = {
     .uniform_len = UNIFORM,
     .from_uniform = from_uniform,
     .multiply = multiply,
+    .fix = fix,
+    .add_fixed = add_fixed,
     .add = add,
     .encode = encode,
+    .encode_sums = encode_sums,
     .generator = generator,
     .one = one,
     .combine = combine,

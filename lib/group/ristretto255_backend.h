@@ -9,6 +9,7 @@
 #define VESICA_GROUP_RISTRETTO255_BACKEND_H
 
 #include "group/group.h"
+#include "group/odd_scalar.h"
 
 typedef struct vesica_ristretto255_backend {
     /* False if the bytes of any, each a canonical element of the field that is
@@ -17,10 +18,15 @@ typedef struct vesica_ristretto255_backend {
     /* MAP of RFC 9496, section 4.3.4, of both halves of 64 bytes, added. */
     void (*from_uniform)(vesica_points *out, const uint8_t *uniform,
                          size_t num);
-    /* By scalars[i], or by scalars[0] if there is but one; 32 bytes each, odd
-     * numbers below twice the order. */
-    void (*multiply)(vesica_points *points, size_t num, const uint8_t *scalars,
-                     size_t num_scalars);
+    /* By scalars[i], or by scalars[0] if there is but one. */
+    void (*multiply)(vesica_points *points, size_t num,
+                     const vesica_odd_scalar *scalars, size_t num_scalars);
+    /* False if the bytes, as for decode, are not of an element. */
+    bool (*fix)(vesica_fixed_base *out, const uint8_t *element);
+    /* scalars[i] times the base, added to each. */
+    void (*add_fixed)(vesica_points *points, size_t num,
+                      const vesica_fixed_base *base,
+                      const vesica_odd_scalar *scalars);
     /* The sums of both in the place of the first. */
     void (*add)(vesica_points *sums, const vesica_points *others, size_t num);
     /* The first becomes the sum of all. */
@@ -28,6 +34,8 @@ typedef struct vesica_ristretto255_backend {
     /* Encodings of twice the points, which are used up; of the identity, 32
      * zero bytes. */
     void (*encode)(uint8_t *elements, vesica_points *points, size_t num);
+    /* The same of the points themselves. */
+    void (*encode_sums)(uint8_t *elements, vesica_points *points, size_t num);
 } vesica_ristretto255_backend;
 
 extern const vesica_ristretto255_backend vesica_ristretto255_ifma;

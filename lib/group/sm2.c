@@ -21,11 +21,11 @@ static const uint8_t generator[33] = {
     0x66, 0x0b, 0xe1, 0x71, 0x5a, 0x45, 0x89, 0x33, 0x4c, 0x74, 0xc7};
 
 static const vesica_scalar_field scalars_of_group = {
-    .order = {0x39d54123, 0x53bbf409, 0x21c6052b, 0x7203df6b, 0xffffffff,
-              0xffffffff, 0xffffffff, 0xfffffffe},
-    .r_squared = {0x7c114f20, 0x901192af, 0xde6fa2fa, 0x3464504a, 0x3affe0d4,
-                  0x620fc84c, 0xa22b3d3b, 0x1eb5e412},
-    .inverse = 0x72350975,
+    .order = {0x53bbf40939d54123, 0x7203df6b21c6052b, 0xffffffffffffffff,
+              0xfffffffeffffffff},
+    .r_squared = {0x901192af7c114f20, 0x3464504ade6fa2fa, 0x620fc84c3affe0d4,
+                  0x1eb5e412a22b3d3b},
+    .inverse = 0x327f9e8872350975,
 };
 
 #define GROUP vesica_group_sm2

@@ -9,13 +9,7 @@
 #define VESICA_GROUP_WEIERSTRASS_BACKEND_H
 
 #include "group/group.h"
-
-/* A scalar k below the order n, 0 too, as an odd number: k, or n - k, of which
- * the multiple is the negative one. */
-typedef struct vesica_odd_scalar {
-    uint8_t bytes[32]; /* little-endian */
-    uint8_t negative;  /* 1: it is n - k */
-} vesica_odd_scalar;
+#include "group/odd_scalar.h"
 
 typedef struct vesica_weierstrass_backend {
     /* False if one is not of a point. Of each the first byte is 2 or 3, and
@@ -28,6 +22,12 @@ typedef struct vesica_weierstrass_backend {
     /* By scalars[i], or by scalars[0] if there is but one. */
     void (*multiply)(vesica_points *points, size_t num,
                      const vesica_odd_scalar *scalars, size_t num_scalars);
+    /* False if the bytes, as for decode, are not of a point. */
+    bool (*fix)(vesica_fixed_base *out, const uint8_t *element);
+    /* scalars[i] times the base, added to each. */
+    void (*add_fixed)(vesica_points *points, size_t num,
+                      const vesica_fixed_base *base,
+                      const vesica_odd_scalar *scalars);
     /* The sums of both in the place of the first. */
     void (*add)(vesica_points *sums, const vesica_points *others, size_t num);
     /* The first becomes the sum of all: of points that were decoded, and

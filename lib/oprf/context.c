@@ -97,7 +97,7 @@ void vesica_oprf_hash_to_scalar(uint8_t *out,
     vesica_oprf_dst_init(&dst, context, prefix);
     vesica_expand_message(uniform, group->wide_len, group->suite, parts,
                           num_parts, dst.bytes, dst.len);
-    group->scalar_reduce(out, uniform);
+    group->scalar_reduce(out, uniform, 1, group->wide_len);
     vesica_wipe(uniform, sizeof uniform);
 }
 
@@ -113,8 +113,5 @@ void vesica_oprf_hash_to_scalars(uint8_t *out,
     vesica_oprf_dst_init(&dst, context, prefix);
     vesica_expand_messages(uniform, group->wide_len, group->suite, messages,
                            num, dst.bytes, dst.len);
-    for (size_t i = 0; i < num; i++) {
-        group->scalar_reduce(out + i * group->scalar_len,
-                             uniform + i * group->wide_len);
-    }
+    group->scalar_reduce(out, uniform, num, group->wide_len);
 }

@@ -21,6 +21,7 @@
 #ifndef VESICA_OPRF_ENGINE_H
 #define VESICA_OPRF_ENGINE_H
 
+#include "group/group.h"
 #include "oprf/output.h"
 #include "vesica/oprf.h"
 
@@ -33,26 +34,24 @@ typedef struct vesica_match_key {
     vesica_oprf_key oprf;
 } vesica_match_key;
 
-/* The receiver's blinds of one match session: one for all items with its
- * inverse, or the coins of one for each. Secret. */
+/* The receiver's blinds of one match session: coins of one for each item, and
+ * what they are multiplied by. Some 120 KB. */
 typedef struct vesica_match_blind {
     vesica_suite suite;
     vesica_oprf_mode mode;
-    bool fresh;
-    vesica_coins coins; /* fresh */
-    uint8_t scalar[VESICA_MAX_SCALAR_BYTES];
-    uint8_t inverse[VESICA_MAX_SCALAR_BYTES];
+    vesica_coins coins; /* secret */
+    vesica_fixed_base generator;
+    vesica_fixed_base public_key;
 } vesica_match_blind;
 
 /* How a session runs the OPRF: the same for both roles. */
 typedef struct vesica_match_form {
     vesica_suite suite;
     bool has_proof;
-    bool fresh_blinds;
 } vesica_match_form;
 
 /* Items of one call: VESICA_ITEM_BYTES each, and the number of each in the
- * session, by which it gets its fresh blind. */
+ * session, by which it gets its blind. */
 typedef struct vesica_match_items {
     const uint8_t *items; /* secret */
     const uint32_t *numbers;
@@ -68,9 +67,11 @@ typedef struct vesica_oprf_engine {
     vesica_status (*key_init)(vesica_match_key *key,
                               const vesica_match_form *form,
                               const vesica_coins *coins);
+    /* VESICA_ERR_POINT if the sender's public key is no element. */
     vesica_status (*blind_init)(vesica_match_blind *blind,
                                 const vesica_match_form *form,
-                                const vesica_coins *coins);
+                                const vesica_coins *coins,
+                                const uint8_t *public_key);
 
     /* requests: one element an item. */
     vesica_status (*request)(const vesica_match_blind *blind, uint8_t *requests,

@@ -3,15 +3,20 @@
 
 #include "oprf/engine.h"
 
-#include <string.h>
-
 #include "oprf/oprf_internal.h"
+#include "util/ct.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
-/* The engine on curve points: RFC 9497, mode OPRF or VOPRF. With one blind for
- * all items of a session its argument is that of Diffie-Hellman PSI: DDH in the
- * group, hashing to the group a random oracle. */
+/* The engine on curve points: RFC 9497, mode OPRF or VOPRF, but for the blinds.
+ * A request is not r H(x) but H(x) + r G with an r for each item, and the reply
+ * k (H(x) + r G) less r times the public key k G is k H(x). Multiples of two
+ * elements that are known for the whole session cost a fifth of others, and a
+ * request is a uniform element, whatever x: it hides x without any assumption.
+ * The sender cannot tell one way from the other. Jarecki, Krawczyk and Xu ("On
+ * the (In)Security of the Diffie-Hellman Oblivious PRF with Multiplicative
+ * Blinding", 2021) call it multiplicative blinding, and have what it needs of
+ * the public key; protocol/SPEC.md, section 8, says why that is given here. */
 
 static size_t element_len(vesica_suite suite)
 {
@@ -63,7 +68,8 @@ static vesica_status key_init(vesica_match_key *key,
 
 static vesica_status blind_init(vesica_match_blind *blind,
                                 const vesica_match_form *form,
-                                const vesica_coins *coins)
+                                const vesica_coins *coins,
+                                const uint8_t *public_key)
 {
     vesica_wipe(blind, sizeof *blind);
     const vesica_group *group = vesica_group_of(form->suite);
@@ -72,55 +78,29 @@ static vesica_status blind_init(vesica_match_blind *blind,
     }
     blind->suite = form->suite;
     blind->mode = mode_of(form);
-    blind->fresh = form->fresh_blinds;
-    if (blind->fresh) {
-        blind->coins = *coins;
-        return VESICA_OK;
-    }
-    VESICA_TRY(draw_scalar(blind->scalar, form->suite, coins));
-    group->scalar_invert(blind->inverse, blind->scalar, 1);
-    return VESICA_OK;
+    blind->coins = *coins;
+    VESICA_TRY(group->fix(&blind->generator, group->generator));
+    return group->fix(&blind->public_key, public_key);
 }
 
-/* The blinds of a batch, or their inverses. Secret. */
-typedef struct scalars {
-    uint8_t bytes[VESICA_ENGINE_BATCH * VESICA_MAX_SCALAR_BYTES];
-    size_t num; /* as many as items, or 1 for all */
-} scalars;
-
-/* One scalar for each item. One that comes out zero, once in 2^252, ends the
- * session. */
-static vesica_status fresh_blinds(scalars *out, const vesica_match_blind *blind,
-                                  const vesica_match_items *items)
+/* Add a scalar of each item's own times a base to its point, or subtract it. */
+static void add_blinds(vesica_points *points, const vesica_match_blind *blind,
+                       const vesica_match_items *items,
+                       const vesica_fixed_base *base, bool subtract)
 {
-    const size_t len = vesica_group_of(blind->suite)->scalar_len;
+    const vesica_group *group = vesica_group_of(blind->suite);
     uint64_t indices[VESICA_ENGINE_BATCH];
     uint8_t blocks[VESICA_ENGINE_BATCH * 64];
-    vesica_status status = VESICA_OK;
+    uint8_t scalars[VESICA_ENGINE_BATCH * VESICA_MAX_SCALAR_BYTES];
+    VESICA_ASSERT(items->num <= VESICA_ENGINE_BATCH);
     for (size_t i = 0; i < items->num; i++) {
         indices[i] = items->numbers[i];
     }
     vesica_coins_blocks(&blind->coins, blocks, indices, items->num);
-    for (size_t i = 0; i < items->num && status == VESICA_OK; i++) {
-        status = vesica_oprf_blind_from_uniform(out->bytes + i * len,
-                                                blind->suite, blocks + 64 * i);
-    }
-    out->num = items->num;
+    group->scalar_reduce(scalars, blocks, items->num, 64);
+    group->add_fixed(points, items->num, base, scalars, subtract);
     vesica_wipe(blocks, sizeof blocks);
-    return status;
-}
-
-static vesica_status blinds_of(scalars *out, const vesica_match_blind *blind,
-                               const vesica_match_items *items)
-{
-    VESICA_ASSERT(items->num <= VESICA_ENGINE_BATCH);
-    if (blind->fresh) {
-        return fresh_blinds(out, blind, items);
-    }
-    memcpy(out->bytes, blind->scalar,
-           vesica_group_of(blind->suite)->scalar_len);
-    out->num = 1;
-    return VESICA_OK;
+    vesica_wipe(scalars, sizeof scalars);
 }
 
 /* Items as inputs of the OPRF. */
@@ -138,14 +118,17 @@ static vesica_status request(const vesica_match_blind *blind, uint8_t *requests,
                              const vesica_match_items *items)
 {
     vesica_oprf_input inputs[VESICA_ENGINE_BATCH] = {{NULL, 0}};
-    scalars blinds;
+    vesica_oprf_context context;
+    vesica_points points;
+    VESICA_TRY(vesica_oprf_context_init(&context, blind->suite, blind->mode));
     inputs_of(inputs, items->items, items->num);
-    vesica_status status = blinds_of(&blinds, blind, items);
-    if (status == VESICA_OK) {
-        status = vesica_oprf_blind(requests, blind->suite, blind->mode, inputs,
-                                   items->num, blinds.bytes, blinds.num);
-    }
-    vesica_wipe(&blinds, sizeof blinds);
+    vesica_oprf_hash_to_group(&points, &context, inputs, items->num);
+    add_blinds(&points, blind, items, &blind->generator, false);
+    const vesica_status status =
+        context.group->encode_sums(requests, &points, items->num);
+    vesica_wipe(&points, sizeof points);
+    /* Public: the blinds hide the items, and it goes to the partner. */
+    VESICA_PUBLIC(requests, items->num * context.group->element_len);
     return status;
 }
 
@@ -155,32 +138,18 @@ static vesica_status evaluate(const vesica_match_key *key, uint8_t *replies,
     return vesica_oprf_evaluate(&key->oprf, replies, requests, num);
 }
 
-/* Unblind each element under the inverse of its own blind. */
-static vesica_status unblind_fresh(uint8_t *elements,
-                                   const vesica_match_blind *blind,
-                                   const vesica_match_items *items,
-                                   const uint8_t *replies)
-{
-    const vesica_group *group = vesica_group_of(blind->suite);
-    scalars blinds;
-    vesica_status status = blinds_of(&blinds, blind, items);
-    if (status == VESICA_OK) {
-        group->scalar_invert(blinds.bytes, blinds.bytes, items->num);
-        status = vesica_oprf_multiply_elements(
-            elements, group, replies, items->num, blinds.bytes, blinds.num);
-    }
-    vesica_wipe(&blinds, sizeof blinds);
-    return status;
-}
-
 static vesica_status unblind(uint8_t *elements, const vesica_match_blind *blind,
                              const vesica_match_items *items,
                              const uint8_t *replies)
 {
-    return blind->fresh ? unblind_fresh(elements, blind, items, replies)
-                        : vesica_oprf_multiply_elements(
-                              elements, vesica_group_of(blind->suite), replies,
-                              items->num, blind->inverse, 1);
+    const vesica_group *group = vesica_group_of(blind->suite);
+    vesica_points points;
+    VESICA_TRY(group->decode(&points, replies, items->num));
+    add_blinds(&points, blind, items, &blind->public_key, true);
+    const vesica_status status =
+        group->encode_sums(elements, &points, items->num);
+    vesica_wipe(&points, sizeof points);
+    return status;
 }
 
 static vesica_status finish(const vesica_match_blind *blind, uint8_t *outputs,

@@ -121,7 +121,7 @@ vesica_status vesica_oprf_blind_from_uniform(uint8_t *blind, vesica_suite suite,
         return VESICA_ERR_UNSUPPORTED;
     }
     VESICA_ASSERT(group->wide_len <= 64);
-    group->scalar_reduce(blind, uniform);
+    group->scalar_reduce(blind, uniform, 1, 64);
     const vesica_status status = group->scalar_check(blind);
     if (status != VESICA_OK) {
         vesica_wipe(blind, group->scalar_len);

@@ -204,7 +204,7 @@ static void derive_nonce(uint8_t *nonce, const vesica_proof *proof,
     vesica_hash_add_field(&hash, all->evaluated, batch_len);
     vesica_hash_final(&hash, coins.subkey, sizeof coins.subkey);
     vesica_coins_block(&coins, wide, 0);
-    group->scalar_reduce(nonce, wide);
+    group->scalar_reduce(nonce, wide, 1, sizeof wide);
     vesica_wipe(wide, sizeof wide);
     vesica_wipe(&coins, sizeof coins);
 }

@@ -104,7 +104,7 @@ static vesica_status draw_scalars(uint8_t *scalars, const vesica_group *group,
     for (size_t i = 0; i < num && status == VESICA_OK; i++) {
         uint8_t *scalar = scalars + i * group->scalar_len;
         vesica_coins_block(coins, wide, first + i);
-        group->scalar_reduce(scalar, wide);
+        group->scalar_reduce(scalar, wide, 1, sizeof wide);
         status = group->scalar_check(scalar);
     }
     vesica_wipe(wide, sizeof wide);

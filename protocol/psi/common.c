@@ -87,8 +87,7 @@ size_t vesica_match_proof_len(const vesica_session *session)
 vesica_match_form vesica_match_form_of(const vesica_session *session)
 {
     return (vesica_match_form){.suite = session->terms.suite,
-                               .has_proof = session->terms.proof,
-                               .fresh_blinds = session->terms.fresh_blinds};
+                               .has_proof = session->terms.proof};
 }
 
 vesica_status vesica_match_coins(const vesica_session *session,

@@ -90,7 +90,7 @@ typedef enum vesica_receiver_phase {
 typedef struct vesica_receiver {
     const vesica_oprf_engine *engine; /* NULL: vole */
     struct vesica_chunks_receiver *chunks;
-    vesica_match_blind blind; /* secret */
+    vesica_match_blind *blind; /* secret; NULL: vole */
     vesica_receiver_phase phase;
     size_t element_len;
     vesica_slots slots;

@@ -52,9 +52,13 @@ static vesica_status begin_blind(vesica_session *session)
     vesica_receiver *receiver = &session->receiver;
     const vesica_match_form form = vesica_match_form_of(session);
     vesica_coins coins;
+    void *block = NULL;
+    VESICA_TRY(vesica_mem_array_unset(&session->mem, &block, 1,
+                                      sizeof *receiver->blind));
+    receiver->blind = block;
     VESICA_TRY(vesica_match_coins(session, &coins, VESICA_LABEL_COINS_BLIND));
-    const vesica_status status =
-        receiver->engine->blind_init(&receiver->blind, &form, &coins);
+    const vesica_status status = receiver->engine->blind_init(
+        receiver->blind, &form, &coins, session->peer_key);
     vesica_wipe(&coins, sizeof coins);
     return status;
 }
@@ -92,7 +96,9 @@ static void clear(vesica_session *session)
     vesica_receiver_release_decoded(session);
     vesica_receiver_release_index(session);
     vesica_slots_release(&receiver->slots, &session->mem);
-    vesica_match_blind_clear(&receiver->blind);
+    vesica_match_blind_clear(receiver->blind);
+    vesica_mem_release(&session->mem, receiver->blind, 1,
+                       sizeof *receiver->blind);
     vesica_wipe(receiver, sizeof *receiver);
 }
 
@@ -125,7 +131,7 @@ static void blind_task(void *arg, size_t index)
     }
     const vesica_match_items items = items_of(&b, session, num);
     slice->status[index] =
-        receiver->engine->request(&receiver->blind, points, &items);
+        receiver->engine->request(receiver->blind, points, &items);
     vesica_wipe(&b, sizeof b);
     if (slice->status[index] != VESICA_OK) {
         return;
@@ -325,7 +331,7 @@ static void finish_task(void *arg, size_t index)
     }
     const vesica_match_items items = items_of(&b, session, num);
     slice->status[index] = receiver->engine->finish(
-        &receiver->blind, outputs, &session->form, &items,
+        receiver->blind, outputs, &session->form, &items,
         receiver->run.records + (size_t)first * receiver->element_len);
     vesica_wipe(&b, sizeof b);
     if (slice->status[index] != VESICA_OK) {

@@ -164,7 +164,7 @@ static vesica_status check_size(vesica_session *session, uint64_t num_items)
                                                 : VESICA_OK;
 }
 
-/* The key that the partner's proofs will be of. */
+/* The key that the partner answers under, and its proofs are of. */
 static vesica_status take_key(vesica_session *session,
                               const vesica_msg_accept *accept)
 {
@@ -177,10 +177,10 @@ static vesica_status take_key(vesica_session *session,
         ->decode(&decoded, accept->public_key, 1);
 }
 
-/* The public key in the ACCEPT of a side. */
+/* The public key in the ACCEPT of a side: of the sender, with the engine dh. */
 static size_t key_len(const vesica_session *session, bool receives)
 {
-    return session->terms.proof && !receives
+    return session->terms.engine == VESICA_ENGINE_DH && !receives
                ? vesica_group_of(session->terms.suite)->element_len
                : 0;
 }

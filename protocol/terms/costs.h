@@ -18,8 +18,7 @@ typedef struct vesica_costs_dh {
     uint32_t session;
     uint32_t receiver_item; /* blinded, evaluated and finished */
     uint32_t sender_item;
-    uint32_t proof;       /* more, for an item of the receiver */
-    uint32_t fresh_blind; /* more, for an item of the receiver */
+    uint32_t proof; /* more, for an item of the receiver */
 } vesica_costs_dh;
 
 /* The engine vole. */

@@ -69,9 +69,8 @@ static effort effort_of_dh(const vesica_terms *terms, const roles *items,
     const vesica_costs_dh *costs = vesica_costs_of_dh(terms->suite);
     const uint64_t frames =
         divide_up(items->receiver, VESICA_FRAME_MAX_ELEMENTS);
-    const uint64_t each = costs->receiver_item +
-                          (terms->proof ? costs->proof : 0) +
-                          (terms->fresh_blinds ? costs->fresh_blind : 0);
+    const uint64_t each =
+        costs->receiver_item + (terms->proof ? costs->proof : 0);
     return (effort){
         .ns = costs->session + items->receiver * each +
               items->sender * costs->sender_item,

@@ -92,6 +92,21 @@ def finalize(suite, message, scalar, evaluated):
     return finish(suite, message, multiply(suite, inverse, point))
 
 
+def mask(suite, mode, message, scalar):
+    """SPEC.md, section 8: a point that is blinded by addition."""
+    group = suite.group
+    return group.encode(group.add(hash_to_group(suite, mode, message),
+                                  group.multiply(scalar, group.GENERATOR)))
+
+
+def unmask(suite, message, scalar, public, evaluated):
+    """Finalize, where mask was Blind."""
+    group = suite.group
+    less = group.multiply(group.ORDER - scalar, group.decode_strictly(public))
+    point = group.add(group.decode_strictly(evaluated), less)
+    return finish(suite, message, group.encode(point))
+
+
 def evaluate(suite, mode, private, message):
     return finish(suite, message, blind(suite, mode, message, private))
 

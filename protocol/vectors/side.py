@@ -137,8 +137,7 @@ class Side:
         self.public = b""
         if not self.is_receiver and self.terms["engine"] == m.DH:
             self.key = self.coins("key").scalar(0)
-            if self.terms["proof"]:
-                self.public = oprf.public_key(self.suite, self.key)
+            self.public = oprf.public_key(self.suite, self.key)
 
     def coins(self, purpose):
         return derive.Coins.of_session(self.suite, purpose, self.input.seed,
@@ -212,15 +211,12 @@ class Side:
 
     # Section 8, the receiver
 
-    def blinds(self):
-        coins = self.coins("blind")
-        if self.terms["fresh_blinds"]:
-            return [coins.scalar(i) for i in range(len(self.own))]
-        return [coins.scalar(0)] * len(self.own)
-
     def receive_dh(self):
-        points = [(oprf.blind(self.suite, self.mode, own.item, blind), own,
-                   blind) for own, blind in zip(self.own, self.blinds())]
+        coins = self.coins("blind")
+        blinds = [self.suite.reduce(coins.block(i))
+                  for i in range(len(self.own))]
+        points = [(oprf.mask(self.suite, self.mode, own.item, blind), own,
+                   blind) for own, blind in zip(self.own, blinds)]
         points.sort(key=lambda point: point[0])
         blinded = [element for element, _, _ in points]
         answers = yield from self.send_windowed(m.BLINDED, blinded,
@@ -228,8 +224,8 @@ class Side:
         answers = yield from self.take_rest(m.EVALUATED, blinded, answers)
         evaluated = self.check_proofs(m.split(blinded), answers)
         for (_, own, blind), element in zip(points, evaluated):
-            self.finish_dh(own, oprf.finalize(self.suite, own.item, blind,
-                                              element))
+            self.finish_dh(own, oprf.unmask(self.suite, own.item, blind,
+                                            self.public, element))
 
     def finish_dh(self, own, f):
         own.f, own.tag = f, derive.out_tag(self.suite, f)

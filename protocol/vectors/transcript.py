@@ -282,7 +282,7 @@ class Transcript:
         else:
             require(number >= self.terms["min_items"], "TOO_SMALL",
                     f"{number} items")
-        has_key = self.terms["proof"] and not self.is_receiver(role)
+        has_key = self.terms["engine"] == m.DH and not self.is_receiver(role)
         length = self.suite.group.ELEMENT_BYTES if has_key else 0
         require(len(public) == length, "MALFORMED", "the public key")
         if has_key:

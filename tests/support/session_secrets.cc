@@ -181,8 +181,7 @@ void SecretSet::AddKey(const SessionFacts &facts, const uint8_t *seed)
     vesica_coins coins;
     vesica_match_key key;
     const vesica_suite suite = facts.options.suite;
-    const vesica_match_form form = {suite, facts.options.proof,
-                                    facts.options.fresh_blinds};
+    const vesica_match_form form = {suite, facts.options.proof};
     vesica_coins_init(&coins, suite, VESICA_LABEL_COINS_KEY, seed,
                       facts.sid.data());
     Must(vesica_oprf_engine_dh.key_init(&key, &form, &coins));
@@ -193,7 +192,7 @@ void SecretSet::AddKey(const SessionFacts &facts, const uint8_t *seed)
     key_.assign(key.oprf.scalar, key.oprf.scalar + 32);
 }
 
-/* One blind, or one for each item. */
+/* One for each item: also the negative, which may be the one that is odd. */
 void SecretSet::AddBlinds(const SessionFacts &facts, const uint8_t *seed)
 {
     const vesica_suite suite = facts.options.suite;
@@ -201,18 +200,18 @@ void SecretSet::AddBlinds(const SessionFacts &facts, const uint8_t *seed)
     vesica_coins_init(&coins, suite, VESICA_LABEL_COINS_BLIND, seed,
                       facts.sid.data());
     Add("blind's subkey", coins.subkey, sizeof coins.subkey);
-    const size_t num =
-        facts.options.fresh_blinds ? facts.receiver_numbers.size() : 1;
-    for (size_t i = 0; i < num; i++) {
+    const vesica_group &group = *vesica_group_of(suite);
+    const uint8_t zero[32] = {0};
+    for (size_t i = 0; i < facts.receiver_numbers.size(); i++) {
         uint8_t block[64];
         uint8_t scalar[32];
-        uint8_t inverse[32];
+        uint8_t negative[32];
         vesica_coins_block(&coins, block, i);
         Must(vesica_oprf_blind_from_uniform(scalar, suite, block));
-        vesica_group_of(suite)->scalar_invert(inverse, scalar, 1);
+        group.scalar_multiply_subtract(negative, zero, group.one, scalar);
         Add("blind's coins", block, sizeof block);
         AddScalar("blind", scalar);
-        AddScalar("blind's inverse", inverse);
+        AddScalar("blind's negative", negative);
     }
 }
 

@@ -8,8 +8,11 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
 #include <tuple>
+
+#include "support/bytes.h"
 
 extern "C" {
 #include "ext/ext.h"
@@ -37,7 +40,16 @@ class OfSuiteAndBackend
         vesica_cpu_limit(VESICA_CPU_AVX512);
     }
 
+    Bytes random_scalars(size_t num)
+    {
+        Bytes scalars(num * group.scalar_len);
+        const Bytes wide = random_bytes(random, num * group.wide_len);
+        group.scalar_reduce(scalars.data(), wide.data(), num, group.wide_len);
+        return scalars;
+    }
+
     const vesica_group &group = *vesica_group_of(std::get<0>(GetParam()));
+    std::mt19937_64 random{3};
 };
 
 inline auto SuitesAndBackends()
