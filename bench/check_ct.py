@@ -24,7 +24,9 @@ KEYS = """planted_t measurements machine cores compiler build_type commit
     library_version cases""".split()
 CASES = [("multiply", "scalar 2"), ("multiply", "scalar -1"),
          ("multiply", "point of zero bytes"), ("hash", "zero bytes"),
-         ("decode", "generator"), ("encode", "doubled points")]
+         ("decode", "generator"), ("encode", "doubled points"),
+         ("add_fixed", "scalar 2"), ("add_fixed", "scalar -1"),
+         ("encode_sums", "sums with the double")]
 LEAST_PLANTED = 100
 LEAST_DIFFERENCE = 5
 failures = []

@@ -23,15 +23,17 @@ from check_tables import arguments, asked, expected
 KEYS = """group backend operation threads ops_per_second oracle
     oracle_ops_per_second ratio""".split()
 OPERATIONS = """decode hash multiply encode multiply_encode
-    decode_multiply_encode hash_multiply_encode""".split()
+    decode_multiply_encode hash_multiply_encode add_fixed
+    hash_add_fixed_encode""".split()
 CONTAINS = [("multiply_encode", "multiply"), ("multiply_encode", "encode"),
             ("decode_multiply_encode", "multiply_encode"),
             ("decode_multiply_encode", "decode"),
-            ("hash_multiply_encode", "hash")]
+            ("hash_multiply_encode", "hash"),
+            ("hash_add_fixed_encode", "add_fixed")]
 # Operations beside which nothing stands.
 NO_ORACLE = {"ristretto255": {"encode"},
-             "p256": {"hash", "hash_multiply_encode"},
-             "sm2": {"hash", "hash_multiply_encode"}}
+             "p256": {"hash", "hash_multiply_encode", "hash_add_fixed_encode"},
+             "sm2": {"hash", "hash_multiply_encode", "hash_add_fixed_encode"}}
 failures = []
 
 

@@ -133,7 +133,7 @@ static void print_table(const json_t *cases)
     json_array_foreach(cases, i, row)
     {
         printf(
-            "%-14s %-10s %-10s %-22s %8.2f  %s\n", text_of(row, "group"),
+            "%-14s %-10s %-12s %-22s %8.2f  %s\n", text_of(row, "group"),
             text_of(row, "backend"), text_of(row, "operation"),
             text_of(row, "fixed"), json_real_value(json_object_get(row, "t")),
             json_is_true(json_object_get(row, "clean")) ? "clean" : "DIFFERS");

@@ -98,6 +98,18 @@ static void multiply(struct ct_bench *bench)
                            bench->num);
 }
 
+static void add_fixed(struct ct_bench *bench)
+{
+    bench->group->add_fixed(&bench->points, bench->num, &bench->generator,
+                            bench->input, false);
+}
+
+static void prepare_sums(struct ct_bench *bench)
+{
+    prepare_points(bench);
+    add_fixed(bench);
+}
+
 static void prepare_products(struct ct_bench *bench)
 {
     prepare_points(bench);
@@ -127,6 +139,12 @@ static void encode(struct ct_bench *bench)
                                           bench->num) != VESICA_OK;
 }
 
+static void encode_sums(struct ct_bench *bench)
+{
+    bench->failed |= bench->group->encode_sums(bench->output, &bench->points,
+                                               bench->num) != VESICA_OK;
+}
+
 const struct ct_case ct_cases[] = {
     {"multiply", "scalar 2", scalar_two, scalar_random, prepare_points,
      multiply},
@@ -139,6 +157,12 @@ const struct ct_case ct_cases[] = {
      decode},
     {"encode", "doubled points", scalar_two, scalar_random, prepare_products,
      encode},
+    {"add_fixed", "scalar 2", scalar_two, scalar_random, prepare_points,
+     add_fixed},
+    {"add_fixed", "scalar -1", scalar_minus_one, scalar_random, prepare_points,
+     add_fixed},
+    {"encode_sums", "sums with the double", scalar_two, scalar_random,
+     prepare_sums, encode_sums},
 };
 
 const size_t ct_num_cases = sizeof ct_cases / sizeof ct_cases[0];
@@ -168,6 +192,7 @@ bool ct_bench_init(struct ct_bench *bench, const vesica_group *group,
         return true;
     }
     return inputs_make(&bench->inputs, group, 0) &&
+           group->fix(&bench->generator, group->generator) == VESICA_OK &&
            group->decode(&bench->fresh, bench->inputs.elements, num) ==
                VESICA_OK;
 }

@@ -19,6 +19,7 @@
 struct ct_bench {
     vesica_points fresh; /* decoded of inputs */
     vesica_points points;
+    vesica_fixed_base generator;
     const vesica_group *group;     /* NULL: of the planted leak */
     size_t num;                    /* elements in one measurement */
     struct inputs inputs;          /* for what is the same in both classes */

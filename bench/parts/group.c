@@ -32,6 +32,7 @@ static const char help[] =
     "ours, oracle  operations in a second of CPU time of one thread, medians\n"
     "ratio         ours / oracle\n"
     "hash          of uniform bytes to the group, without their expansion\n"
+    "add_fixed     of a multiple of the generator, as blinding adds it\n"
     "\n"
     "exit codes: 0 done, 1 usage, 2 the run broke off or a result is wrong\n";
 
@@ -43,6 +44,8 @@ static const char *const names[NUM_OPERATIONS] = {
     [OPERATION_MULTIPLY_ENCODE] = "multiply_encode",
     [OPERATION_DECODE_MULTIPLY_ENCODE] = "decode_multiply_encode",
     [OPERATION_HASH_MULTIPLY_ENCODE] = "hash_multiply_encode",
+    [OPERATION_ADD_FIXED] = "add_fixed",
+    [OPERATION_HASH_ADD_FIXED_ENCODE] = "hash_add_fixed_encode",
 };
 
 struct run {

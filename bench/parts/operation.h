@@ -15,6 +15,8 @@ enum operation {
     OPERATION_MULTIPLY_ENCODE,
     OPERATION_DECODE_MULTIPLY_ENCODE,
     OPERATION_HASH_MULTIPLY_ENCODE,
+    OPERATION_ADD_FIXED,             /* a multiple of the generator */
+    OPERATION_HASH_ADD_FIXED_ENCODE, /* as the engine dh blinds */
     NUM_OPERATIONS
 };
 

@@ -36,6 +36,14 @@ static bool multiply(const struct state *state, EC_POINT *out,
                         state->context) == 1;
 }
 
+static bool add_fixed(const struct state *state, EC_POINT *out, size_t index)
+{
+    return EC_POINT_mul(state->group, out, state->scalars[index], NULL, NULL,
+                        state->context) == 1 &&
+           EC_POINT_add(state->group, out, out, state->points[index],
+                        state->context) == 1;
+}
+
 static bool encode(const struct state *state, uint8_t *element,
                    const EC_POINT *point)
 {
@@ -63,6 +71,8 @@ static bool run(void *opaque, enum operation operation, size_t index,
         return decode(state, state->decoded, index) &&
                multiply(state, state->product, state->decoded, index) &&
                encode(state, element, state->product);
+    case OPERATION_ADD_FIXED:
+        return add_fixed(state, state->product, index);
     default:
         return false;
     }
@@ -140,6 +150,8 @@ static bool open_state(void **out, const struct oracle *oracle,
                     "OpenSSL EC_POINT_mul and EC_POINT_point2oct",             \
                 [OPERATION_DECODE_MULTIPLY_ENCODE] =                           \
                     "OpenSSL EC_POINT_oct2point, _mul and _point2oct",         \
+                [OPERATION_ADD_FIXED] =                                        \
+                    "OpenSSL EC_POINT_mul of the generator and EC_POINT_add",  \
             },                                                                 \
         .curve = (number), .open = open_state, .run = run,                     \
         .close = close_state,                                                  \

@@ -32,6 +32,17 @@ static bool hash(uint8_t *element, const struct inputs *inputs, size_t index)
                             index * crypto_core_ristretto255_HASHBYTES) == 0;
 }
 
+static bool add_fixed(uint8_t *element, const struct inputs *inputs,
+                      size_t index, const uint8_t *to)
+{
+    uint8_t multiple[crypto_core_ristretto255_BYTES];
+    return crypto_scalarmult_ristretto255_base(
+               multiple, inputs->scalars +
+                             index * crypto_core_ristretto255_SCALARBYTES) ==
+               0 &&
+           crypto_core_ristretto255_add(element, to, multiple) == 0;
+}
+
 static bool run(void *state, enum operation operation, size_t index,
                 uint8_t *element)
 {
@@ -52,6 +63,11 @@ static bool run(void *state, enum operation operation, size_t index,
     case OPERATION_HASH_MULTIPLY_ENCODE:
         return hash(hashed, inputs, index) &&
                multiply(element, inputs, index, hashed);
+    case OPERATION_ADD_FIXED:
+        return add_fixed(element, inputs, index, from);
+    case OPERATION_HASH_ADD_FIXED_ENCODE:
+        return hash(hashed, inputs, index) &&
+               add_fixed(element, inputs, index, hashed);
     default:
         return false;
     }
@@ -77,6 +93,11 @@ const struct oracle oracle_ristretto255 = {
                 "libsodium scalarmult_ristretto255",
             [OPERATION_HASH_MULTIPLY_ENCODE] =
                 "libsodium ristretto255_from_hash, scalarmult_ristretto255",
+            [OPERATION_ADD_FIXED] = "libsodium scalarmult_ristretto255_base, "
+                                    "ristretto255_add, with their encodings",
+            [OPERATION_HASH_ADD_FIXED_ENCODE] =
+                "libsodium ristretto255_from_hash, "
+                "scalarmult_ristretto255_base, ristretto255_add",
         },
     .open = open_inputs,
     .run = run,

@@ -31,6 +31,7 @@ struct run {
 /* One thread, and the seconds that an operation took in each round. */
 struct worker {
     vesica_points points[NUM_BATCHES];
+    vesica_fixed_base generator;
     pthread_t thread;
     struct run *run;
     struct inputs inputs;
@@ -47,46 +48,77 @@ static const struct oracle *oracle_of(const struct worker *worker)
     return worker->run->plan->group->oracle;
 }
 
-/* All batches through the three steps; times has when each began, and the
- * end. */
-static bool take_steps(struct worker *worker, bool hashed, double times[4])
+/* What a batch goes through: points, what is done to them, elements. */
+enum way {
+    WAY_DECODED,
+    WAY_HASHED,
+    WAY_BLINDED, /* hashed, and added to */
+};
+
+static bool make_points(struct worker *worker, enum way way, size_t batch)
 {
     const struct inputs *in = &worker->inputs;
-    const vesica_group *group = in->group;
+    if (way == WAY_DECODED) {
+        return in->group->decode(&worker->points[batch], in->elements,
+                                 VESICA_GROUP_BATCH) == VESICA_OK;
+    }
+    in->group->from_uniform(&worker->points[batch], in->uniform,
+                            VESICA_GROUP_BATCH);
+    return true;
+}
+
+static void use_scalars(struct worker *worker, enum way way, size_t batch)
+{
+    const struct inputs *in = &worker->inputs;
+    if (way == WAY_BLINDED) {
+        in->group->add_fixed(&worker->points[batch], VESICA_GROUP_BATCH,
+                             &worker->generator, in->scalars, false);
+    } else {
+        in->group->multiply(&worker->points[batch], VESICA_GROUP_BATCH,
+                            in->scalars, VESICA_GROUP_BATCH);
+    }
+}
+
+static bool encode_points(struct worker *worker, enum way way, size_t batch)
+{
+    const vesica_group *group = worker->inputs.group;
+    return (way == WAY_BLINDED ? group->encode_sums : group->encode)(
+               worker->elements, &worker->points[batch], VESICA_GROUP_BATCH) ==
+           VESICA_OK;
+}
+
+/* All batches through the three steps; times has when each began, and the
+ * end. */
+static bool take_steps(struct worker *worker, enum way way, double times[4])
+{
     bool done = true;
 
     times[0] = bench_clock_thread();
     for (size_t i = 0; i < NUM_BATCHES; i++) {
-        if (hashed) {
-            group->from_uniform(&worker->points[i], in->uniform,
-                                VESICA_GROUP_BATCH);
-        } else {
-            done &= group->decode(&worker->points[i], in->elements,
-                                  VESICA_GROUP_BATCH) == VESICA_OK;
-        }
+        done &= make_points(worker, way, i);
     }
     times[1] = bench_clock_thread();
     for (size_t i = 0; i < NUM_BATCHES; i++) {
-        group->multiply(&worker->points[i], VESICA_GROUP_BATCH, in->scalars,
-                        VESICA_GROUP_BATCH);
+        use_scalars(worker, way, i);
     }
     times[2] = bench_clock_thread();
     for (size_t i = 0; i < NUM_BATCHES; i++) {
-        done &= group->encode(worker->elements, &worker->points[i],
-                              VESICA_GROUP_BATCH) == VESICA_OK;
+        done &= encode_points(worker, way, i);
     }
     times[3] = bench_clock_thread();
     return done;
 }
 
-/* Decoded and hashed. Returns what both took. */
-static double take_both(struct worker *worker, double spent[NUM_OPERATIONS])
+/* All three ways. Returns what they took. */
+static double take_all(struct worker *worker, double spent[NUM_OPERATIONS])
 {
     double times[4];
     double hash_times[4];
+    double blind_times[4];
 
-    worker->failed |= !take_steps(worker, false, times);
-    worker->failed |= !take_steps(worker, true, hash_times);
+    worker->failed |= !take_steps(worker, WAY_DECODED, times);
+    worker->failed |= !take_steps(worker, WAY_HASHED, hash_times);
+    worker->failed |= !take_steps(worker, WAY_BLINDED, blind_times);
     spent[OPERATION_DECODE] += times[1] - times[0];
     spent[OPERATION_MULTIPLY] += times[2] - times[1];
     spent[OPERATION_ENCODE] += times[3] - times[2];
@@ -94,7 +126,9 @@ static double take_both(struct worker *worker, double spent[NUM_OPERATIONS])
     spent[OPERATION_DECODE_MULTIPLY_ENCODE] += times[3] - times[0];
     spent[OPERATION_HASH] += hash_times[1] - hash_times[0];
     spent[OPERATION_HASH_MULTIPLY_ENCODE] += hash_times[3] - hash_times[0];
-    return hash_times[3] - times[0];
+    spent[OPERATION_ADD_FIXED] += blind_times[2] - blind_times[1];
+    spent[OPERATION_HASH_ADD_FIXED_ENCODE] += blind_times[3] - blind_times[0];
+    return blind_times[3] - times[0];
 }
 
 static void measure_ours(struct worker *worker, size_t round)
@@ -104,7 +138,7 @@ static void measure_ours(struct worker *worker, size_t round)
     size_t num = 0;
 
     do {
-        all += take_both(worker, spent);
+        all += take_all(worker, spent);
         num += NUM_BATCHES * VESICA_GROUP_BATCH;
     } while (all < worker->run->slice_seconds);
     for (size_t i = 0; i < NUM_OPERATIONS; i++) {
@@ -163,7 +197,8 @@ static void *work(void *arg)
 }
 
 /* Our batch against what the oracle makes of the same inputs. */
-static bool agrees(struct worker *worker, enum operation operation)
+static bool agrees(struct worker *worker, enum way way,
+                   enum operation operation)
 {
     const struct oracle *oracle = oracle_of(worker);
     const size_t len = worker->inputs.group->element_len;
@@ -173,8 +208,7 @@ static bool agrees(struct worker *worker, enum operation operation)
     if (oracle->names[operation] == NULL) {
         return true;
     }
-    bool right =
-        take_steps(worker, operation == OPERATION_HASH_MULTIPLY_ENCODE, times);
+    bool right = take_steps(worker, way, times);
     for (size_t i = 0; right && i < VESICA_GROUP_BATCH; i++) {
         right = oracle->run(worker->oracle, operation, i, theirs) &&
                 memcmp(worker->elements + i * len, theirs, len) == 0;
@@ -194,14 +228,17 @@ static bool open_worker(struct worker *worker, struct run *run, size_t number)
 
     worker->run = run;
     worker->reports = number == 0;
-    if (!inputs_make(&worker->inputs, groups_get(group), (uint32_t)number)) {
+    const vesica_group *ours = groups_get(group);
+    if (!inputs_make(&worker->inputs, ours, (uint32_t)number) ||
+        ours->fix(&worker->generator, ours->generator) != VESICA_OK) {
         return fail("cannot make inputs");
     }
     if (!group->oracle->open(&worker->oracle, group->oracle, &worker->inputs)) {
         return fail("the oracle does not take the inputs");
     }
-    if (!agrees(worker, OPERATION_DECODE_MULTIPLY_ENCODE) ||
-        !agrees(worker, OPERATION_HASH_MULTIPLY_ENCODE)) {
+    if (!agrees(worker, WAY_DECODED, OPERATION_DECODE_MULTIPLY_ENCODE) ||
+        !agrees(worker, WAY_HASHED, OPERATION_HASH_MULTIPLY_ENCODE) ||
+        !agrees(worker, WAY_BLINDED, OPERATION_HASH_ADD_FIXED_ENCODE)) {
         group->oracle->close(worker->oracle);
         return fail("the oracle's results are others");
     }
