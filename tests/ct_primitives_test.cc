@@ -298,10 +298,10 @@ TEST_P(CtGroup, Sums)
     Bytes elements(num_points * group.element_len);
     group.from_uniform(&sums, uniform.data(), num_points);
     others = sums;
-    group.add(&sums, &others, num_points);
+    group.add(&sums, &others, num_points, false);
     group.multiply(&sums, num_points, scalar.data(), 1);
     others = sums;
-    group.add(&sums, &others, num_points);
+    group.add(&sums, &others, num_points, false);
     ASSERT_EQ(group.encode(elements.data(), &sums, num_points), VESICA_OK);
     EXPECT_NE(opened(elements), Bytes(elements.size()));
 }

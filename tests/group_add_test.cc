@@ -74,7 +74,7 @@ TEST_P(GroupAdd, BeforeMultiplication)
         const Bytes b = uniform(num);
         ASSERT_EQ(group.decode(&sums, a.data(), num), VESICA_OK);
         group.from_uniform(&others, b.data(), num);
-        group.add(&sums, &others, num);
+        group.add(&sums, &others, num, false);
         multiply(&sums, num, one());
         EXPECT_BYTES_EQ(encode(&sums, num),
                         sums_of(a, elements_of(b, num, one())));
@@ -93,7 +93,7 @@ TEST_P(GroupAdd, AfterMultiplication)
         group.from_uniform(&others, b.data(), num);
         multiply(&sums, num, k);
         multiply(&others, num, l);
-        group.add(&sums, &others, num);
+        group.add(&sums, &others, num, false);
         EXPECT_BYTES_EQ(encode(&sums, num), sums_of(elements_of(a, num, k),
                                                     elements_of(b, num, l)));
     }
@@ -103,7 +103,7 @@ TEST_P(GroupAdd, Doubles)
 {
     const Bytes a = elements_of(uniform(1), 1, one());
     ASSERT_EQ(group.decode(&sums, a.data(), 1), VESICA_OK);
-    group.add(&sums, &sums, 1);
+    group.add(&sums, &sums, 1, false);
     multiply(&sums, 1, one());
     EXPECT_BYTES_EQ(encode(&sums, 1), sums_of(a, a));
 }
@@ -129,7 +129,7 @@ TEST_P(GroupAdd, TellsTheIdentity)
             multiply(&sums, 3, one());
             multiply(&others, 3, one());
         }
-        group.add(&sums, &others, 3);
+        group.add(&sums, &others, 3, false);
         if (before) {
             multiply(&sums, 3, one());
         }

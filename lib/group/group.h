@@ -66,6 +66,9 @@ typedef struct vesica_group {
     void (*multiply)(vesica_points *points, size_t num, const uint8_t *scalars,
                      size_t num_scalars);
 
+    /* Make each point the identity, to add to. */
+    void (*set_identity)(vesica_points *out, size_t num);
+
     /* Prepare multiples of an element, which is public: VESICA_ERR_POINT if
      * decode would say so. It costs about as much as four multiplications. */
     vesica_status (*fix)(vesica_fixed_base *out, const uint8_t *element);
@@ -77,10 +80,11 @@ typedef struct vesica_group {
                       const vesica_fixed_base *base, const uint8_t *scalars,
                       bool subtract);
 
-    /* sums[i] + others[i] in the place of sums[i]: of two batches that were
-     * both multiplied, or neither. A sum may be the identity; so are its
-     * multiples then, which encode refuses. */
-    void (*add)(vesica_points *sums, const vesica_points *others, size_t num);
+    /* sums[i] + others[i] in the place of sums[i], or sums[i] - others[i]: of
+     * two batches that were both multiplied, or neither. A sum may be the
+     * identity; so are its multiples then, which encode refuses. */
+    void (*add)(vesica_points *sums, const vesica_points *others, size_t num,
+                bool subtract);
 
     /* Canonical encodings of what was multiplied; the points are used up.
      * VESICA_ERR_POINT if one is the identity: of zero bytes then. */

@@ -128,6 +128,7 @@ const vesica_group vesica_group_ristretto255 = {
     .uniform_len = UNIFORM,
     .from_uniform = from_uniform,
     .multiply = multiply,
+    .set_identity = set_identity,
     .fix = fix,
     .add_fixed = add_fixed,
     .add = add,

@@ -21,14 +21,16 @@ typedef struct vesica_ristretto255_backend {
     /* By scalars[i], or by scalars[0] if there is but one. */
     void (*multiply)(vesica_points *points, size_t num,
                      const vesica_odd_scalar *scalars, size_t num_scalars);
+    void (*set_identity)(vesica_points *out, size_t num);
     /* False if the bytes, as for decode, are not of an element. */
     bool (*fix)(vesica_fixed_base *out, const uint8_t *element);
     /* scalars[i] times the base, added to each. */
     void (*add_fixed)(vesica_points *points, size_t num,
                       const vesica_fixed_base *base,
                       const vesica_odd_scalar *scalars);
-    /* The sums of both in the place of the first. */
-    void (*add)(vesica_points *sums, const vesica_points *others, size_t num);
+    /* The sums of both in the place of the first, or the differences. */
+    void (*add)(vesica_points *sums, const vesica_points *others, size_t num,
+                bool subtract);
     /* The first becomes the sum of all. */
     void (*sum)(vesica_points *points, size_t num);
     /* Encodings of twice the points, which are used up; of the identity, 32

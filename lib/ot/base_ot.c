@@ -111,65 +111,45 @@ static vesica_status draw_scalars(uint8_t *scalars, const vesica_group *group,
     return status;
 }
 
-/* A batch of one element. */
-static vesica_status decode_same(vesica_points *out, const vesica_group *group,
-                                 const uint8_t *element)
+/* Each scalar times the base, not yet encoded. */
+static void multiply_base(vesica_points *out, const vesica_group *group,
+                          const vesica_fixed_base *base, const uint8_t *scalars)
 {
-    uint8_t elements[MAX_BATCH_ELEMENTS];
-    for (size_t i = 0; i < VESICA_GROUP_BATCH; i++) {
-        memcpy(elements + i * group->element_len, element, group->element_len);
-    }
-    return group->decode(out, elements, VESICA_GROUP_BATCH);
-}
-
-/* Each scalar times an element, not yet encoded. */
-static vesica_status multiply_same(vesica_points *out,
-                                   const vesica_group *group,
-                                   const uint8_t *element,
-                                   const uint8_t *scalars)
-{
-    VESICA_TRY(decode_same(out, group, element));
-    group->multiply(out, VESICA_GROUP_BATCH, scalars, VESICA_GROUP_BATCH);
-    return VESICA_OK;
+    group->set_identity(out, VESICA_GROUP_BATCH);
+    group->add_fixed(out, VESICA_GROUP_BATCH, base, scalars, false);
 }
 
 static vesica_status multiply_and_encode(uint8_t *elements,
                                          const vesica_group *group,
-                                         const uint8_t *element,
+                                         const vesica_fixed_base *base,
                                          const uint8_t *scalars)
 {
     vesica_points points;
-    vesica_status status = multiply_same(&points, group, element, scalars);
-    if (status == VESICA_OK) {
-        status = group->encode(elements, &points, VESICA_GROUP_BATCH);
-    }
+    multiply_base(&points, group, base, scalars);
+    const vesica_status status =
+        group->encode_sums(elements, &points, VESICA_GROUP_BATCH);
     vesica_wipe(&points, sizeof points);
     return status;
 }
 
 /* s_i G - Hg(i, b, other) of each. */
 static vesica_status chosen_elements(uint8_t *elements, const batch *all,
+                                     const vesica_fixed_base *generator,
                                      const uint8_t *scalars,
                                      const uint8_t *others)
 {
-    static const uint8_t zero[VESICA_MAX_SCALAR_BYTES] = {0};
     const vesica_group *group = all->context->group;
     const uint8_t *at[VESICA_GROUP_BATCH];
-    uint8_t less_one[VESICA_MAX_SCALAR_BYTES];
     vesica_points sums;
     vesica_points hashes;
     for (size_t n = 0; n < VESICA_GROUP_BATCH; n++) {
         at[n] = others + n * group->element_len;
     }
-    vesica_status status =
-        multiply_same(&sums, group, group->generator, scalars);
-    if (status == VESICA_OK) {
-        group->scalar_multiply_subtract(less_one, zero, group->one, group->one);
-        hash_to_group(&hashes, all, at);
-        group->multiply(&hashes, VESICA_GROUP_BATCH, less_one, 1);
-        group->add(&sums, &hashes, VESICA_GROUP_BATCH);
-        status = group->encode(elements, &sums, VESICA_GROUP_BATCH);
-    }
+    multiply_base(&sums, group, generator, scalars);
+    hash_to_group(&hashes, all, at);
+    group->add(&sums, &hashes, VESICA_GROUP_BATCH, true);
+    const vesica_status status =
+        group->encode_sums(elements, &sums, VESICA_GROUP_BATCH);
     vesica_wipe(&sums, sizeof sums);
     vesica_wipe(&hashes, sizeof hashes);
     return status;
@@ -202,6 +182,7 @@ static void receiver_batch(batch *all, const vesica_ot_receiver *receiver,
 }
 
 static vesica_status begin_batch(vesica_ot_receiver *receiver,
+                                 const vesica_fixed_base *generator,
                                  const vesica_coins *coins, size_t first)
 {
     const vesica_group *group = receiver->context.group;
@@ -218,10 +199,10 @@ static vesica_status begin_batch(vesica_ot_receiver *receiver,
                               VESICA_GROUP_BATCH);
     }
     if (status == VESICA_OK) {
-        status = multiply_and_encode(others, group, group->generator, randoms);
+        status = multiply_and_encode(others, group, generator, randoms);
     }
     if (status == VESICA_OK) {
-        status = chosen_elements(chosen, &all, scalars, others);
+        status = chosen_elements(chosen, &all, generator, scalars, others);
     }
     if (status == VESICA_OK) {
         put_pairs(receiver->message + 2 * first * group->element_len, &all,
@@ -239,12 +220,14 @@ vesica_status vesica_ot_receiver_begin(vesica_ot_receiver *receiver,
                                        const vesica_block *choices,
                                        const vesica_coins *coins)
 {
-    vesica_status status = VESICA_OK;
+    vesica_fixed_base generator;
     receiver->context = *context;
     receiver->choices = *choices;
+    vesica_status status =
+        context->group->fix(&generator, context->group->generator);
     for (size_t i = 0; i < VESICA_OT_NUM && status == VESICA_OK;
          i += VESICA_GROUP_BATCH) {
-        status = begin_batch(receiver, coins, i);
+        status = begin_batch(receiver, &generator, coins, i);
     }
     if (status != VESICA_OK) {
         vesica_ot_receiver_clear(receiver);
@@ -257,14 +240,14 @@ vesica_status vesica_ot_receiver_begin(vesica_ot_receiver *receiver,
 
 static vesica_status finish_batch(const vesica_ot_receiver *receiver,
                                   vesica_block *keys, const uint8_t *reply,
-                                  size_t first)
+                                  const vesica_fixed_base *base, size_t first)
 {
     const vesica_group *group = receiver->context.group;
     const uint8_t *scalars = receiver->scalars + first * group->scalar_len;
     uint8_t shared[MAX_BATCH_ELEMENTS];
     batch all;
     const vesica_status status =
-        multiply_and_encode(shared, group, reply, scalars);
+        multiply_and_encode(shared, group, base, scalars);
     if (status == VESICA_OK) {
         receiver_batch(&all, receiver, first);
         derive_keys(keys + first, &all, receiver->message, reply, shared);
@@ -278,10 +261,11 @@ vesica_status vesica_ot_receiver_finish(const vesica_ot_receiver *receiver,
                                         vesica_block *keys,
                                         const uint8_t *reply)
 {
-    vesica_status status = VESICA_OK;
+    vesica_fixed_base base;
+    vesica_status status = receiver->context.group->fix(&base, reply);
     for (size_t i = 0; i < VESICA_OT_NUM && status == VESICA_OK;
          i += VESICA_GROUP_BATCH) {
-        status = finish_batch(receiver, keys, reply, i);
+        status = finish_batch(receiver, keys, reply, &base, i);
     }
     if (status != VESICA_OK) {
         vesica_wipe(keys, VESICA_OT_NUM * sizeof *keys);
@@ -318,7 +302,7 @@ static vesica_status shared_elements(uint8_t *shared, const batch *all,
     vesica_points hashes;
     VESICA_TRY(group->decode(&sums, elements, VESICA_GROUP_BATCH));
     hash_to_group(&hashes, all, others);
-    group->add(&sums, &hashes, VESICA_GROUP_BATCH);
+    group->add(&sums, &hashes, VESICA_GROUP_BATCH, false);
     group->multiply(&sums, VESICA_GROUP_BATCH, a, 1);
     const vesica_status status =
         group->encode(shared, &sums, VESICA_GROUP_BATCH);
