@@ -14,6 +14,7 @@ extern "C" {
 #include "oprf/engine.h"
 #include "oprf/oprf_internal.h"
 #include "util/ct.h"
+#include "util/wipe.h"
 }
 
 namespace
@@ -149,8 +150,6 @@ void CtOprf::engine_dh(bool has_proof) const
     const Bytes seed = secret(32, 0x21);
     const Bytes sid(32, 0x22);
     const Bytes bytes = secret(NUM * VESICA_ITEM_BYTES, 0x23);
-    const uint32_t numbers[NUM] = {2, 0, 1};
-    const vesica_match_items items = {bytes.data(), numbers, NUM};
     vesica_coins coins;
     vesica_match_key key;
     vesica_match_blind blind;
@@ -164,17 +163,18 @@ void CtOprf::engine_dh(bool has_proof) const
                       sid.data());
     ASSERT_EQ(engine.blind_init(&blind, &form, &coins, key.oprf.public_key),
               VESICA_OK);
-    ASSERT_EQ(engine.request(&blind, elements.data(), &items), VESICA_OK);
+    ASSERT_EQ(engine.request(&blind, elements.data(), bytes.data(), NUM),
+              VESICA_OK);
     ASSERT_EQ(engine.evaluate(&key, elements.data(), elements.data(), NUM),
               VESICA_OK);
-    ASSERT_EQ(engine.finish(&blind, received.data(), &outputs, &items,
-                            elements.data()),
+    ASSERT_EQ(engine.finish(&blind, received.data(), &outputs, bytes.data(),
+                            elements.data(), NUM),
               VESICA_OK);
     ASSERT_EQ(engine.own(&key, own.data(), &outputs, bytes.data(), NUM),
               VESICA_OK);
     EXPECT_BYTES_EQ(opened(received), opened(own));
     vesica_match_key_clear(&key);
-    vesica_match_blind_clear(&blind);
+    vesica_wipe(&blind, sizeof blind);
 }
 
 TEST_P(CtOprf, EngineDh)

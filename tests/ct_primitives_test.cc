@@ -282,8 +282,7 @@ TEST_P(CtGroup, FixedBase)
         group.from_uniform(&points, uniform.data(), num_points);
         group.add_fixed(&points, num_points, base.get(), scalars.data(),
                         subtract);
-        ASSERT_EQ(group.encode_sums(elements.data(), &points, num_points),
-                  VESICA_OK);
+        group.encode_sums(elements.data(), &points, num_points);
     }
     EXPECT_NE(opened(elements), Bytes(elements.size()));
 }

@@ -56,19 +56,19 @@ class GroupFixed : public vesica_test::OfSuiteAndBackend {
             &points,
             vesica_test::random_bytes(random, num * group.uniform_len).data(),
             num);
-        EXPECT_EQ(group.encode_sums(elements.data(), &points, num), VESICA_OK);
+        group.encode_sums(elements.data(), &points, num);
         return elements;
     }
 
     /* elements[i] and scalars[i] times the base, or less. */
     Bytes added(const Bytes &elements, const Bytes &scalars,
-                bool subtract = false, vesica_status expected = VESICA_OK)
+                bool subtract = false)
     {
         const size_t num = elements.size() / group.element_len;
         Bytes sums(elements.size());
         EXPECT_EQ(group.decode(&points, elements.data(), num), VESICA_OK);
         group.add_fixed(&points, num, base.get(), scalars.data(), subtract);
-        EXPECT_EQ(group.encode_sums(sums.data(), &points, num), expected);
+        group.encode_sums(sums.data(), &points, num);
         return sums;
     }
 
@@ -110,12 +110,12 @@ TEST_P(GroupFixed, AddsAndSubtractsBatchesOfEverySize)
     }
 }
 
-/* Each digit of the table with each of its rows and signs. */
+/* Digits from the first to the last, with each of their rows and signs. */
 TEST_P(GroupFixed, TakesEachRowOfEachDigit)
 {
     fix(group.generator);
     const Bytes element = random_elements(1);
-    for (size_t digit = 0; digit <= 61; digit += digit < 58 ? 7 : 1) {
+    for (size_t digit = 0; digit <= 61; digit += digit == 56 ? 5 : 7) {
         Bytes elements;
         Bytes scalars;
         for (unsigned number = 0; number < 32; number++) {
@@ -157,7 +157,7 @@ TEST_P(GroupFixed, IsCompleteAndTellsTheIdentity)
                 added(element, small(scalar)),
                 expected_of(element, small(scalar), group.generator));
         }
-        EXPECT_BYTES_EQ(added(element, small(number), true, VESICA_ERR_POINT),
+        EXPECT_BYTES_EQ(added(element, small(number), true),
                         Bytes(element.size()));
     }
 }
@@ -171,7 +171,7 @@ TEST_P(GroupFixed, TheIdentityIsZeroBytes)
     fix(elements.data() + 4 * len);
     std::copy_n(negative(small(1)).begin(), group.scalar_len,
                 scalars.begin() + 4 * group.scalar_len);
-    const Bytes sums = added(elements, scalars, false, VESICA_ERR_POINT);
+    const Bytes sums = added(elements, scalars, false);
     EXPECT_BYTES_EQ(sums, expected_of(elements, scalars, &elements[4 * len]));
     EXPECT_BYTES_EQ(at(sums, 4, len), Bytes(len));
 }
@@ -185,8 +185,7 @@ TEST_P(GroupFixed, EncodesAsAfterAMultiplication)
     Bytes elements(VESICA_GROUP_BATCH * group.element_len);
     Bytes products(elements.size());
     group.from_uniform(&points, uniform.data(), VESICA_GROUP_BATCH);
-    ASSERT_EQ(group.encode_sums(elements.data(), &points, VESICA_GROUP_BATCH),
-              VESICA_OK);
+    group.encode_sums(elements.data(), &points, VESICA_GROUP_BATCH);
     group.from_uniform(&points, uniform.data(), VESICA_GROUP_BATCH);
     group.multiply(&points, VESICA_GROUP_BATCH, group.one, 1);
     ASSERT_EQ(group.encode(products.data(), &points, VESICA_GROUP_BATCH),
@@ -194,8 +193,7 @@ TEST_P(GroupFixed, EncodesAsAfterAMultiplication)
     EXPECT_BYTES_EQ(elements, products);
     ASSERT_EQ(group.decode(&points, elements.data(), VESICA_GROUP_BATCH),
               VESICA_OK);
-    ASSERT_EQ(group.encode_sums(products.data(), &points, VESICA_GROUP_BATCH),
-              VESICA_OK);
+    group.encode_sums(products.data(), &points, VESICA_GROUP_BATCH);
     EXPECT_BYTES_EQ(products, elements);
 }
 

@@ -18,10 +18,9 @@
 #define SEGMENT_BYTES                                                          \
     ((size_t)VESICA_LIST_RECORD_BYTES << VESICA_LIST_SEGMENT_SHIFT)
 
-/* A blind is wiped with the receiver that holds it, and before on its own. */
 static bool holds_blind(size_t len)
 {
-    return len == sizeof(vesica_match_blind) || len == sizeof(vesica_receiver);
+    return len == sizeof(vesica_match_blind);
 }
 
 static bool forgets(const char *what)

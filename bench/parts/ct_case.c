@@ -141,8 +141,7 @@ static void encode(struct ct_bench *bench)
 
 static void encode_sums(struct ct_bench *bench)
 {
-    bench->failed |= bench->group->encode_sums(bench->output, &bench->points,
-                                               bench->num) != VESICA_OK;
+    bench->group->encode_sums(bench->output, &bench->points, bench->num);
 }
 
 const struct ct_case ct_cases[] = {

@@ -82,9 +82,13 @@ static void use_scalars(struct worker *worker, enum way way, size_t batch)
 static bool encode_points(struct worker *worker, enum way way, size_t batch)
 {
     const vesica_group *group = worker->inputs.group;
-    return (way == WAY_BLINDED ? group->encode_sums : group->encode)(
-               worker->elements, &worker->points[batch], VESICA_GROUP_BATCH) ==
-           VESICA_OK;
+    if (way == WAY_BLINDED) {
+        group->encode_sums(worker->elements, &worker->points[batch],
+                           VESICA_GROUP_BATCH);
+        return true;
+    }
+    return group->encode(worker->elements, &worker->points[batch],
+                         VESICA_GROUP_BATCH) == VESICA_OK;
 }
 
 /* All batches through the three steps; times has when each began, and the

@@ -58,12 +58,6 @@ typedef vesica_ristretto255_backend backend_of_group;
 #define BACKEND(name) vesica_ristretto255_##name
 #include "group/batch.inc"
 
-static vesica_status encode_sums(uint8_t *elements, vesica_points *points,
-                                 size_t num)
-{
-    return encode_by(backend()->encode_sums, elements, points, num);
-}
-
 static void make_odd(vesica_odd_scalar *out, const uint8_t scalar[SCALAR])
 {
     out->negative = (uint8_t)(1u & vesica_scalar_make_odd(&scalars_of_group,

@@ -37,6 +37,8 @@ typedef struct vesica_weierstrass_backend {
     void (*sum)(vesica_points *points, size_t num);
     /* Of the identity, 33 zero bytes. */
     void (*encode)(uint8_t *elements, vesica_points *points, size_t num);
+    /* The same here: points are their own products by one. */
+    void (*encode_sums)(uint8_t *elements, vesica_points *points, size_t num);
 } vesica_weierstrass_backend;
 
 extern const vesica_weierstrass_backend vesica_p256_ifma;

@@ -31,6 +31,7 @@
     X(COINS_DUMMY,     "vesica1/coins/dummy")                                  \
     X(COINS_PADDING,   "vesica1/coins/padding")                                \
     X(COINS_EXPAND,    "vesica1/coins/expand")                                 \
+    X(COINS_ITEM,      "vesica1/coins/item")                                   \
     X(PROOF_NONCE,     "vesica1/proof/nonce")                                  \
     X(OT_POINT,        "vesica1/ot/point")                                     \
     X(OT_KEY,          "vesica1/ot/key")                                       \

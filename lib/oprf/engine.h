@@ -35,7 +35,7 @@ typedef struct vesica_match_key {
 } vesica_match_key;
 
 /* The receiver's blinds of one match session: coins of one for each item, and
- * what they are multiplied by. Some 120 KB. */
+ * what they are multiplied by. Some 120 KB; wipe it after use. */
 typedef struct vesica_match_blind {
     vesica_suite suite;
     vesica_oprf_mode mode;
@@ -49,14 +49,6 @@ typedef struct vesica_match_form {
     vesica_suite suite;
     bool has_proof;
 } vesica_match_form;
-
-/* Items of one call: VESICA_ITEM_BYTES each, and the number of each in the
- * session, by which it gets its blind. */
-typedef struct vesica_match_items {
-    const uint8_t *items; /* secret */
-    const uint32_t *numbers;
-    size_t num;
-} vesica_match_items;
 
 typedef struct vesica_oprf_engine {
     vesica_engine id;
@@ -73,9 +65,10 @@ typedef struct vesica_oprf_engine {
                                 const vesica_coins *coins,
                                 const uint8_t *public_key);
 
-    /* requests: one element an item. */
+    /* items: num times VESICA_ITEM_BYTES, secret, here and below. requests: one
+     * element an item. */
     vesica_status (*request)(const vesica_match_blind *blind, uint8_t *requests,
-                             const vesica_match_items *items);
+                             const uint8_t *items, size_t num);
 
     /* replies may be the same buffer as requests. VESICA_ERR_POINT if a request
      * does not decode strictly. */
@@ -83,20 +76,19 @@ typedef struct vesica_oprf_engine {
                               const uint8_t *requests, size_t num);
 
     /* outputs: one an item, vesica_output_len bytes each. VESICA_ERR_POINT if a
-     * reply does not decode strictly. */
+     * reply does not decode strictly; nothing else that comes out depends on
+     * replies and items together. */
     vesica_status (*finish)(const vesica_match_blind *blind, uint8_t *outputs,
                             const vesica_output_form *form,
-                            const vesica_match_items *items,
-                            const uint8_t *replies);
+                            const uint8_t *items, const uint8_t *replies,
+                            size_t num);
 
-    /* items: num times VESICA_ITEM_BYTES. */
     vesica_status (*own)(const vesica_match_key *key, uint8_t *outputs,
                          const vesica_output_form *form, const uint8_t *items,
                          size_t num);
 } vesica_oprf_engine;
 
 void vesica_match_key_clear(vesica_match_key *key);
-void vesica_match_blind_clear(vesica_match_blind *blind);
 
 /* The engine, or NULL if there is none of this number. */
 const vesica_oprf_engine *vesica_engine_of(vesica_engine engine);

@@ -11,8 +11,9 @@
 /* The engine on curve points: RFC 9497, mode OPRF or VOPRF, but for the blinds.
  * A request is not r H(x) but H(x) + r G with an r for each item, and the reply
  * k (H(x) + r G) less r times the public key k G is k H(x). Multiples of two
- * elements that are known for the whole session cost a fifth of others, and a
- * request is a uniform element, whatever x: it hides x without any assumption.
+ * elements that are known for the whole session cost a quarter of others, and a
+ * request is a uniform element, whatever x: it hides x without an assumption
+ * about the group.
  * The sender cannot tell one way from the other. Jarecki, Krawczyk and Xu ("On
  * the (In)Security of the Diffie-Hellman Oblivious PRF with Multiplicative
  * Blinding", 2021) call it multiplicative blinding, and have what it needs of
@@ -71,34 +72,30 @@ static vesica_status blind_init(vesica_match_blind *blind,
                                 const vesica_coins *coins,
                                 const uint8_t *public_key)
 {
-    vesica_wipe(blind, sizeof *blind);
     const vesica_group *group = vesica_group_of(form->suite);
     if (group == NULL) {
         return VESICA_ERR_UNSUPPORTED;
     }
+    VESICA_TRY(group->fix(&blind->generator, group->generator));
+    VESICA_TRY(group->fix(&blind->public_key, public_key));
     blind->suite = form->suite;
     blind->mode = mode_of(form);
     blind->coins = *coins;
-    VESICA_TRY(group->fix(&blind->generator, group->generator));
-    return group->fix(&blind->public_key, public_key);
+    return VESICA_OK;
 }
 
-/* Add a scalar of each item's own times a base to its point, or subtract it. */
+/* Add the blind of each item times a base to its point, or subtract it. */
 static void add_blinds(vesica_points *points, const vesica_match_blind *blind,
-                       const vesica_match_items *items,
+                       const uint8_t *items, size_t num,
                        const vesica_fixed_base *base, bool subtract)
 {
     const vesica_group *group = vesica_group_of(blind->suite);
-    uint64_t indices[VESICA_ENGINE_BATCH];
     uint8_t blocks[VESICA_ENGINE_BATCH * 64];
     uint8_t scalars[VESICA_ENGINE_BATCH * VESICA_MAX_SCALAR_BYTES];
-    VESICA_ASSERT(items->num <= VESICA_ENGINE_BATCH);
-    for (size_t i = 0; i < items->num; i++) {
-        indices[i] = items->numbers[i];
-    }
-    vesica_coins_blocks(&blind->coins, blocks, indices, items->num);
-    group->scalar_reduce(scalars, blocks, items->num, 64);
-    group->add_fixed(points, items->num, base, scalars, subtract);
+    VESICA_ASSERT(num <= VESICA_ENGINE_BATCH);
+    vesica_coins_item_blocks(&blind->coins, blocks, items, num);
+    group->scalar_reduce(scalars, blocks, num, 64);
+    group->add_fixed(points, num, base, scalars, subtract);
     vesica_wipe(blocks, sizeof blocks);
     vesica_wipe(scalars, sizeof scalars);
 }
@@ -115,21 +112,20 @@ static void inputs_of(vesica_oprf_input inputs[VESICA_ENGINE_BATCH],
 }
 
 static vesica_status request(const vesica_match_blind *blind, uint8_t *requests,
-                             const vesica_match_items *items)
+                             const uint8_t *items, size_t num)
 {
     vesica_oprf_input inputs[VESICA_ENGINE_BATCH] = {{NULL, 0}};
     vesica_oprf_context context;
     vesica_points points;
     VESICA_TRY(vesica_oprf_context_init(&context, blind->suite, blind->mode));
-    inputs_of(inputs, items->items, items->num);
-    vesica_oprf_hash_to_group(&points, &context, inputs, items->num);
-    add_blinds(&points, blind, items, &blind->generator, false);
-    const vesica_status status =
-        context.group->encode_sums(requests, &points, items->num);
+    inputs_of(inputs, items, num);
+    vesica_oprf_hash_to_group(&points, &context, inputs, num);
+    add_blinds(&points, blind, items, num, &blind->generator, false);
+    context.group->encode_sums(requests, &points, num);
     vesica_wipe(&points, sizeof points);
     /* Public: the blinds hide the items, and it goes to the partner. */
-    VESICA_PUBLIC(requests, items->num * context.group->element_len);
-    return status;
+    VESICA_PUBLIC(requests, num * context.group->element_len);
+    return VESICA_OK;
 }
 
 static vesica_status evaluate(const vesica_match_key *key, uint8_t *replies,
@@ -138,38 +134,37 @@ static vesica_status evaluate(const vesica_match_key *key, uint8_t *replies,
     return vesica_oprf_evaluate(&key->oprf, replies, requests, num);
 }
 
+/* A sender that deviates can make the difference of one item of its choice the
+ * identity. That must not show: it is zero bytes, and no error. */
 static vesica_status unblind(uint8_t *elements, const vesica_match_blind *blind,
-                             const vesica_match_items *items,
-                             const uint8_t *replies)
+                             const uint8_t *items, const uint8_t *replies,
+                             size_t num)
 {
     const vesica_group *group = vesica_group_of(blind->suite);
     vesica_points points;
-    VESICA_TRY(group->decode(&points, replies, items->num));
-    add_blinds(&points, blind, items, &blind->public_key, true);
-    const vesica_status status =
-        group->encode_sums(elements, &points, items->num);
+    VESICA_TRY(group->decode(&points, replies, num));
+    add_blinds(&points, blind, items, num, &blind->public_key, true);
+    group->encode_sums(elements, &points, num);
     vesica_wipe(&points, sizeof points);
-    return status;
+    return VESICA_OK;
 }
 
 static vesica_status finish(const vesica_match_blind *blind, uint8_t *outputs,
                             const vesica_output_form *form,
-                            const vesica_match_items *items,
-                            const uint8_t *replies)
+                            const uint8_t *items, const uint8_t *replies,
+                            size_t num)
 {
     vesica_oprf_input inputs[VESICA_ENGINE_BATCH] = {{NULL, 0}};
     uint8_t elements[VESICA_ENGINE_BATCH * VESICA_MAX_ELEMENT_BYTES];
     uint8_t f[VESICA_ENGINE_BATCH * VESICA_MAX_HASH_BYTES];
-    inputs_of(inputs, items->items, items->num);
-    const vesica_status status = unblind(elements, blind, items, replies);
-    if (status == VESICA_OK) {
-        vesica_oprf_hash_outputs(f, vesica_group_of(blind->suite), inputs,
-                                 elements, items->num);
-        vesica_output_derive(outputs, form, f, items->num);
-        vesica_wipe(f, sizeof f);
-    }
+    inputs_of(inputs, items, num);
+    VESICA_TRY(unblind(elements, blind, items, replies, num));
+    vesica_oprf_hash_outputs(f, vesica_group_of(blind->suite), inputs, elements,
+                             num);
+    vesica_output_derive(outputs, form, f, num);
+    vesica_wipe(f, sizeof f);
     vesica_wipe(elements, sizeof elements);
-    return status;
+    return VESICA_OK;
 }
 
 static vesica_status own(const vesica_match_key *key, uint8_t *outputs,
@@ -200,13 +195,6 @@ void vesica_match_key_clear(vesica_match_key *key)
 {
     if (key != NULL) {
         vesica_wipe(key, sizeof *key);
-    }
-}
-
-void vesica_match_blind_clear(vesica_match_blind *blind)
-{
-    if (blind != NULL) {
-        vesica_wipe(blind, sizeof *blind);
     }
 }
 

@@ -119,24 +119,20 @@ static void multiply_base(vesica_points *out, const vesica_group *group,
     group->add_fixed(out, VESICA_GROUP_BATCH, base, scalars, false);
 }
 
-static vesica_status multiply_and_encode(uint8_t *elements,
-                                         const vesica_group *group,
-                                         const vesica_fixed_base *base,
-                                         const uint8_t *scalars)
+static void multiply_and_encode(uint8_t *elements, const vesica_group *group,
+                                const vesica_fixed_base *base,
+                                const uint8_t *scalars)
 {
     vesica_points points;
     multiply_base(&points, group, base, scalars);
-    const vesica_status status =
-        group->encode_sums(elements, &points, VESICA_GROUP_BATCH);
+    group->encode_sums(elements, &points, VESICA_GROUP_BATCH);
     vesica_wipe(&points, sizeof points);
-    return status;
 }
 
 /* s_i G - Hg(i, b, other) of each. */
-static vesica_status chosen_elements(uint8_t *elements, const batch *all,
-                                     const vesica_fixed_base *generator,
-                                     const uint8_t *scalars,
-                                     const uint8_t *others)
+static void chosen_elements(uint8_t *elements, const batch *all,
+                            const vesica_fixed_base *generator,
+                            const uint8_t *scalars, const uint8_t *others)
 {
     const vesica_group *group = all->context->group;
     const uint8_t *at[VESICA_GROUP_BATCH];
@@ -148,11 +144,9 @@ static vesica_status chosen_elements(uint8_t *elements, const batch *all,
     multiply_base(&sums, group, generator, scalars);
     hash_to_group(&hashes, all, at);
     group->add(&sums, &hashes, VESICA_GROUP_BATCH, true);
-    const vesica_status status =
-        group->encode_sums(elements, &sums, VESICA_GROUP_BATCH);
+    group->encode_sums(elements, &sums, VESICA_GROUP_BATCH);
     vesica_wipe(&sums, sizeof sums);
     vesica_wipe(&hashes, sizeof hashes);
-    return status;
 }
 
 /* Each pair T_0 ‖ T_1 of a chosen element and another. */
@@ -199,12 +193,8 @@ static vesica_status begin_batch(vesica_ot_receiver *receiver,
                               VESICA_GROUP_BATCH);
     }
     if (status == VESICA_OK) {
-        status = multiply_and_encode(others, group, generator, randoms);
-    }
-    if (status == VESICA_OK) {
-        status = chosen_elements(chosen, &all, generator, scalars, others);
-    }
-    if (status == VESICA_OK) {
+        multiply_and_encode(others, group, generator, randoms);
+        chosen_elements(chosen, &all, generator, scalars, others);
         put_pairs(receiver->message + 2 * first * group->element_len, &all,
                   chosen, others);
     }
@@ -238,23 +228,19 @@ vesica_status vesica_ot_receiver_begin(vesica_ot_receiver *receiver,
     return status;
 }
 
-static vesica_status finish_batch(const vesica_ot_receiver *receiver,
-                                  vesica_block *keys, const uint8_t *reply,
-                                  const vesica_fixed_base *base, size_t first)
+static void finish_batch(const vesica_ot_receiver *receiver, vesica_block *keys,
+                         const uint8_t *reply, const vesica_fixed_base *base,
+                         size_t first)
 {
     const vesica_group *group = receiver->context.group;
     const uint8_t *scalars = receiver->scalars + first * group->scalar_len;
     uint8_t shared[MAX_BATCH_ELEMENTS];
     batch all;
-    const vesica_status status =
-        multiply_and_encode(shared, group, base, scalars);
-    if (status == VESICA_OK) {
-        receiver_batch(&all, receiver, first);
-        derive_keys(keys + first, &all, receiver->message, reply, shared);
-        vesica_wipe(&all, sizeof all);
-    }
+    multiply_and_encode(shared, group, base, scalars);
+    receiver_batch(&all, receiver, first);
+    derive_keys(keys + first, &all, receiver->message, reply, shared);
+    vesica_wipe(&all, sizeof all);
     vesica_wipe(shared, sizeof shared);
-    return status;
 }
 
 vesica_status vesica_ot_receiver_finish(const vesica_ot_receiver *receiver,
@@ -262,15 +248,15 @@ vesica_status vesica_ot_receiver_finish(const vesica_ot_receiver *receiver,
                                         const uint8_t *reply)
 {
     vesica_fixed_base base;
-    vesica_status status = receiver->context.group->fix(&base, reply);
-    for (size_t i = 0; i < VESICA_OT_NUM && status == VESICA_OK;
-         i += VESICA_GROUP_BATCH) {
-        status = finish_batch(receiver, keys, reply, &base, i);
-    }
+    const vesica_status status = receiver->context.group->fix(&base, reply);
     if (status != VESICA_OK) {
         vesica_wipe(keys, VESICA_OT_NUM * sizeof *keys);
+        return status;
     }
-    return status;
+    for (size_t i = 0; i < VESICA_OT_NUM; i += VESICA_GROUP_BATCH) {
+        finish_batch(receiver, keys, reply, &base, i);
+    }
+    return VESICA_OK;
 }
 
 void vesica_ot_receiver_clear(vesica_ot_receiver *receiver)

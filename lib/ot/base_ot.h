@@ -62,8 +62,8 @@ typedef struct vesica_ot_receiver {
 size_t vesica_ot_message_len(const vesica_group *group);
 
 /* The message, in receiver->message. s_i is drawn of block i of the coins, r_i
- * of block 128 + i, as the group's scalar_reduce has it. VESICA_ERR_KEY,
- * VESICA_ERR_POINT: a scalar or a sum of own coins is zero. */
+ * of block 128 + i, as the group's scalar_reduce has it. VESICA_ERR_KEY: a
+ * scalar of own coins is zero. */
 vesica_status vesica_ot_receiver_begin(vesica_ot_receiver *receiver,
                                        const vesica_ot_context *context,
                                        const vesica_block *choices,

@@ -8,6 +8,7 @@
 #include "hash/lanes.h"
 #include "util/bytes.h"
 #include "util/ct.h"
+#include "util/wipe.h"
 
 void vesica_coins_nonce(uint8_t nonce[VESICA_NONCE_BYTES],
                         const uint8_t seed[VESICA_SEED_BYTES])
@@ -34,6 +35,8 @@ void vesica_coins_init(vesica_coins *coins, vesica_suite suite,
     vesica_hash_final(&hash, coins->subkey, sizeof coins->subkey);
 }
 
+#define ITEM_BYTES ((size_t)32)
+
 /* The blocks of half as many indices as there are lanes, half by half. */
 static void blocks_of(const vesica_coins *coins, uint8_t *out,
                       const uint64_t *indices, size_t num)
@@ -59,6 +62,35 @@ void vesica_coins_blocks(const vesica_coins *coins, uint8_t *out,
     for (size_t i = 0, n; i < num; i += n) {
         n = num - i < most ? num - i : most;
         blocks_of(coins, out + 64 * i, indices + i, n);
+    }
+}
+
+static void blocks_of_items(const vesica_coins *coins, uint8_t *out,
+                            const uint8_t *items, size_t num)
+{
+    const char *text = vesica_label_text(VESICA_LABEL_COINS_ITEM);
+    uint8_t halves[VESICA_HASH_LANES * (ITEM_BYTES + 1)];
+    vesica_lanes lanes;
+    for (size_t i = 0; i < 2 * num; i++) {
+        uint8_t *half = halves + i * (ITEM_BYTES + 1);
+        memcpy(half, items + i / 2 * ITEM_BYTES, ITEM_BYTES);
+        half[ITEM_BYTES] = i % 2;
+    }
+    vesica_lanes_init(&lanes, coins->suite, 2 * num);
+    vesica_lanes_add_same(&lanes, (const uint8_t *)text, strlen(text));
+    vesica_lanes_add_same(&lanes, coins->subkey, sizeof coins->subkey);
+    vesica_lanes_add(&lanes, halves, ITEM_BYTES + 1, ITEM_BYTES + 1);
+    vesica_lanes_final(&lanes, out, 32, 32);
+    vesica_wipe(halves, sizeof halves);
+}
+
+void vesica_coins_item_blocks(const vesica_coins *coins, uint8_t *out,
+                              const uint8_t *items, size_t num)
+{
+    const size_t most = VESICA_HASH_LANES / 2;
+    for (size_t i = 0, n; i < num; i += n) {
+        n = num - i < most ? num - i : most;
+        blocks_of_items(coins, out + 64 * i, items + i * ITEM_BYTES, n);
     }
 }
 

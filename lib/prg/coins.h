@@ -11,6 +11,11 @@
  *   subkey  = first 32 bytes of H("vesica1/coins/<purpose>" ‖ seed ‖ sid)
  *   block i = first 32 bytes of H("vesica1/coins/expand" ‖ subkey ‖ LE64(2i))
  *           ‖ first 32 bytes of H("vesica1/coins/expand" ‖ subkey ‖ LE64(2i+1))
+ *   block x = first 32 bytes of H("vesica1/coins/item" ‖ subkey ‖ x ‖ 0)
+ *           ‖ first 32 bytes of H("vesica1/coins/item" ‖ subkey ‖ x ‖ 1)
+ *
+ * where i is a number and x an item of 32 bytes. What hides an item takes its
+ * block: even where coins are repeated, no two items share one.
  */
 
 #ifndef VESICA_PRG_COINS_H
@@ -48,5 +53,9 @@ void vesica_coins_block(const vesica_coins *coins, uint8_t out[64],
 /* The blocks of num indices, one after the other, in less time. */
 void vesica_coins_blocks(const vesica_coins *coins, uint8_t *out,
                          const uint64_t *indices, size_t num);
+
+/* The blocks of num items of 32 bytes, 64 bytes each. */
+void vesica_coins_item_blocks(const vesica_coins *coins, uint8_t *out,
+                              const uint8_t *items, size_t num);
 
 #endif

@@ -96,23 +96,9 @@ static void clear(vesica_session *session)
     vesica_receiver_release_decoded(session);
     vesica_receiver_release_index(session);
     vesica_slots_release(&receiver->slots, &session->mem);
-    vesica_match_blind_clear(receiver->blind);
     vesica_mem_release(&session->mem, receiver->blind, 1,
                        sizeof *receiver->blind);
     vesica_wipe(receiver, sizeof *receiver);
-}
-
-/* The items of a batch, by numbers. Secret. */
-typedef struct batch {
-    uint8_t items[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
-    uint32_t numbers[VESICA_ENGINE_BATCH];
-} batch;
-
-static vesica_match_items items_of(batch *b, const vesica_session *session,
-                                   size_t num)
-{
-    vesica_match_copy_items(session, b->items, b->numbers, num);
-    return (vesica_match_items){b->items, b->numbers, num};
 }
 
 /* Blind: slot i gets the point of item i. Sorting then hides the order. */
@@ -122,17 +108,18 @@ static void blind_task(void *arg, size_t index)
     vesica_slice *slice = arg;
     const vesica_session *session = slice->session;
     const vesica_receiver *receiver = &session->receiver;
-    batch b;
+    uint32_t numbers[VESICA_ENGINE_BATCH];
+    uint8_t items[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
     uint8_t points[VESICA_ENGINE_BATCH * VESICA_MAX_ELEMENT_BYTES];
     uint64_t first = 0;
     const size_t num = vesica_slice_batch(slice, index, &first);
     for (size_t i = 0; i < num; i++) {
-        b.numbers[i] = (uint32_t)(first + i);
+        numbers[i] = (uint32_t)(first + i);
     }
-    const vesica_match_items items = items_of(&b, session, num);
+    vesica_match_copy_items(session, items, numbers, num);
     slice->status[index] =
-        receiver->engine->request(receiver->blind, points, &items);
-    vesica_wipe(&b, sizeof b);
+        receiver->engine->request(receiver->blind, points, items, num);
+    vesica_wipe(items, sizeof items);
     if (slice->status[index] != VESICA_OK) {
         return;
     }
@@ -321,19 +308,21 @@ static void finish_task(void *arg, size_t index)
     const vesica_session *session = slice->session;
     const vesica_receiver *receiver = &session->receiver;
     const size_t output_len = vesica_output_len(&session->form);
-    batch b;
+    uint32_t numbers[VESICA_ENGINE_BATCH];
+    uint8_t items[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
     uint8_t outputs[VESICA_ENGINE_BATCH * VESICA_MAX_OUTPUT_BYTES];
     uint64_t first = 0;
     const size_t num = vesica_slice_batch(slice, index, &first);
     const uint64_t slot = receiver->run.first + first;
     for (size_t i = 0; i < num; i++) {
-        b.numbers[i] = vesica_slot_number(&receiver->slots, slot + i);
+        numbers[i] = vesica_slot_number(&receiver->slots, slot + i);
     }
-    const vesica_match_items items = items_of(&b, session, num);
+    vesica_match_copy_items(session, items, numbers, num);
     slice->status[index] = receiver->engine->finish(
-        receiver->blind, outputs, &session->form, &items,
-        receiver->run.records + (size_t)first * receiver->element_len);
-    vesica_wipe(&b, sizeof b);
+        receiver->blind, outputs, &session->form, items,
+        receiver->run.records + (size_t)first * receiver->element_len, num);
+    vesica_wipe(items, sizeof items);
+    vesica_wipe(numbers, sizeof numbers);
     if (slice->status[index] != VESICA_OK) {
         return;
     }

@@ -167,6 +167,11 @@ class Coins:
                                         le64(j))[:32]
                         for j in (2 * i, 2 * i + 1))
 
+    def item_block(self, item):
+        return b"".join(self.suite.hash(b"vesica1/coins/item", self.subkey,
+                                        item, u8(half))[:32]
+                        for half in (0, 1))
+
     def scalar(self, i):
         """Block i as a scalar, or the next one if that is zero."""
         while True:

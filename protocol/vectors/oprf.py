@@ -104,7 +104,9 @@ def unmask(suite, message, scalar, public, evaluated):
     group = suite.group
     less = group.multiply(group.ORDER - scalar, group.decode_strictly(public))
     point = group.add(group.decode_strictly(evaluated), less)
-    return finish(suite, message, group.encode(point))
+    element = bytes(group.ELEMENT_BYTES) if point is None else \
+        group.encode(point)
+    return finish(suite, message, element)
 
 
 def evaluate(suite, mode, private, message):

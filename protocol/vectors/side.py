@@ -213,8 +213,8 @@ class Side:
 
     def receive_dh(self):
         coins = self.coins("blind")
-        blinds = [self.suite.reduce(coins.block(i))
-                  for i in range(len(self.own))]
+        blinds = [self.suite.reduce(coins.item_block(own.item))
+                  for own in self.own]
         points = [(oprf.mask(self.suite, self.mode, own.item, blind), own,
                    blind) for own, blind in zip(self.own, blinds)]
         points.sort(key=lambda point: point[0])

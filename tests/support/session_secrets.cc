@@ -55,7 +55,8 @@ uint64_t Reversed(uint64_t piece)
 }
 
 /* The signed digits to base 16 that libsodium makes of a scalar before it
- * multiplies by it [ref10, ge_scalarmult_base]. */
+ * multiplies by it [ref10, ge_scalarmult_base]. Those of lib/group lie between
+ * those of other lanes, and are not looked for. */
 std::vector<uint8_t> DigitsOf(const uint8_t scalar[32])
 {
     std::vector<uint8_t> digits(64);
@@ -202,11 +203,14 @@ void SecretSet::AddBlinds(const SessionFacts &facts, const uint8_t *seed)
     Add("blind's subkey", coins.subkey, sizeof coins.subkey);
     const vesica_group &group = *vesica_group_of(suite);
     const uint8_t zero[32] = {0};
-    for (size_t i = 0; i < facts.receiver_numbers.size(); i++) {
+    for (const uint32_t number : facts.receiver_numbers) {
+        const vesica_identifier identifier = MakeIdentifier(number);
+        uint8_t item[32];
         uint8_t block[64];
         uint8_t scalar[32];
         uint8_t negative[32];
-        vesica_coins_block(&coins, block, i);
+        vesica_identifier_item(item, suite, &identifier);
+        vesica_coins_item_blocks(&coins, block, item, 1);
         Must(vesica_oprf_blind_from_uniform(scalar, suite, block));
         group.scalar_multiply_subtract(negative, zero, group.one, scalar);
         Add("blind's coins", block, sizeof block);
