@@ -94,7 +94,7 @@ static const char help[] =
     "  --security NAME   semi-honest (default) or malicious\n"
     "  --proof           that one key made all answers; with dh on if both\n"
     "                    learn, and with malicious\n"
-    "  --fresh-blinds    a blind for each item\n"
+    "  --fresh-blinds    terms that ask for a blind for each item\n"
     "  --labels NAMES    labels, and what they say, such as category,severity\n"
     "  --label-bytes N   their length, each that long (default 64)\n"
     "  --pad N           fill both lists up to N items (default 0: not at "

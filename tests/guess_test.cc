@@ -66,8 +66,7 @@ vesica_status Shift(const vesica_match_key *key, uint8_t *elements, size_t num)
 vesica_status Evaluate(const vesica_match_key *key, uint8_t *replies,
                        const uint8_t *requests, size_t num)
 {
-    VESICA_TRY(
-        vesica_oprf_engine_dh.evaluate(key, replies, requests, num));
+    VESICA_TRY(vesica_oprf_engine_dh.evaluate(key, replies, requests, num));
     return Shift(key, replies, num);
 }
 

@@ -74,8 +74,8 @@ typedef struct vesica_terms vesica_terms;
 
 /** Make terms with all defaults: function match, the proposer learns, suite
  * ristretto255-sha512, engine dh, semi-honest, 100,000,000 items a side,
- * purpose "unspecified", retention 0 days, no fewest items, no proof, one blind
- * for all items, no padding, no labels.
+ * purpose "unspecified", retention 0 days, no fewest items, no proof, no demand
+ * for fresh blinds, no padding, no labels.
  *
  * Out:     out     owned by the caller: vesica_terms_free
  * In:      config  may be freed before the terms; its allocator may not
@@ -288,7 +288,7 @@ VESICA_API uint64_t vesica_terms_min_items(const vesica_terms *terms);
 /** Whether the side that holds the key proves that it is one. */
 VESICA_API bool vesica_terms_proof(const vesica_terms *terms);
 
-/** Whether each item has a blind of its own. */
+/** Whether it is agreed that each item has a blind of its own. */
 VESICA_API bool vesica_terms_fresh_blinds(const vesica_terms *terms);
 
 /** The number to which the proposer fills up its list; 0: not at all. */

@@ -68,8 +68,8 @@ static const peer_option options[NUM_OPTIONS] = {
                       "Always so with the engine dh if both learn or security "
                       "is malicious."},
     [OPTION_FRESH_BLINDS] = {"fresh-blinds", NULL, false,
-                             "Each item of the learner has a blind of its "
-                             "own."},
+                             "Ask it of the partner's software too that each "
+                             "item of the learner has a blind of its own."},
     [OPTION_LABELS] = {"labels", "COLUMNS", false,
                        "Names of columns, with commas: the learner gets what "
                        "the other's list says there of each match."},

@@ -299,7 +299,8 @@ static const peer_key partner_keys[] = {
      .offset = FIELD(fresh_blinds),
      .fallback = "no",
      .wants = "yes or no",
-     .help = "Terms: whether each item of the learner has a blind of its own."},
+     .help = "Terms: whether each item of the learner must have a blind of its "
+             "own, as it has here with the engine dh."},
     {NUMBER("partner_max_items", FIELD(partner_max_items), 0, VESICA_MAX_ITEMS),
      .fallback = DEFAULT_ITEMS, .wants = MAX_ITEMS_TEXT,
      .help = "Terms: most that the partner may bring."},

@@ -162,7 +162,7 @@ struct vesica_session {
     uint64_t items; /* that this side brings, dummies included */
     bool padded;    /* by the terms; there need not be a dummy */
     uint64_t peer_items;
-    uint8_t peer_key[VESICA_MAX_ELEMENT_BYTES]; /* public, with a proof */
+    uint8_t peer_key[VESICA_MAX_ELEMENT_BYTES]; /* public, of a sender by dh */
 
     vesica_input_buffer in;
     vesica_output_queue out;
