@@ -4,13 +4,13 @@
 /* One contract for the groups of all suites, in batches: that is what the OPRF
  * needs, and what vector units are good at.
  *
- * A batch goes through three steps: points from elements or from uniform bytes,
- * their multiplication, elements; sums are made before it or after. In the place
- * of the second step multiples of one fixed element may be added. Between the
- * steps points lie in a form of the group's own, in a block of memory that the
- * caller gives: at most VESICA_GROUP_BATCH points, which fits a stack. Elements
- * are canonical encodings. The identity is no element: it is never accepted, and
- * zero bytes come out for it.
+ * A batch goes through three steps: points from elements or from uniform
+ * bytes, their multiplication, elements; sums are made before it or after. In
+ * the place of the second step multiples of one fixed element may be added.
+ * Between the steps points lie in a form of the group's own, in a block of
+ * memory that the caller gives: at most VESICA_GROUP_BATCH points, which fits a
+ * stack. Elements are canonical encodings. The identity is no element: it is
+ * never accepted, and zero bytes come out for it.
  *
  * Time does not depend on scalars or on points; it depends on num, on whether
  * an encoding is valid, and on nothing else. Nothing allocates.
