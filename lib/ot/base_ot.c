@@ -94,18 +94,22 @@ static void derive_keys(vesica_block *keys, const batch *all,
     vesica_wipe_stack();
 }
 
-/* Scalars of the coins, from block first on. */
+/* Scalars of the coins, from block first on: a batch at most. */
 static vesica_status draw_scalars(uint8_t *scalars, const vesica_group *group,
                                   const vesica_coins *coins, uint64_t first,
                                   size_t num)
 {
+    uint64_t indices[VESICA_GROUP_BATCH];
+    uint8_t wide[VESICA_GROUP_BATCH * 64];
     vesica_status status = VESICA_OK;
-    uint8_t wide[64];
+    VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
+    for (size_t i = 0; i < num; i++) {
+        indices[i] = first + i;
+    }
+    vesica_coins_blocks(coins, wide, indices, num);
+    group->scalar_reduce(scalars, wide, num, 64);
     for (size_t i = 0; i < num && status == VESICA_OK; i++) {
-        uint8_t *scalar = scalars + i * group->scalar_len;
-        vesica_coins_block(coins, wide, first + i);
-        group->scalar_reduce(scalar, wide, 1, sizeof wide);
-        status = group->scalar_check(scalar);
+        status = group->scalar_check(scalars + i * group->scalar_len);
     }
     vesica_wipe(wide, sizeof wide);
     return status;
