@@ -15,7 +15,9 @@ import math
 import subprocess
 import sys
 
-STEPS = "hash_ns partition_ns encode_ns decode_ns plain_decode_ns".split()
+STEPS = """hash_ns partition_ns encode_ns decode_ns plain_encode_ns
+    plain_decode_ns""".split()
+RATIOS = "encode_ratio decode_ratio".split()
 SIZES = "keys bins capacity slots slots_per_key".split()
 BACKENDS = "minimal portable avx2 avx512".split()
 MAX_SLOTS = 2**17 - 257
@@ -48,7 +50,7 @@ def sizes_of(keys):
 
 def check_row(row, keys):
     where = row["backend"]
-    check(list(row) == ["backend", *SIZES, *STEPS, "ratio"], f"{where}: keys")
+    check(list(row) == ["backend", *SIZES, *STEPS, *RATIOS], f"{where}: keys")
     bins, capacity, slots = sizes_of(keys)
     check([row[name] for name in SIZES[:4]] == [keys, bins, capacity, slots],
           f"{where}: sizes")
@@ -56,8 +58,10 @@ def check_row(row, keys):
                        rel_tol=1e-4), f"{where}: slots_per_key")
     for step in STEPS:
         check(row[step] > 0, f"{where}: {step}")
-    check(math.isclose(row["ratio"], row["plain_decode_ns"] / row["decode_ns"],
-                       rel_tol=1e-4), f"{where}: ratio")
+    for step in "encode", "decode":
+        check(math.isclose(row[f"{step}_ratio"],
+                           row[f"plain_{step}_ns"] / row[f"{step}_ns"],
+                           rel_tol=1e-4), f"{where}: {step}_ratio")
 
 
 def run(program, *options):

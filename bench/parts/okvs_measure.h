@@ -15,7 +15,8 @@ enum okvs_step {
     OKVS_PARTITION, /* hashes and values put into their bins */
     OKVS_ENCODE,
     OKVS_DECODE,
-    OKVS_PLAIN, /* decoding bit by bit, of the first bin alone */
+    OKVS_PLAIN_ENCODE, /* row by row, of the first bin alone */
+    OKVS_PLAIN_DECODE, /* bit by bit, of the same */
     NUM_OKVS_STEPS
 };
 

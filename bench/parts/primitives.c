@@ -137,8 +137,8 @@ static bool their_init(struct primitives_work *work)
     return done;
 }
 
-/* Bit by bit: what one writes first. */
-static vesica_block plain_product(const vesica_block *a, const vesica_block *b)
+vesica_block primitives_plain_product(const vesica_block *a,
+                                      const vesica_block *b)
 {
     uint64_t low = vesica_block_load64(a, 0);
     uint64_t high = vesica_block_load64(a, 1);
@@ -161,7 +161,7 @@ static vesica_block plain_product(const vesica_block *a, const vesica_block *b)
 static bool plain_multiply(struct primitives_work *work)
 {
     for (size_t i = 0; i < NUM; i++) {
-        work->out[i] = plain_product(&work->in[i], &work->tweaks[i]);
+        work->out[i] = primitives_plain_product(&work->in[i], &work->tweaks[i]);
     }
     return true;
 }
@@ -169,7 +169,8 @@ static bool plain_multiply(struct primitives_work *work)
 static bool plain_add_scaled(struct primitives_work *work)
 {
     for (size_t i = 0; i < NUM; i++) {
-        const vesica_block scaled = plain_product(&work->in[i], &work->keys[0]);
+        const vesica_block scaled =
+            primitives_plain_product(&work->in[i], &work->keys[0]);
         work->out[i] = vesica_block_xor(work->out[i], scaled);
     }
     return true;
@@ -179,7 +180,7 @@ static bool plain_add_products(struct primitives_work *work)
 {
     for (size_t i = 0; i < NUM; i++) {
         const vesica_block product =
-            plain_product(&work->in[i], &work->tweaks[i]);
+            primitives_plain_product(&work->in[i], &work->tweaks[i]);
         work->out[0] = vesica_block_xor(work->out[0], product);
     }
     return true;

@@ -45,6 +45,10 @@ extern const size_t primitives_num;
 bool primitives_open(struct primitives_work *work);
 void primitives_close(struct primitives_work *work);
 
+/* A product in GF(2^128), bit by bit: what one writes first. */
+vesica_block primitives_plain_product(const vesica_block *a,
+                                      const vesica_block *b);
+
 /* Returns: whether both make the same, where that can be seen. */
 bool primitives_agree(const struct primitive *primitive,
                       struct primitives_work *work);

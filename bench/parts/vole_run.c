@@ -5,6 +5,7 @@
 
 #include "clocks.h"
 #include "field/gf128.h"
+#include "parts/vole_plain.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -29,7 +30,7 @@ struct run {
     vesica_block *t;
     vesica_block *sender_memory;
     vesica_block *receiver_memory;
-    vesica_block *plain; /* 2 n: outputs of the plain loops */
+    vesica_block *plain; /* 2 N: outputs of the plain loops */
     uint32_t *words;     /* n */
     uint8_t *bits;
     uint8_t *choices;
@@ -86,7 +87,7 @@ static bool reserve_all(struct run *run, const vesica_vole_params *params)
     run->receiver_memory =
         reserve(&failed, vesica_vole_receiver_blocks(params) *
                              sizeof *run->receiver_memory);
-    run->plain = reserve(&failed, 2 * params->num_outputs * sizeof *run->plain);
+    run->plain = reserve(&failed, 2 * params->num_leaves * sizeof *run->plain);
     run->words = reserve(&failed, params->num_outputs * sizeof *run->words);
     run->bits = reserve(&failed, params->num_cots / 8);
     run->choices = reserve(&failed, params->choices_len);
@@ -120,7 +121,7 @@ static bool begin_run(struct run *run, size_t num_outputs)
     fill(run->roots, VESICA_VOLE_NOISE, "roots");
     fill(run->coins, sizeof run->coins / sizeof run->coins[0], "coins");
     fill(run->words, (num_outputs + 3) / 4, "words");
-    memset(run->plain, 0, 2 * num_outputs * sizeof *run->plain);
+    memset(run->plain, 0, 2 * params.num_leaves * sizeof *run->plain);
     make_cots(run, params.num_cots);
     vesica_vole_init(&run->vole, &params, SUITE, sid);
     vesica_vole_sender_init(&run->sender, &run->vole, run->sender_memory,
@@ -132,34 +133,46 @@ static bool begin_run(struct run *run, size_t num_outputs)
     return true;
 }
 
-/* The reads and sums of expand, with words that were made before. */
-static void read_plainly(struct run *run, const vesica_block *g, size_t width,
+/* Trees from first on: nodes of a tree are twice its leaves, less two. */
+static void trees_range(struct run *run, size_t first, size_t num)
+{
+    const size_t nodes = 2 * run->vole.params.num_leaves / VESICA_VOLE_NOISE;
+
+    run->wrong |= !vole_plain_trees(run->plain + first * nodes, num * nodes);
+}
+
+static void accumulate_range(struct run *run, const vesica_block *in,
+                             size_t width, size_t first, size_t num)
+{
+    const size_t leaves = run->vole.params.num_leaves / VESICA_VOLE_NOISE;
+    const size_t at = width * first * leaves;
+
+    vole_plain_accumulate(run->plain + at, in + at, width, num * leaves);
+}
+
+static void expand_range(struct run *run, const vesica_block *in, size_t width,
                          size_t first, size_t num)
 {
-    const size_t n = run->vole.params.num_leaves;
+    const struct vole_plain_code code = {.words = run->words,
+                                         .num_leaves =
+                                             run->vole.params.num_leaves,
+                                         .width = width};
 
-    for (size_t j = 0; j < VESICA_CODE_WEIGHT; j++) {
-        const size_t start = j * n / VESICA_CODE_WEIGHT;
-        const size_t len = (j + 1) * n / VESICA_CODE_WEIGHT - start;
-        for (size_t i = first; i < first + num; i++) {
-            const size_t at = start + ((uint64_t)run->words[i] * len >> 32);
-            for (size_t k = 0; k < width; k++) {
-                vesica_block *y = &run->plain[width * i + k];
-                *y = vesica_block_xor(*y, g[width * at + k]);
-            }
-        }
-    }
+    vole_plain_expand(run->plain, in, &code, first, num);
 }
 
 /* Once for a chunk, by one thread. */
 static void check_range(struct run *run, enum vole_step step)
 {
+    const size_t n = run->vole.params.num_leaves;
     vesica_block seed;
 
     fill(&seed, 1, "seed");
     if (step == VOLE_CHECK_ANSWER) {
         vesica_vole_receiver_challenge(&run->receiver, run->challenge, &seed);
         vesica_vole_sender_answer(&run->sender, run->answer, run->challenge);
+    } else if (step == VOLE_CHECK_PLAIN) {
+        run->plain[0] = vole_plain_check(run->sender.leaves, run->plain, n);
     } else if (vesica_vole_receiver_verify(&run->receiver, run->answer,
                                            run->challenge) != VESICA_OK) {
         run->wrong = true;
@@ -189,11 +202,20 @@ static void run_range(struct run *run, enum vole_step step, size_t first,
     case VOLE_RECEIVER_EXPAND:
         vesica_vole_receiver_expand(&run->receiver, first, num);
         break;
-    case VOLE_SENDER_PLAIN:
-        read_plainly(run, run->sender.leaves, 1, first, num);
+    case VOLE_PLAIN_TREES:
+        trees_range(run, first, num);
         break;
-    case VOLE_RECEIVER_PLAIN:
-        read_plainly(run, run->receiver.records, 2, first, num);
+    case VOLE_SENDER_PLAIN_ACCUMULATE:
+        accumulate_range(run, run->sender.leaves, 1, first, num);
+        break;
+    case VOLE_RECEIVER_PLAIN_ACCUMULATE:
+        accumulate_range(run, run->receiver.records, 2, first, num);
+        break;
+    case VOLE_SENDER_PLAIN_EXPAND:
+        expand_range(run, run->sender.leaves, 1, first, num);
+        break;
+    case VOLE_RECEIVER_PLAIN_EXPAND:
+        expand_range(run, run->receiver.records, 2, first, num);
         break;
     default:
         check_range(run, step);
@@ -209,7 +231,8 @@ static size_t unit_of(enum vole_step step)
 
 static size_t total_of(const struct run *run, enum vole_step step)
 {
-    if (step == VOLE_CHECK_ANSWER || step == VOLE_CHECK_VERIFY) {
+    if (step == VOLE_CHECK_ANSWER || step == VOLE_CHECK_VERIFY ||
+        step == VOLE_CHECK_PLAIN) {
         return 1;
     }
     return step < VOLE_SENDER_EXPAND ? VESICA_VOLE_NOISE

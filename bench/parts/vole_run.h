@@ -12,14 +12,18 @@
 enum vole_step {
     VOLE_SENDER_TREES,
     VOLE_RECEIVER_TREES,
+    VOLE_PLAIN_TREES, /* parts/vole_plain.h, here and below */
     VOLE_CHECK_ANSWER,
     VOLE_CHECK_VERIFY, /* and the challenge, before the answer */
+    VOLE_CHECK_PLAIN,
     VOLE_SENDER_ACCUMULATE,
     VOLE_RECEIVER_ACCUMULATE,
+    VOLE_SENDER_PLAIN_ACCUMULATE,
+    VOLE_RECEIVER_PLAIN_ACCUMULATE,
     VOLE_SENDER_EXPAND,
-    VOLE_SENDER_PLAIN, /* the reads and sums of expand alone, as one loop */
+    VOLE_SENDER_PLAIN_EXPAND,
     VOLE_RECEIVER_EXPAND,
-    VOLE_RECEIVER_PLAIN,
+    VOLE_RECEIVER_PLAIN_EXPAND,
     NUM_VOLE_STEPS
 };
 
