@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Vesica authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What one writes first, with as many reads, sums, products and blocks of AES as
- * a step of the VOLE has: beside it one sees what the step makes of them. */
+/* What one writes first, with as many reads, sums, products and blocks of AES
+ * as a step of the VOLE has: beside it one sees what the step makes of them. */
 
 #ifndef VESICA_BENCH_PARTS_VOLE_PLAIN_H
 #define VESICA_BENCH_PARTS_VOLE_PLAIN_H
