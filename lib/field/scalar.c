@@ -31,7 +31,7 @@ typedef struct number {
 
 static number number_of(const uint64_t words[4])
 {
-    number out;
+    number out = {{0}};
     for (size_t i = 0; i < LIMBS; i++) {
         out.v[i] = (limb)(words[i * LIMB_BITS / 64] >> (i * LIMB_BITS % 64));
     }
