@@ -301,6 +301,7 @@ TEST_P(CtGroup, Sums)
     group.multiply(&sums, num_points, scalar.data(), 1);
     others = sums;
     group.add(&sums, &others, num_points, false);
+    group.add(&sums, &others, num_points, true);
     ASSERT_EQ(group.encode(elements.data(), &sums, num_points), VESICA_OK);
     EXPECT_NE(opened(elements), Bytes(elements.size()));
 }

@@ -76,8 +76,12 @@ TEST_P(GroupAdd, BeforeMultiplication)
         group.from_uniform(&others, b.data(), num);
         group.add(&sums, &others, num, false);
         multiply(&sums, num, one());
-        EXPECT_BYTES_EQ(encode(&sums, num),
-                        sums_of(a, elements_of(b, num, one())));
+        const Bytes all = encode(&sums, num);
+        EXPECT_BYTES_EQ(all, sums_of(a, elements_of(b, num, one())));
+        ASSERT_EQ(group.decode(&sums, all.data(), num), VESICA_OK);
+        group.add(&sums, &others, num, true);
+        multiply(&sums, num, one());
+        EXPECT_BYTES_EQ(encode(&sums, num), a);
     }
 }
 
@@ -93,9 +97,14 @@ TEST_P(GroupAdd, AfterMultiplication)
         group.from_uniform(&others, b.data(), num);
         multiply(&sums, num, k);
         multiply(&others, num, l);
+        const vesica_points first = sums;
         group.add(&sums, &others, num, false);
+        vesica_points again = sums;
         EXPECT_BYTES_EQ(encode(&sums, num), sums_of(elements_of(a, num, k),
                                                     elements_of(b, num, l)));
+        group.add(&again, &others, num, true);
+        sums = first;
+        EXPECT_BYTES_EQ(encode(&again, num), encode(&sums, num));
     }
 }
 

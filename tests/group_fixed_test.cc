@@ -111,7 +111,7 @@ TEST_P(GroupFixed, AddsAndSubtractsBatchesOfEverySize)
 }
 
 /* Digits from the first to the last, with each of their rows and signs. */
-TEST_P(GroupFixed, TakesEachRowOfEachDigit)
+TEST_P(GroupFixed, TakesEachRowAndSign)
 {
     fix(group.generator);
     const Bytes element = random_elements(1);

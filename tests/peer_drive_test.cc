@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /* The peer as the sender of a session of the engine vole, security malicious,
- * and a partner that takes its time for its slots. The clock goes on while the
- * peer waits, and only then: the linker puts functions between the drive of the
- * peer and the clock, the socket and TLS. */
+ * and a partner that takes its time for its slots; and as the receiver, whose
+ * partner shall not see how long it looks for its rows. The clock goes on while
+ * the peer waits, and only then: the linker puts functions between the drive of
+ * the peer and the clock, the socket and TLS. */
 
 #include <gtest/gtest.h>
 
@@ -38,6 +39,29 @@ struct Partner {
 
 int64_t now_ms = 0;
 Partner partner;
+
+/* The peer's own side, and what it was doing when it closed the channel. */
+const vesica_session *own = nullptr;
+std::vector<std::string> closed_in;
+/* Bytes that TLS takes at a time of the last ones; 0: all. */
+size_t last_bytes = 0;
+
+vesica_progress ProgressOf()
+{
+    vesica_progress progress = {};
+    EXPECT_EQ(vesica_session_progress(own, &progress), VESICA_OK);
+    return progress;
+}
+
+bool HasSaidAll()
+{
+    return ProgressOf().said_all;
+}
+
+std::string StepOf()
+{
+    return ProgressOf().step;
+}
 
 /* Do all that the partner can do. Returns what it has to send. */
 Bytes Pending()
@@ -106,9 +130,19 @@ extern "C" peer_io __wrap_peer_channel_write(peer_channel *channel, size_t *len,
 {
     (void)channel;
     (void)error;
+    EXPECT_TRUE(closed_in.empty());
     Pending();
-    (void)!vesica_session_input(partner.side->session, len, in, in_len);
+    (void)!vesica_session_input(
+        partner.side->session, len, in,
+        last_bytes > 0 && HasSaidAll() ? std::min(in_len, last_bytes) : in_len);
     return *len > 0 ? PEER_IO_DONE : PEER_IO_WAIT;
+}
+
+extern "C" void __wrap_peer_channel_close(peer_channel *channel, bool well)
+{
+    (void)channel;
+    EXPECT_TRUE(well);
+    closed_in.push_back(StepOf());
 }
 
 namespace
@@ -133,11 +167,19 @@ class PeerDrive : public testing::Test {
         pair_.options.security = VESICA_SECURITY_MALICIOUS;
         pair_.options.proposer_padded_items = 14000;
         pair_.MakeLists({1, 2, 3}, {2, 3, 4});
+        return Drive(idle_seconds, delay);
+    }
+
+    peer_exit Drive(uint64_t idle_seconds,
+                    const std::function<int64_t(bool are_slots)> &delay)
+    {
         pair_.Begin();
         now_ms = 5000;
         partner = {};
         partner.side = &pair_.proposer;
         partner.delay = delay;
+        own = pair_.answerer.session;
+        closed_in.clear();
         peer_partner known = {};
         peer_text_copy(known.label, sizeof known.label, "first");
         peer_channel channel = {};
@@ -150,7 +192,7 @@ class PeerDrive : public testing::Test {
         drive.decide = Accept;
         drive.arg = &pair_.answerer;
         drive.idle_seconds = idle_seconds;
-        drive.slice = 4096;
+        drive.slice = slice_;
         return peer_drive_run(&drive, &error_);
     }
 
@@ -173,6 +215,7 @@ class PeerDrive : public testing::Test {
     static constexpr int64_t kDeadlineMs = 134000;
     Pair pair_;
     peer_error error_ = {};
+    uint32_t slice_ = 4096;
 };
 
 TEST_F(PeerDrive, APartnerThatIsSilent)
@@ -204,6 +247,33 @@ TEST_F(PeerDrive, APartnerInTime)
     Pending();
     EXPECT_NE(pair_.proposer.Result(), nullptr);
     EXPECT_EQ(WrongIn(pair_, true, {1, 2, 3}, {2, 3, 4}), "");
+}
+
+/* With the engine dh, in slices of one unit: all of the work that is left when
+ * all is said comes after the channel is closed, even if the last bytes go one
+ * by one. */
+TEST_F(PeerDrive, ClosesBeforeItLooksForItsRows)
+{
+    for (const vesica_learner learner :
+         {VESICA_LEARNER_ANSWERER, VESICA_LEARNER_BOTH}) {
+        for (const size_t bytes : {0, 1}) {
+            pair_.options.learner = learner;
+            pair_.MakeLists({1, 2, 3, 4}, {2, 3, 4, 5, 6});
+            slice_ = 1;
+            last_bytes = bytes;
+            EXPECT_EQ(Drive(1000, [](bool) { return 0; }), PEER_OK)
+                << error_.text;
+            ASSERT_EQ(closed_in.size(), 1u);
+            EXPECT_EQ(closed_in[0], learner == VESICA_LEARNER_ANSWERER
+                                        ? "sift matches"
+                                        : "collect rows");
+            Pending();
+            EXPECT_EQ(WrongIn(pair_, false, {2, 3, 4, 5, 6}, {1, 2, 3, 4}), "");
+            ASSERT_NE(pair_.answerer.Result(), nullptr);
+            EXPECT_EQ(pair_.answerer.Result()->num_rows, 3u);
+        }
+    }
+    last_bytes = 0;
 }
 
 } /* namespace */

@@ -8,6 +8,7 @@
 #include "parts/vole_plain.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,7 @@ struct run {
     uint8_t sums[16 * VESICA_VOLE_NOISE];
     uint8_t challenge[VESICA_VOLE_CHALLENGE_BYTES];
     uint8_t answer[VESICA_VOLE_ANSWER_BYTES];
-    bool wrong;
+    atomic_bool wrong; /* any thread may find it */
 };
 
 /* out is aligned as blocks are. */
@@ -133,12 +134,14 @@ static bool begin_run(struct run *run, size_t num_outputs)
     return true;
 }
 
-/* Trees from first on: nodes of a tree are twice its leaves, less two. */
+/* Trees from first on: a tree has about twice as many nodes as leaves. */
 static void trees_range(struct run *run, size_t first, size_t num)
 {
     const size_t nodes = 2 * run->vole.params.num_leaves / VESICA_VOLE_NOISE;
 
-    run->wrong |= !vole_plain_trees(run->plain + first * nodes, num * nodes);
+    if (!vole_plain_trees(run->plain + first * nodes, num * nodes)) {
+        run->wrong = true;
+    }
 }
 
 static void accumulate_range(struct run *run, const vesica_block *in,

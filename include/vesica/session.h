@@ -113,6 +113,9 @@ typedef struct vesica_progress {
      * hash to until the sender has all slots: 120, and one for each 1,000
      * items of both. */
     uint32_t deadline_seconds;
+    /* Both sides have said all, and it has left: what WORK is left takes a time
+     * that tells how much matches, so close the channel before it. */
+    bool said_all;
 } vesica_progress;
 
 /* The outcome of a session that succeeded. It is advice: a match says that the

@@ -19,6 +19,9 @@
  * Blinding", 2021) call it multiplicative blinding, and have what it needs of
  * the public key; protocol/SPEC.md, section 8, says why that is given here. */
 
+_Static_assert(VESICA_ITEM_BYTES == VESICA_COINS_ITEM_BYTES,
+               "the blind of an item is its block");
+
 static size_t element_len(vesica_suite suite)
 {
     const vesica_group *group = vesica_group_of(suite);

@@ -8,6 +8,7 @@
 #include "hash/lanes.h"
 #include "util/bytes.h"
 #include "util/ct.h"
+#include "util/inline.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
@@ -179,9 +180,11 @@ static void receiver_batch(batch *all, const vesica_ot_receiver *receiver,
     }
 }
 
-static vesica_status begin_batch(vesica_ot_receiver *receiver,
-                                 const vesica_fixed_base *generator,
-                                 const vesica_coins *coins, size_t first)
+/* Not a part of what has the table on its stack: vesica_wipe_stack reaches it
+ * there. */
+VESICA_NOINLINE static vesica_status
+begin_batch(vesica_ot_receiver *receiver, const vesica_fixed_base *generator,
+            const vesica_coins *coins, size_t first)
 {
     const vesica_group *group = receiver->context.group;
     uint8_t *scalars = receiver->scalars + first * group->scalar_len;
@@ -223,6 +226,7 @@ vesica_status vesica_ot_receiver_begin(vesica_ot_receiver *receiver,
          i += VESICA_GROUP_BATCH) {
         status = begin_batch(receiver, &generator, coins, i);
     }
+    vesica_wipe_stack();
     if (status != VESICA_OK) {
         vesica_ot_receiver_clear(receiver);
     }
@@ -232,9 +236,9 @@ vesica_status vesica_ot_receiver_begin(vesica_ot_receiver *receiver,
     return status;
 }
 
-static void finish_batch(const vesica_ot_receiver *receiver, vesica_block *keys,
-                         const uint8_t *reply, const vesica_fixed_base *base,
-                         size_t first)
+VESICA_NOINLINE static void
+finish_batch(const vesica_ot_receiver *receiver, vesica_block *keys,
+             const uint8_t *reply, const vesica_fixed_base *base, size_t first)
 {
     const vesica_group *group = receiver->context.group;
     const uint8_t *scalars = receiver->scalars + first * group->scalar_len;
@@ -260,6 +264,7 @@ vesica_status vesica_ot_receiver_finish(const vesica_ot_receiver *receiver,
     for (size_t i = 0; i < VESICA_OT_NUM; i += VESICA_GROUP_BATCH) {
         finish_batch(receiver, keys, reply, &base, i);
     }
+    vesica_wipe_stack();
     return VESICA_OK;
 }
 

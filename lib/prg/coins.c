@@ -35,8 +35,6 @@ void vesica_coins_init(vesica_coins *coins, vesica_suite suite,
     vesica_hash_final(&hash, coins->subkey, sizeof coins->subkey);
 }
 
-#define ITEM_BYTES ((size_t)32)
-
 /* The blocks of half as many indices as there are lanes, half by half. */
 static void blocks_of(const vesica_coins *coins, uint8_t *out,
                       const uint64_t *indices, size_t num)
@@ -68,18 +66,21 @@ void vesica_coins_blocks(const vesica_coins *coins, uint8_t *out,
 static void blocks_of_items(const vesica_coins *coins, uint8_t *out,
                             const uint8_t *items, size_t num)
 {
+    enum {
+        ITEM = VESICA_COINS_ITEM_BYTES,
+        HALF = ITEM + 1
+    };
     const char *text = vesica_label_text(VESICA_LABEL_COINS_ITEM);
-    uint8_t halves[VESICA_HASH_LANES * (ITEM_BYTES + 1)];
+    uint8_t halves[VESICA_HASH_LANES * HALF];
     vesica_lanes lanes;
     for (size_t i = 0; i < 2 * num; i++) {
-        uint8_t *half = halves + i * (ITEM_BYTES + 1);
-        memcpy(half, items + i / 2 * ITEM_BYTES, ITEM_BYTES);
-        half[ITEM_BYTES] = i % 2;
+        memcpy(halves + i * HALF, items + i / 2 * ITEM, ITEM);
+        halves[i * HALF + ITEM] = i % 2;
     }
     vesica_lanes_init(&lanes, coins->suite, 2 * num);
     vesica_lanes_add_same(&lanes, (const uint8_t *)text, strlen(text));
     vesica_lanes_add_same(&lanes, coins->subkey, sizeof coins->subkey);
-    vesica_lanes_add(&lanes, halves, ITEM_BYTES + 1, ITEM_BYTES + 1);
+    vesica_lanes_add(&lanes, halves, HALF, HALF);
     vesica_lanes_final(&lanes, out, 32, 32);
     vesica_wipe(halves, sizeof halves);
 }
@@ -90,7 +91,8 @@ void vesica_coins_item_blocks(const vesica_coins *coins, uint8_t *out,
     const size_t most = VESICA_HASH_LANES / 2;
     for (size_t i = 0, n; i < num; i += n) {
         n = num - i < most ? num - i : most;
-        blocks_of_items(coins, out + 64 * i, items + i * ITEM_BYTES, n);
+        blocks_of_items(coins, out + 64 * i,
+                        items + i * VESICA_COINS_ITEM_BYTES, n);
     }
 }
 

@@ -27,6 +27,7 @@
 #define VESICA_SEED_BYTES 32
 #define VESICA_SID_BYTES 32
 #define VESICA_NONCE_BYTES 32
+#define VESICA_COINS_ITEM_BYTES 32
 
 /* Secret. Wipe after use. */
 typedef struct vesica_coins {
@@ -39,8 +40,8 @@ typedef struct vesica_coins {
 void vesica_coins_nonce(uint8_t nonce[VESICA_NONCE_BYTES],
                         const uint8_t seed[VESICA_SEED_BYTES]);
 
-/* The coins of one purpose: a label VESICA_LABEL_COINS_…, but for that of the
- * nonce. */
+/* The coins of one purpose: a label VESICA_LABEL_COINS_…, but for those of the
+ * nonce and of blocks. */
 void vesica_coins_init(vesica_coins *coins, vesica_suite suite,
                        vesica_label purpose,
                        const uint8_t seed[VESICA_SEED_BYTES],

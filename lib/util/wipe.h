@@ -10,9 +10,9 @@
  * len is 0. */
 void vesica_wipe(void *p, size_t len);
 
-/** Bytes of stack that vesica_wipe_stack reaches: the largest frame, of a
- * multiplication by IFMA at -O3 of gcc, has some 55,900. The build warns of one
- * in the kernels above 57,344 (cmake/VesicaFlags.cmake). */
+/** Bytes of stack that vesica_wipe_stack reaches: the largest frame with
+ * secrets, of a multiplication by IFMA at -O3 of gcc, has some 55,900. The
+ * build warns of one in the kernels above 57,344 (cmake/VesicaFlags.cmake). */
 #define VESICA_STACK_DEPTH 65536
 
 /* Set the stack below the caller to zero, and the registers that copies go

@@ -195,9 +195,27 @@ static peer_exit end_input(run *r)
     return check(r, vesica_session_input_end(r->drive->session));
 }
 
+/* Whether both sides have said all, but for what waits here for TLS. */
+static bool has_said_all(const run *r)
+{
+    vesica_progress now;
+    return vesica_session_progress(r->drive->session, &now) == VESICA_OK &&
+           now.said_all;
+}
+
+static bool is_unsent(const run *r)
+{
+    return r->out_pos < r->out_len || wants(r, VESICA_WANT_SEND);
+}
+
+/* The work that is left when all is said takes a time that tells how much
+ * matches. It waits until the last byte has gone. */
 static peer_exit compute(run *r)
 {
     const peer_drive *drive = r->drive;
+    if (is_unsent(r) && has_said_all(r)) {
+        return PEER_OK;
+    }
     if (wants(r, VESICA_WANT_DECISION)) {
         r->moved = true;
         r->busy = true;
@@ -211,9 +229,13 @@ static peer_exit compute(run *r)
     return PEER_OK;
 }
 
-static bool is_unsent(const run *r)
+/* And nobody sees how long it takes. */
+static void part(run *r)
 {
-    return r->out_pos < r->out_len || wants(r, VESICA_WANT_SEND);
+    if (!r->broken && !is_unsent(r) && has_said_all(r)) {
+        peer_channel_close(r->drive->channel, true);
+        r->broken = true;
+    }
 }
 
 static short events(const run *r)
@@ -308,6 +330,7 @@ static peer_exit turn(run *r)
     PEER_TRY(end_input(r));
     PEER_TRY(compute(r));
     PEER_TRY(send_some(r));
+    part(r);
     if (r->drive->watch != NULL) {
         r->drive->watch(r->drive->arg, r->drive->session);
     }

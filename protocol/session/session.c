@@ -229,6 +229,8 @@ vesica_status vesica_session_progress(const vesica_session *session,
         .bytes_sent = session->out.bytes_sent,
         .bytes_received = session->in.bytes_received,
         .deadline_seconds = vesica_chunks_sender_deadline(session),
+        .said_all =
+            session->state == VESICA_ST_COLLECT && session->out.head == NULL,
     };
     return VESICA_OK;
 }
