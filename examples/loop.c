@@ -52,6 +52,16 @@ static vesica_status decide(vesica_session *session, const vesica_list *list)
     return vesica_session_accept(session, list);
 }
 
+/* What is left to do then takes a time that tells how much matches: close
+ * before. */
+static bool has_said_all(const vesica_session *session)
+{
+    vesica_progress progress;
+
+    return vesica_session_progress(session, &progress) == VESICA_OK &&
+           progress.said_all;
+}
+
 /* Until the session has ended, well or not. After an error of the partner or of
  * this machine the session wants SEND once more, so the loop goes on. */
 static bool run(vesica_session *session, const vesica_list *list, int fd)
@@ -59,6 +69,7 @@ static bool run(vesica_session *session, const vesica_list *list, int fd)
     struct channel channel = {.fd = fd};
     vesica_status status = VESICA_OK;
     bool intact = true;
+    bool open = true;
     unsigned wants;
 
     while (intact && (wants = vesica_session_wants(session)) != 0) {
@@ -68,9 +79,15 @@ static bool run(vesica_session *session, const vesica_list *list, int fd)
             status = vesica_session_work(session, 1024);
         }
         intact = vesica_status_class(status) != VESICA_CLASS_CALLER &&
-                 channel_move(&channel, session);
+                 (!open || channel_move(&channel, session));
+        if (open && has_said_all(session)) {
+            channel_close(&channel);
+            open = false;
+        }
     }
-    channel_close(&channel);
+    if (open) {
+        channel_close(&channel);
+    }
     return intact;
 }
 
