@@ -76,8 +76,8 @@ typedef struct vesica_oprf_engine {
                               const uint8_t *requests, size_t num);
 
     /* outputs: one an item, vesica_output_len bytes each. VESICA_ERR_POINT if a
-     * reply does not decode strictly; nothing else that comes out depends on
-     * replies and items together. */
+     * reply does not decode strictly, and for no other reason: an error must
+     * not depend on items, since the partner sees it. */
     vesica_status (*finish)(const vesica_match_blind *blind, uint8_t *outputs,
                             const vesica_output_form *form,
                             const uint8_t *items, const uint8_t *replies,

@@ -13,11 +13,11 @@
  * k (H(x) + r G) less r times the public key k G is k H(x). Multiples of two
  * elements that are known for the whole session cost a quarter of others, and a
  * request is a uniform element, whatever x: it hides x without an assumption
- * about the group.
- * The sender cannot tell one way from the other. Jarecki, Krawczyk and Xu ("On
- * the (In)Security of the Diffie-Hellman Oblivious PRF with Multiplicative
- * Blinding", 2021) call it multiplicative blinding, and have what it needs of
- * the public key; protocol/SPEC.md, section 8, says why that is given here. */
+ * about the group. The sender cannot tell one way from the other. Jarecki,
+ * Krawczyk and Xu ("On the (In)Security of the Diffie-Hellman Oblivious PRF
+ * with Multiplicative Blinding", 2021) call it multiplicative blinding, and
+ * have what it needs of the public key; protocol/SPEC.md, section 8, says why
+ * that is given here. */
 
 _Static_assert(VESICA_ITEM_BYTES == VESICA_COINS_ITEM_BYTES,
                "the blind of an item is its block");
