@@ -4,7 +4,7 @@
 #include "group/group.h"
 
 #include "field/scalar.h"
-#include "group/ristretto255_backend.h"
+#include "group/backend.h"
 #include "util/ct.h"
 #include "util/status.h"
 #include "util/wipe.h"
@@ -54,7 +54,6 @@ static uint32_t is_well_formed(const uint8_t element[ELEMENT])
     return canonical & ~vesica_ct_all_zero(element, ELEMENT);
 }
 
-typedef vesica_ristretto255_backend backend_of_group;
 #define BACKEND(name) vesica_ristretto255_##name
 #include "group/batch.inc"
 
