@@ -53,7 +53,8 @@ class GroupAdd : public vesica_test::OfSuiteAndBackend {
     Bytes sums_of(Bytes a, const Bytes &b)
     {
         for (size_t at = 0; at < a.size(); at += group.element_len) {
-            EXPECT_EQ(vesica_group_add(&group, &a[at], &b[at]), VESICA_OK);
+            EXPECT_EQ(vesica_group_add(&group, &a[at], &b[at], 0, 1),
+                      VESICA_OK);
         }
         return a;
     }
@@ -105,6 +106,40 @@ TEST_P(GroupAdd, AfterMultiplication)
         group.add(&again, &others, num, true);
         sums = first;
         EXPECT_BYTES_EQ(encode(&again, num), encode(&sums, num));
+    }
+}
+
+/* Elements that do not lie side by side, some of them the identity: as their
+ * multiples by one, without those. */
+TEST_P(GroupAdd, SumsOfMany)
+{
+    const size_t len = group.element_len;
+    const size_t stride = len + 5;
+    for (const size_t num : {0, 1, 2, 9, VESICA_GROUP_BATCH - 1}) {
+        const Bytes a = elements_of(uniform(num + 1), num + 1, one());
+        Bytes apart(num * stride);
+        Bytes some;
+        Bytes ones;
+        Bytes sum(a.begin(), a.begin() + static_cast<ptrdiff_t>(len));
+        Bytes expected = sum;
+        for (size_t i = 0; i < num; i++) {
+            const auto element =
+                a.begin() + static_cast<ptrdiff_t>((i + 1) * len);
+            const auto end = element + static_cast<ptrdiff_t>(len);
+            if (i % 5 != 3) {
+                std::copy(element, end, &apart[i * stride]);
+                some.insert(some.end(), element, end);
+                const Bytes k = one();
+                ones.insert(ones.end(), k.begin(), k.end());
+            }
+        }
+        ASSERT_EQ(group.combine(expected.data(), ones.data(), some.data(),
+                                some.size() / len),
+                  VESICA_OK);
+        ASSERT_EQ(
+            vesica_group_add(&group, sum.data(), apart.data(), stride, num),
+            VESICA_OK);
+        EXPECT_BYTES_EQ(sum, expected);
     }
 }
 

@@ -107,6 +107,13 @@ TEST_P(GroupFixed, AddsAndSubtractsBatchesOfEverySize)
         const Bytes sums = added(elements, scalars);
         EXPECT_BYTES_EQ(sums, expected_of(elements, scalars, element.data()));
         EXPECT_BYTES_EQ(added(sums, scalars, true), elements);
+        /* To nothing. */
+        Bytes multiples(elements.size());
+        group.set_identity(&points, num);
+        group.add_fixed(&points, num, base.get(), scalars.data(), false);
+        group.encode_sums(multiples.data(), &points, num);
+        EXPECT_BYTES_EQ(multiples, expected_of(Bytes(elements.size()), scalars,
+                                               element.data()));
     }
 }
 

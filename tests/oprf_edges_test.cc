@@ -254,12 +254,12 @@ TEST_F(Edges, SumsThatAreTheIdentityAreNoProof)
     EXPECT_EQ(vesica_proof_check(&sum, good.data()), VESICA_ERR_PROOF);
     pairs.num = 2;
     ASSERT_EQ(vesica_proof_part(&sum, &sums, &pairs), VESICA_OK);
-    ASSERT_EQ(vesica_proof_add(&sum, &sums), VESICA_OK);
+    ASSERT_EQ(vesica_proof_add(&sum, &sums, 1), VESICA_OK);
     EXPECT_EQ(vesica_proof_check(&sum, good.data()), VESICA_ERR_PROOF);
     pairs.with_evaluated = true;
     ASSERT_EQ(vesica_proof_begin(&sum, SUITE, key.public_key), VESICA_OK);
     ASSERT_EQ(vesica_proof_part(&sum, &sums, &pairs), VESICA_OK);
-    ASSERT_EQ(vesica_proof_add(&sum, &sums), VESICA_OK);
+    ASSERT_EQ(vesica_proof_add(&sum, &sums, 1), VESICA_OK);
     EXPECT_EQ(vesica_proof_check(&sum, good.data()), VESICA_OK);
 }
 

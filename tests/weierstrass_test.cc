@@ -593,9 +593,10 @@ TEST_P(Weierstrass, CombineAddsToTheSum)
     /* The sum once more: a doubling. */
     ASSERT_EQ(combine(&sum, small(1), sum), VESICA_OK);
     EXPECT_BYTES_EQ(sum, oracle.multiply(small(2 * 68)));
-    ASSERT_EQ(vesica_group_add(&group, sum.data(), sum.data()), VESICA_OK);
+    ASSERT_EQ(vesica_group_add(&group, sum.data(), sum.data(), 0, 1),
+              VESICA_OK);
     EXPECT_BYTES_EQ(sum, oracle.multiply(small(4 * 68)));
-    ASSERT_EQ(vesica_group_add(&group, sum.data(), Bytes(33).data()),
+    ASSERT_EQ(vesica_group_add(&group, sum.data(), Bytes(33).data(), 0, 1),
               VESICA_OK);
     EXPECT_BYTES_EQ(sum, oracle.multiply(small(4 * 68)));
 }
@@ -625,6 +626,35 @@ TEST_P(Weierstrass, CombineMayGiveTheIdentity)
     EXPECT_BYTES_EQ(sum, p);
     ASSERT_EQ(combine(&sum, oracle.near_order(-1), p), VESICA_OK);
     EXPECT_BYTES_EQ(sum, Bytes(33));
+}
+
+/* Points of one lane, which are summed up together, that cancel from the first
+ * digit on, and no longer from some digit on. */
+TEST_P(Weierstrass, CombinesWhatCancelsOnTheWay)
+{
+    constexpr size_t LANES = 8; /* the most there are */
+    const Bytes p = part(pool().elements, 33, 3, 1);
+    const Bytes k = part(pool().scalars, 32, 5, 1);
+    for (const unsigned more : {0u, 2u, 30u, 4096u}) {
+        Bytes elements;
+        Bytes scalars;
+        Bytes sum(33);
+        /* k + more, by k - (-1) * more. */
+        const Bytes other =
+            oracle.multiply_subtract(k, oracle.near_order(-1), small(more));
+        for (size_t i = 0; i < LANES; i++) {
+            append(&elements, p);
+            append(&scalars, other);
+        }
+        for (size_t i = 0; i < LANES; i++) {
+            append(&elements, negative(p));
+            append(&scalars, k);
+        }
+        ASSERT_EQ(combine(&sum, scalars, elements), VESICA_OK);
+        const Bytes expected =
+            more == 0 ? Bytes(33) : oracle.multiply(small(LANES * more), p);
+        EXPECT_BYTES_EQ(sum, expected);
+    }
 }
 
 /* Equal points under equal scalars, and under all kinds of them: additions

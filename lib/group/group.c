@@ -47,10 +47,17 @@ vesica_status vesica_group_multiply_base(const vesica_group *group,
 }
 
 vesica_status vesica_group_add(const vesica_group *group, uint8_t *sum,
-                               const uint8_t *other)
+                               const uint8_t *others, size_t stride, size_t num)
 {
-    if (vesica_ct_all_zero(other, group->element_len)) {
-        return VESICA_OK;
+    const size_t len = group->element_len;
+    uint8_t elements[VESICA_GROUP_BATCH * VESICA_MAX_ELEMENT_BYTES];
+    size_t num_elements = 0;
+    VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
+    for (size_t i = 0; i < num; i++) {
+        const uint8_t *other = others + i * stride;
+        if (!vesica_ct_all_zero(other, len)) {
+            memcpy(elements + num_elements++ * len, other, len);
+        }
     }
-    return group->combine(sum, group->one, other, 1);
+    return group->combine(sum, NULL, elements, num_elements);
 }

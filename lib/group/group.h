@@ -102,9 +102,10 @@ typedef struct vesica_group {
     const uint8_t *generator; /* an element */
     const uint8_t *one;       /* a scalar */
 
-    /* sum + scalars[0] * elements[0] + ...; all of it is public. A sum of zero
-     * bytes stands for the identity, before and after. VESICA_ERR_POINT if an
-     * element does not decode; sum is left as it is. */
+    /* sum + scalars[0] * elements[0] + ..., or the sum of all if scalars is
+     * NULL; all of it is public. A sum of zero bytes stands for the identity,
+     * before and after. VESICA_ERR_POINT if an element does not decode; sum is
+     * left as it is. */
     vesica_status (*combine)(uint8_t *sum, const uint8_t *scalars,
                              const uint8_t *elements, size_t num);
 
@@ -148,10 +149,11 @@ vesica_status vesica_group_multiply_base(const vesica_group *group,
                                          uint8_t *element,
                                          const uint8_t *scalar);
 
-/* sum + other, where zero bytes stand for the identity, before and after. Both
- * are public, and elements otherwise. VESICA_ERR_POINT if one does not
- * decode. */
+/* sum + others, which begin stride bytes apart, where zero bytes stand for the
+ * identity, before and after. All are public, and elements otherwise.
+ * VESICA_ERR_POINT if one does not decode. */
 vesica_status vesica_group_add(const vesica_group *group, uint8_t *sum,
-                               const uint8_t *other);
+                               const uint8_t *others, size_t stride,
+                               size_t num);
 
 #endif

@@ -133,11 +133,12 @@ vesica_status vesica_proof_part(const vesica_proof *proof,
 }
 
 vesica_status vesica_proof_add(vesica_proof *proof,
-                               const vesica_proof_sums *sums)
+                               const vesica_proof_sums *sums, size_t num)
 {
     const vesica_group *group = proof->context.group;
-    VESICA_TRY(vesica_group_add(group, proof->sums.M, sums->M));
-    return vesica_group_add(group, proof->sums.Z, sums->Z);
+    VESICA_TRY(
+        vesica_group_add(group, proof->sums.M, sums->M, sizeof *sums, num));
+    return vesica_group_add(group, proof->sums.Z, sums->Z, sizeof *sums, num);
 }
 
 /* The last two of the elements of the challenge. */
@@ -280,7 +281,7 @@ static vesica_status sum_up(vesica_proof *proof, vesica_suite suite,
     }
     VESICA_TRY(vesica_proof_begin(proof, suite, public_key));
     VESICA_TRY(vesica_proof_part(proof, &sums, all));
-    return vesica_proof_add(proof, &sums);
+    return vesica_proof_add(proof, &sums, 1);
 }
 
 static vesica_status sum_up_for_key(vesica_proof *proof,

@@ -53,8 +53,9 @@ vesica_status vesica_proof_part(const vesica_proof *proof,
                                 vesica_proof_sums *sums,
                                 const vesica_proof_pairs *pairs);
 
+/* Those of num <= VESICA_GROUP_BATCH parts. */
 vesica_status vesica_proof_add(vesica_proof *proof,
-                               const vesica_proof_sums *sums);
+                               const vesica_proof_sums *sums, size_t num);
 
 /* The proof, 2 * scalar_len bytes: c ‖ s. all: the whole batch; seed: secret.
  * VESICA_ERR_KEY, VESICA_ERR_POINT (the sum is the identity). */
