@@ -93,8 +93,8 @@ const struct oracle oracle_ristretto255 = {
                 "libsodium scalarmult_ristretto255",
             [OPERATION_HASH_MULTIPLY_ENCODE] =
                 "libsodium ristretto255_from_hash, scalarmult_ristretto255",
-            [OPERATION_ADD_FIXED] = "libsodium scalarmult_ristretto255_base, "
-                                    "ristretto255_add, with their encodings",
+            [OPERATION_ADD_FIXED] =
+                "libsodium scalarmult_ristretto255_base, add, with encodings",
             [OPERATION_HASH_ADD_FIXED_ENCODE] =
                 "libsodium ristretto255_from_hash, "
                 "scalarmult_ristretto255_base, ristretto255_add",

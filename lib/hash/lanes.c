@@ -126,21 +126,33 @@ static void store_hash32(const vesica_lanes *lanes, uint8_t *out, size_t i)
     }
 }
 
-/* The hashes of the states, and nothing is left of these. */
+static void store_hash(const vesica_lanes *lanes, uint8_t *out, size_t i,
+                       bool is_long)
+{
+    if (is_long) {
+        store_hash64(lanes, out, i);
+    } else {
+        store_hash32(lanes, out, i);
+    }
+}
+
+/* The hashes of the states, and nothing is left of these. A whole hash is
+ * stored where it goes. */
 static void take_hashes(vesica_lanes *lanes, uint8_t *out, size_t stride,
                         size_t out_len)
 {
+    const size_t hash_len = vesica_hash_len(lanes->suite);
     const bool is_long =
         vesica_hash_algorithm_of(lanes->suite)->initial64 != NULL;
     uint8_t hash[VESICA_MAX_HASH_BYTES];
-    VESICA_ASSERT(out_len <= vesica_hash_len(lanes->suite));
+    VESICA_ASSERT(out_len <= hash_len);
     for (size_t i = 0; i < lanes->num; i++) {
-        if (is_long) {
-            store_hash64(lanes, hash, i);
+        if (out_len == hash_len) {
+            store_hash(lanes, out + i * stride, i, is_long);
         } else {
-            store_hash32(lanes, hash, i);
+            store_hash(lanes, hash, i, is_long);
+            memcpy(out + i * stride, hash, out_len);
         }
-        memcpy(out + i * stride, hash, out_len);
     }
     vesica_wipe(hash, sizeof hash);
     vesica_wipe(lanes, sizeof *lanes);
@@ -151,6 +163,18 @@ void vesica_lanes_final(vesica_lanes *lanes, uint8_t *out, size_t stride,
 {
     add_end(lanes);
     take_hashes(lanes, out, stride, out_len);
+}
+
+/* memcpy, without a call where they are blocks of 16 bytes. */
+VESICA_INLINE void copy_tail(uint8_t *to, const uint8_t *from, size_t len)
+{
+    size_t i = 0;
+    for (; i + 16 <= len; i += 16) {
+        memcpy(to + i, from + i, 16);
+    }
+    if (i < len) {
+        memcpy(to + i, from + i, len - i);
+    }
 }
 
 void vesica_lanes_end(const vesica_lanes *lanes, uint8_t *out, size_t out_len,
@@ -173,7 +197,7 @@ void vesica_lanes_end(const vesica_lanes *lanes, uint8_t *out, size_t out_len,
         memcpy(last.blocks + i * ROW, end, sizeof end);
     }
     for (size_t i = 0; i < num; i++) {
-        memcpy(last.blocks + i * ROW, tails + i * len, len);
+        copy_tail(last.blocks + i * ROW, tails + i * len, len);
     }
     compress_of(algorithm, num)(&last.state, LANES, last.blocks, num);
     take_hashes(&last, out, out_len, out_len);
