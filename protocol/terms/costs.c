@@ -4,9 +4,9 @@
 #include "terms/costs.h"
 
 static const vesica_costs_dh dh[] = {
-    [VESICA_SUITE_RISTRETTO255_SHA512] = {740000, 14100, 7650, 28400},
-    [VESICA_SUITE_P256_SHA256] = {790000, 22500, 13750, 54000},
-    [VESICA_SUITE_SM2_SM3] = {795000, 22400, 13600, 48900},
+    [VESICA_SUITE_RISTRETTO255_SHA512] = {740000, 14100, 7650, 11800},
+    [VESICA_SUITE_P256_SHA256] = {790000, 22500, 13750, 21400},
+    [VESICA_SUITE_SM2_SM3] = {795000, 22400, 13600, 21200},
 };
 
 /* The first two have the same hash here, and the same group for base OTs. */
