@@ -53,7 +53,7 @@ class GroupAdd : public vesica_test::OfSuiteAndBackend {
     Bytes sums_of(Bytes a, const Bytes &b)
     {
         for (size_t at = 0; at < a.size(); at += group.element_len) {
-            EXPECT_EQ(vesica_group_add(&group, &a[at], &b[at], 0, 1),
+            EXPECT_EQ(vesica_group_add(&group, &a[at], &b[at], 1, 0),
                       VESICA_OK);
         }
         return a;
@@ -110,34 +110,85 @@ TEST_P(GroupAdd, AfterMultiplication)
 }
 
 /* Elements that do not lie side by side, some of them the identity: as their
- * multiples by one, without those. */
+ * products by one, without those. */
 TEST_P(GroupAdd, SumsOfMany)
 {
     const size_t len = group.element_len;
     const size_t stride = len + 5;
-    for (const size_t num : {0, 1, 2, 9, VESICA_GROUP_BATCH - 1}) {
-        const Bytes a = elements_of(uniform(num + 1), num + 1, one());
+    for (const size_t num : {0, 1, 2, 9, VESICA_GROUP_BATCH}) {
+        const Bytes elements = elements_of(uniform(num), num, one());
+        const Bytes first = elements_of(uniform(1), 1, one());
         Bytes apart(num * stride);
-        Bytes some;
-        Bytes ones;
-        Bytes sum(a.begin(), a.begin() + static_cast<ptrdiff_t>(len));
-        Bytes expected = sum;
+        Bytes expected = first;
         for (size_t i = 0; i < num; i++) {
-            const auto element =
-                a.begin() + static_cast<ptrdiff_t>((i + 1) * len);
-            const auto end = element + static_cast<ptrdiff_t>(len);
+            const uint8_t *element = &elements[i * len];
             if (i % 5 != 3) {
-                std::copy(element, end, &apart[i * stride]);
-                some.insert(some.end(), element, end);
-                const Bytes k = one();
-                ones.insert(ones.end(), k.begin(), k.end());
+                std::copy_n(element, len, &apart[i * stride]);
+                ASSERT_EQ(
+                    group.combine(expected.data(), one().data(), element, 1),
+                    VESICA_OK);
             }
         }
-        ASSERT_EQ(group.combine(expected.data(), ones.data(), some.data(),
-                                some.size() / len),
+        Bytes sum = first;
+        ASSERT_EQ(
+            vesica_group_add(&group, sum.data(), apart.data(), num, stride),
+            VESICA_OK);
+        EXPECT_BYTES_EQ(sum, expected);
+    }
+}
+
+/* From the identity, to it, and not at all. */
+TEST_P(GroupAdd, SumsThatAreNone)
+{
+    const size_t len = group.element_len;
+    const Bytes element = elements_of(uniform(1), 1, one());
+    Bytes two = element;
+    Bytes sum(len);
+    ASSERT_EQ(vesica_group_add(&group, sum.data(), element.data(), 1, len),
+              VESICA_OK);
+    EXPECT_BYTES_EQ(sum, element);
+    Bytes minus_one(group.scalar_len);
+    group.scalar_multiply_subtract(
+        minus_one.data(), Bytes(group.scalar_len).data(), group.one, group.one);
+    ASSERT_EQ(group.decode(&sums, element.data(), 1), VESICA_OK);
+    multiply(&sums, 1, minus_one);
+    const Bytes opposite = encode(&sums, 1);
+    two.insert(two.end(), opposite.begin(), opposite.end());
+    ASSERT_EQ(vesica_group_add(&group, sum.data(), two.data(), 2, len),
+              VESICA_OK);
+    EXPECT_BYTES_EQ(sum, element);
+    ASSERT_EQ(vesica_group_add(&group, sum.data(), opposite.data(), 1, len),
+              VESICA_OK);
+    EXPECT_BYTES_EQ(sum, Bytes(len));
+    ASSERT_EQ(vesica_group_add(&group, sum.data(), two.data(), 2, len),
+              VESICA_OK);
+    EXPECT_BYTES_EQ(sum, Bytes(len));
+    two.back() ^= 0xff;
+    two[len] = 0xff;
+    sum = element;
+    EXPECT_EQ(vesica_group_add(&group, sum.data(), two.data(), 2, len),
+              VESICA_ERR_POINT);
+    EXPECT_BYTES_EQ(sum, element);
+}
+
+/* Each product by itself, and all at once. */
+TEST_P(GroupAdd, SumsOfMultiples)
+{
+    const size_t len = group.element_len;
+    for (size_t num = 1; num <= VESICA_GROUP_BATCH; num += num < 9 ? 1 : 11) {
+        const Bytes elements = elements_of(uniform(num), num, one());
+        const Bytes scalars = random_scalars(num);
+        Bytes products(num * len);
+        Bytes sum(len);
+        Bytes expected(len);
+        ASSERT_EQ(group.decode(&sums, elements.data(), num), VESICA_OK);
+        multiply(&sums, num, scalars);
+        products = encode(&sums, num);
+        ASSERT_EQ(vesica_group_add(&group, expected.data(), products.data(),
+                                   num, len),
                   VESICA_OK);
         ASSERT_EQ(
-            vesica_group_add(&group, sum.data(), apart.data(), stride, num),
+            group.combine(sum.data(), scalars.data(), elements.data(), num),
             VESICA_OK);
         EXPECT_BYTES_EQ(sum, expected);
     }

@@ -58,7 +58,7 @@ vesica_status Shift(const vesica_match_key *key, uint8_t *elements, size_t num)
     VESICA_TRY(Product(d, key, guesser.item, true));
     for (size_t i = 0; i < num; i++) {
         VESICA_TRY(vesica_group_add(
-            guesser.group, elements + i * guesser.group->element_len, d, 0, 1));
+            guesser.group, elements + i * guesser.group->element_len, d, 1, 0));
     }
     return VESICA_OK;
 }

@@ -422,6 +422,11 @@ TEST_P(Ristretto255, CombineAddsToTheSum)
         group.combine(sum.data(), scalar(1).data(), Bytes(32, 0xff).data(), 1),
         VESICA_ERR_POINT);
     EXPECT_BYTES_EQ(sum, expected);
+    /* A sum that is none. */
+    Bytes wrong(32, 0xff);
+    EXPECT_EQ(group.combine(wrong.data(), scalar(1).data(), g, 1),
+              VESICA_ERR_POINT);
+    EXPECT_BYTES_EQ(wrong, Bytes(32, 0xff));
 }
 
 std::string NameOf(const testing::TestParamInfo<vesica_cpu> &cpu)

@@ -590,13 +590,17 @@ TEST_P(Weierstrass, CombineAddsToTheSum)
     EXPECT_EQ(combine(&sum, small(1), Bytes(33, 0xff)), VESICA_ERR_POINT);
     EXPECT_EQ(combine(&sum, small(1), Bytes(33)), VESICA_ERR_POINT);
     EXPECT_BYTES_EQ(sum, expected);
+    /* A sum that is none. */
+    Bytes wrong(33, 0xff);
+    EXPECT_EQ(combine(&wrong, small(1), g), VESICA_ERR_POINT);
+    EXPECT_BYTES_EQ(wrong, Bytes(33, 0xff));
     /* The sum once more: a doubling. */
     ASSERT_EQ(combine(&sum, small(1), sum), VESICA_OK);
     EXPECT_BYTES_EQ(sum, oracle.multiply(small(2 * 68)));
-    ASSERT_EQ(vesica_group_add(&group, sum.data(), sum.data(), 0, 1),
+    ASSERT_EQ(vesica_group_add(&group, sum.data(), sum.data(), 1, 0),
               VESICA_OK);
     EXPECT_BYTES_EQ(sum, oracle.multiply(small(4 * 68)));
-    ASSERT_EQ(vesica_group_add(&group, sum.data(), Bytes(33).data(), 0, 1),
+    ASSERT_EQ(vesica_group_add(&group, sum.data(), Bytes(33).data(), 1, 0),
               VESICA_OK);
     EXPECT_BYTES_EQ(sum, oracle.multiply(small(4 * 68)));
 }

@@ -96,8 +96,7 @@ const struct oracle oracle_ristretto255 = {
             [OPERATION_ADD_FIXED] =
                 "libsodium scalarmult_ristretto255_base, add, with encodings",
             [OPERATION_HASH_ADD_FIXED_ENCODE] =
-                "libsodium ristretto255_from_hash, "
-                "scalarmult_ristretto255_base, ristretto255_add",
+                "libsodium ristretto255_from_hash, scalarmult_base, add",
         },
     .open = open_inputs,
     .run = run,

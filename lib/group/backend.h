@@ -34,10 +34,9 @@ typedef struct vesica_group_backend {
     /* The sums of both in the place of the first, or the differences. */
     void (*add)(vesica_points *sums, const vesica_points *others, size_t num,
                 bool subtract);
-    /* The first becomes the sum of all: of points that were decoded. */
+    /* The first becomes the sum of all, of points that were not multiplied, or
+     * the sum of scalars[i] times point i, all of which is public. */
     void (*sum)(vesica_points *points, size_t num);
-    /* The first becomes the sum of scalars[i] times point i, all of which is
-     * public. */
     void (*sum_multiples)(vesica_points *points, size_t num,
                           const vesica_odd_scalar *scalars);
     /* Encodings, of twice the points with ristretto255, which are used up; of

@@ -47,7 +47,7 @@ vesica_status vesica_group_multiply_base(const vesica_group *group,
 }
 
 vesica_status vesica_group_add(const vesica_group *group, uint8_t *sum,
-                               const uint8_t *others, size_t stride, size_t num)
+                               const uint8_t *others, size_t num, size_t stride)
 {
     const size_t len = group->element_len;
     uint8_t elements[VESICA_GROUP_BATCH * VESICA_MAX_ELEMENT_BYTES];
@@ -56,7 +56,8 @@ vesica_status vesica_group_add(const vesica_group *group, uint8_t *sum,
     for (size_t i = 0; i < num; i++) {
         const uint8_t *other = others + i * stride;
         if (!vesica_ct_all_zero(other, len)) {
-            memcpy(elements + num_elements++ * len, other, len);
+            memcpy(elements + num_elements * len, other, len);
+            num_elements++;
         }
     }
     return group->combine(sum, NULL, elements, num_elements);

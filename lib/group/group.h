@@ -102,9 +102,10 @@ typedef struct vesica_group {
     const uint8_t *generator; /* an element */
     const uint8_t *one;       /* a scalar */
 
-    /* sum + scalars[0] * elements[0] + ..., or the sum of all if scalars is
-     * NULL; all of it is public. A sum of zero bytes stands for the identity,
-     * before and after. VESICA_ERR_POINT if an element does not decode; sum is
+    /* sum + scalars[0] * elements[0] + ..., a multi-scalar multiplication; all
+     * scalars are 1 if scalars is NULL. All of it is public. A sum of zero
+     * bytes stands for the identity, before and after. VESICA_ERR_POINT if an
+     * element does not decode, or the sum, if there is anything to add: sum is
      * left as it is. */
     vesica_status (*combine)(uint8_t *sum, const uint8_t *scalars,
                              const uint8_t *elements, size_t num);
@@ -149,11 +150,11 @@ vesica_status vesica_group_multiply_base(const vesica_group *group,
                                          uint8_t *element,
                                          const uint8_t *scalar);
 
-/* sum + others, which begin stride bytes apart, where zero bytes stand for the
- * identity, before and after. All are public, and elements otherwise.
- * VESICA_ERR_POINT if one does not decode. */
+/* sum + others, num <= VESICA_GROUP_BATCH of them, stride bytes apart. Zero
+ * bytes stand for the identity, before and after; all are public, and elements
+ * otherwise. VESICA_ERR_POINT if one does not decode: sum is left as it is. */
 vesica_status vesica_group_add(const vesica_group *group, uint8_t *sum,
-                               const uint8_t *others, size_t stride,
-                               size_t num);
+                               const uint8_t *others, size_t num,
+                               size_t stride);
 
 #endif

@@ -165,7 +165,7 @@ void vesica_lanes_final(vesica_lanes *lanes, uint8_t *out, size_t stride,
     take_hashes(lanes, out, stride, out_len);
 }
 
-/* memcpy, without a call where they are blocks of 16 bytes. */
+/* memcpy, without a call if len is a multiple of 16. */
 VESICA_INLINE void copy_tail(uint8_t *to, const uint8_t *from, size_t len)
 {
     size_t i = 0;

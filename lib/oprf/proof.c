@@ -136,9 +136,9 @@ vesica_status vesica_proof_add(vesica_proof *proof,
                                const vesica_proof_sums *sums, size_t num)
 {
     const vesica_group *group = proof->context.group;
-    VESICA_TRY(
-        vesica_group_add(group, proof->sums.M, sums->M, sizeof *sums, num));
-    return vesica_group_add(group, proof->sums.Z, sums->Z, sizeof *sums, num);
+    const size_t stride = sizeof *sums;
+    VESICA_TRY(vesica_group_add(group, proof->sums.M, sums->M, num, stride));
+    return vesica_group_add(group, proof->sums.Z, sums->Z, num, stride);
 }
 
 /* The last two of the elements of the challenge. */

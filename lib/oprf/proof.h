@@ -53,7 +53,8 @@ vesica_status vesica_proof_part(const vesica_proof *proof,
                                 vesica_proof_sums *sums,
                                 const vesica_proof_pairs *pairs);
 
-/* Those of num <= VESICA_GROUP_BATCH parts. */
+/* Add the sums of num <= VESICA_GROUP_BATCH parts. VESICA_ERR_POINT if one does
+ * not decode; M may have changed then. */
 vesica_status vesica_proof_add(vesica_proof *proof,
                                const vesica_proof_sums *sums, size_t num);
 
