@@ -100,7 +100,7 @@ static vesica_status draw_scalars(uint8_t *scalars, const vesica_group *group,
                                   const vesica_coins *coins, uint64_t first,
                                   size_t num)
 {
-    uint64_t indices[VESICA_GROUP_BATCH];
+    uint64_t indices[VESICA_GROUP_BATCH] = {0};
     uint8_t wide[VESICA_GROUP_BATCH * 64];
     vesica_status status = VESICA_OK;
     VESICA_ASSERT(num <= VESICA_GROUP_BATCH);
