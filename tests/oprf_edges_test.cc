@@ -263,6 +263,58 @@ TEST_F(Edges, SumsThatAreTheIdentityAreNoProof)
     EXPECT_EQ(vesica_proof_check(&sum, good.data()), VESICA_OK);
 }
 
+/* More pairs than a batch has, whole and in parts: each has the coefficient of
+ * its number. */
+TEST_F(Edges, SumsDoNotDependOnTheParts)
+{
+    const size_t num = 2 * VESICA_GROUP_BATCH + 3;
+    blinded.clear();
+    for (unsigned i = 1; i <= num; i++) {
+        const Bytes element = Multiple(i);
+        blinded.insert(blinded.end(), element.begin(), element.end());
+    }
+    evaluated = Evaluated(key);
+    const auto sums_of = [&](const std::vector<size_t> &cuts) {
+        vesica_proof sum;
+        EXPECT_EQ(vesica_proof_begin(&sum, SUITE, key.public_key), VESICA_OK);
+        for (size_t i = 0; i + 1 < cuts.size(); i++) {
+            const size_t first = cuts[i];
+            const vesica_proof_pairs pairs = {&blinded[32 * first],
+                                              &evaluated[32 * first], first,
+                                              cuts[i + 1] - first, true};
+            vesica_proof_sums sums;
+            EXPECT_EQ(vesica_proof_part(&sum, &sums, &pairs), VESICA_OK);
+            EXPECT_EQ(vesica_proof_add(&sum, &sums, 1), VESICA_OK);
+        }
+        Bytes both(sum.sums.M, sum.sums.M + 32);
+        both.insert(both.end(), sum.sums.Z, sum.sums.Z + 32);
+        return both;
+    };
+    const Bytes whole = sums_of({0, num});
+    EXPECT_BYTES_EQ(sums_of({0, 1, 65, 70, num}), whole);
+    EXPECT_BYTES_EQ(sums_of({0, 64, 128, num}), whole);
+}
+
+/* What is right modulo the order, and above it. */
+TEST_F(Edges, ScalarsOfAProofAreCanonical)
+{
+    ASSERT_EQ(Prove(Scalar(7)), VESICA_OK);
+    ASSERT_EQ(Verify(), VESICA_OK);
+    const Bytes good = proof;
+    const Bytes order = OrderAnd(0);
+    for (const size_t at : {0u, 32u}) {
+        unsigned carry = 0;
+        proof = good;
+        for (size_t i = 0; i < 32; i++) {
+            carry += proof[at + i] + unsigned{order[i]};
+            proof[at + i] = static_cast<uint8_t>(carry);
+            carry >>= 8;
+        }
+        ASSERT_EQ(carry, 0u);
+        EXPECT_EQ(Verify(), VESICA_ERR_PROOF);
+    }
+}
+
 TEST_F(Edges, ScalarsOfAProofMayBeZeroButNotMore)
 {
     ASSERT_EQ(Prove(Scalar(7)), VESICA_OK);
