@@ -44,11 +44,19 @@ void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
     VESICA_ASSERT(num <= UINT32_MAX);
     *sorter = (vesica_sorter){
         .records = *records, .num = (uint32_t)num, .key_len = key_len};
+    sorter->key_bits = 8 * (uint32_t)key_len;
     sorter->part = 1; /* none is open */
     if (num <= NUM_BUCKETS) {
         sorter->phase = PHASE_BUCKETS;
         sorter->bucket = NUM_BUCKETS - 1;
         sorter->end[sorter->bucket] = sorter->num;
+    }
+}
+
+void vesica_sorter_limit(vesica_sorter *sorter, uint32_t bits)
+{
+    if (bits < sorter->key_bits) {
+        sorter->key_bits = bits;
     }
 }
 
@@ -210,7 +218,7 @@ static void end_count(vesica_sorter *sorter)
 
 /* Phase 1 [MBM93, section 3]: end[c] counts the records of bucket c. If first
  * bits are common to all they are skipped, and it is done again: encodings of
- * points begin with 02 or 03, and numbers with zeros. */
+ * points begin with 02 or 03. */
 VESICA_INLINE uint64_t count_step(vesica_sorter *sorter, layout l,
                                   uint64_t max_units)
 {
@@ -488,7 +496,7 @@ static void push_run(vesica_sorter *sorter, uint32_t first, uint32_t num,
                      uint32_t bit)
 {
     const vesica_sort_run run = {first, num, bit};
-    if (num < 2 || bit >= 8 * sorter->key_len) {
+    if (num < 2 || bit >= sorter->key_bits) {
         return;
     }
     VESICA_ASSERT(sorter->num_runs < VESICA_SORT_MAX_RUNS);
@@ -522,8 +530,8 @@ VESICA_NOINLINE static void split_run(vesica_sorter *sorter,
 }
 
 /* The next bucket: spread over its parts, or one run if it is not long. Where
- * parts are short it is to be sorted by insertion, in which no record goes far:
- * *nearly then is that run. Returns the work done. */
+ * parts are short, and not sorted by that, it is to be sorted by insertion, in
+ * which no record goes far: *nearly then is that run. Returns the work done. */
 VESICA_INLINE uint64_t open_bucket(vesica_sorter *sorter, layout l,
                                    vesica_sort_run *nearly)
 {
@@ -532,19 +540,23 @@ VESICA_INLINE uint64_t open_bucket(vesica_sorter *sorter, layout l,
         sorter->position, sorter->end[sorter->bucket++] - sorter->position,
         is_only ? 0 : FIRST_BITS + sorter->skip};
     sorter->position += bucket.num;
-    if (bucket.num <= LONG_RUN || bucket.bit >= 8 * sorter->key_len) {
+    if (bucket.num <= LONG_RUN || bucket.bit >= sorter->key_bits) {
         push_run(sorter, bucket.first, bucket.num, bucket.bit);
         return 0;
     }
     sorter->part_bits =
         VESICA_SORT_SECOND_BITS - (bucket.num <= LARGE_BUCKET ? 1 : 0);
-    if (spread(sorter, l, &bucket) <= SHORT_RUN) {
-        sorter->part = num_parts(sorter);
+    const uint32_t largest = spread(sorter, l, &bucket);
+    sorter->part = num_parts(sorter);
+    sorter->part_bit = bucket.bit + sorter->part_bits;
+    if (sorter->part_bit >= sorter->key_bits) {
+        return 2 * (uint64_t)bucket.num;
+    }
+    if (largest <= SHORT_RUN) {
         *nearly = bucket;
         return 3 * (uint64_t)bucket.num;
     }
     sorter->part = 0;
-    sorter->part_bit = bucket.bit + sorter->part_bits;
     sorter->part_first = bucket.first;
     return 2 * (uint64_t)bucket.num;
 }

@@ -70,7 +70,8 @@ typedef struct vesica_sort_run {
 typedef struct vesica_sorter {
     vesica_records records;
     uint32_t num;
-    size_t key_len; /* bytes compared, 1 to size */
+    size_t key_len;    /* bytes compared, 1 to size */
+    uint32_t key_bits; /* by which they come out sorted, of these */
     unsigned phase;
     uint32_t skip; /* first bits that are the same in all records */
     uint32_t position;
@@ -94,6 +95,10 @@ typedef struct vesica_sorter {
  * depends on all records' order at the beginning. */
 void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
                         uint64_t num, size_t key_len);
+
+/* Before the first step: the order of records that agree in their first bits
+ * does not matter. */
+void vesica_sorter_limit(vesica_sorter *sorter, uint32_t bits);
 
 /* Do about max_units records' worth of work, at least one step; the largest
  * step is the second pass over all records of one bucket of the first. Returns

@@ -3,15 +3,8 @@
 
 /* The end of a side that learns: from marked slots to rows. */
 
-#include <string.h>
-
 #include "session/internal.h"
-#include "util/bytes.h"
 #include "util/status.h"
-
-/** Bytes of a row, and of the entry behind it where there are labels. */
-#define ROW_BYTES 8
-#define ENTRY_BYTES 4
 
 void vesica_collect_begin(vesica_session *session, vesica_slots *slots)
 {
@@ -19,8 +12,6 @@ void vesica_collect_begin(vesica_session *session, vesica_slots *slots)
     collector->slots = slots;
     collector->phase = VESICA_COLLECT_FIND;
     collector->position = 0;
-    collector->record_len =
-        ROW_BYTES + (vesica_match_has_labels(session) ? ENTRY_BYTES : 0);
 }
 
 const char *vesica_collect_pending(const vesica_session *session)
@@ -29,12 +20,32 @@ const char *vesica_collect_pending(const vesica_session *session)
     return session->out.head == NULL ? "collect rows" : NULL;
 }
 
-static void release_records(vesica_session *session)
+/* Room for rows, and where there are labels for the entry of each. */
+static vesica_status take_numbers(vesica_session *session,
+                                  vesica_numbers *numbers)
 {
-    vesica_collector *collector = &session->collector;
-    vesica_mem_release(&session->mem, collector->records, collector->num_rows,
-                       collector->record_len);
-    collector->records = NULL;
+    const uint64_t num = session->collector.num_rows;
+    void *block = NULL;
+    VESICA_TRY(vesica_mem_array_unset(&session->mem, &block, num,
+                                      sizeof *numbers->numbers));
+    numbers->numbers = block;
+    if (!vesica_match_has_labels(session)) {
+        return VESICA_OK;
+    }
+    VESICA_TRY(vesica_mem_array_unset(&session->mem, &block, num,
+                                      sizeof *numbers->others));
+    numbers->others = block;
+    return VESICA_OK;
+}
+
+static void release_numbers(vesica_session *session, vesica_numbers *numbers)
+{
+    const uint64_t num = session->collector.num_rows;
+    vesica_mem_release(&session->mem, numbers->numbers, num,
+                       sizeof *numbers->numbers);
+    vesica_mem_release(&session->mem, numbers->others, num,
+                       sizeof *numbers->others);
+    *numbers = (vesica_numbers){.numbers = NULL};
 }
 
 static void release_found(vesica_session *session)
@@ -49,11 +60,8 @@ void vesica_collector_release(vesica_session *session)
 {
     vesica_collector *collector = &session->collector;
     release_found(session);
-    release_records(session);
-    vesica_mem_release(&session->mem, collector->rows, collector->num_rows,
-                       sizeof *collector->rows);
-    vesica_mem_release(&session->mem, collector->entries, collector->num_rows,
-                       sizeof *collector->entries);
+    release_numbers(session, &collector->rows);
+    release_numbers(session, &collector->room);
     *collector = (vesica_collector){.slots = NULL};
 }
 
@@ -69,18 +77,15 @@ static void count_row(void *arg, uint64_t row)
     ((visit *)arg)->collector->num_rows++;
 }
 
-/* Rows are sorted as big-endian bytes. */
 static void store_row(void *arg, uint64_t row)
 {
     const visit *v = arg;
     vesica_collector *collector = v->collector;
-    uint8_t *record =
-        collector->records + collector->num_filled * collector->record_len;
-    vesica_store_be64(record, row);
-    if (collector->record_len > ROW_BYTES) {
-        memcpy(record + ROW_BYTES, &v->entry, ENTRY_BYTES);
+    const uint64_t i = collector->num_filled++;
+    collector->rows.numbers[i] = row;
+    if (collector->rows.others != NULL) {
+        collector->rows.others[i] = v->entry;
     }
-    collector->num_filled++;
 }
 
 /* What `found` has of an item that matches: the mark, so that it is not zero,
@@ -161,10 +166,7 @@ static uint32_t visit_matches(vesica_session *session, uint32_t max_units,
 static vesica_status begin_fill(vesica_session *session)
 {
     vesica_collector *collector = &session->collector;
-    void *block = NULL;
-    VESICA_TRY(vesica_mem_array_unset(
-        &session->mem, &block, collector->num_rows, collector->record_len));
-    collector->records = block;
+    VESICA_TRY(take_numbers(session, &collector->rows));
     collector->position = 0;
     collector->phase = VESICA_COLLECT_FILL;
     return VESICA_OK;
@@ -214,56 +216,10 @@ static vesica_status work_fill(vesica_session *session, uint32_t max_units,
         return VESICA_OK;
     }
     release_found(session);
-    const vesica_records records = {.segments = &collector->records,
-                                    .shift = 63,
-                                    .size = collector->record_len};
-    vesica_sorter_init(&session->sorter, &records, collector->num_rows,
-                       ROW_BYTES);
+    VESICA_TRY(take_numbers(session, &collector->room));
+    vesica_number_sorter_init(&collector->sorter, collector->rows,
+                              collector->room, collector->num_rows);
     collector->phase = VESICA_COLLECT_SORT;
-    return VESICA_OK;
-}
-
-/* From record i to row i, which may be in its place. */
-static void load_row(const vesica_collector *collector, uint64_t i)
-{
-    const uint8_t *record = collector->records + i * collector->record_len;
-    const uint64_t row = vesica_load_be64(record);
-    memcpy(&collector->rows[i], &row, sizeof row);
-    if (collector->record_len > ROW_BYTES) {
-        memcpy(&collector->entries[i], record + ROW_BYTES, ENTRY_BYTES);
-    }
-}
-
-/* Records that are rows alone become rows where they stand. */
-static vesica_status take_rows(vesica_session *session)
-{
-    vesica_collector *collector = &session->collector;
-    void *block = collector->records;
-    if (!vesica_match_has_labels(session)) {
-        collector->rows = block;
-        return VESICA_OK;
-    }
-    VESICA_TRY(vesica_mem_array_unset(
-        &session->mem, &block, collector->num_rows, sizeof *collector->rows));
-    collector->rows = block;
-    VESICA_TRY(vesica_mem_array_unset(&session->mem, &block,
-                                      collector->num_rows,
-                                      sizeof *collector->entries));
-    collector->entries = block;
-    return VESICA_OK;
-}
-
-static vesica_status load_rows(vesica_session *session)
-{
-    vesica_collector *collector = &session->collector;
-    VESICA_TRY(take_rows(session));
-    for (uint64_t i = 0; i < collector->num_rows; i++) {
-        load_row(collector, i);
-    }
-    if (vesica_match_has_labels(session)) {
-        release_records(session);
-    }
-    collector->records = NULL;
     return VESICA_OK;
 }
 
@@ -278,7 +234,7 @@ static void end(vesica_session *session)
         .peer_items = session->peer_items,
         .matches = collector->num_matches,
         .unopened = collector->unopened,
-        .rows = collector->rows,
+        .rows = collector->rows.numbers,
         .num_rows = collector->num_rows,
         .transcript = session->transcript,
         .transcript_len = vesica_hash_len(session->terms.suite)};
@@ -289,11 +245,17 @@ static void end(vesica_session *session)
 static vesica_status work_sort(vesica_session *session, uint32_t max_units,
                                uint32_t *used)
 {
-    if (!vesica_sort_slice(&session->sorter, max_units, used)) {
-        return VESICA_OK;
+    vesica_collector *collector = &session->collector;
+    uint64_t done = 0;
+    const bool sorted =
+        vesica_number_sorter_step(&collector->sorter, max_units, &done);
+    *used = (uint32_t)done;
+    if (sorted) {
+        collector->rows = collector->sorter.from;
+        collector->room = collector->sorter.to;
+        release_numbers(session, &collector->room);
+        end(session);
     }
-    VESICA_TRY(load_rows(session));
-    end(session);
     return VESICA_OK;
 }
 

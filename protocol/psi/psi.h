@@ -42,6 +42,7 @@
 #include "psi/bulk.h"
 #include "psi/slots.h"
 #include "psi/store.h"
+#include "util/number_sort.h"
 #include "vesica/session.h"
 #include "wire/rice.h"
 
@@ -173,11 +174,10 @@ typedef struct vesica_collector {
     uint64_t num_places;
     uint64_t unopened; /* labels that did not open */
     uint64_t num_rows;
-    uint8_t *records; /* big-endian rows, with the entry of each; secret */
-    size_t record_len;
     uint64_t num_filled;
-    uint64_t *rows;    /* secret */
-    uint32_t *entries; /* of the store, by row; with labels */
+    vesica_numbers rows; /* with labels, and their entries; secret */
+    vesica_numbers room; /* as much, while they are sorted */
+    vesica_number_sorter sorter;
 } vesica_collector;
 
 /* common.c */

@@ -258,12 +258,12 @@ vesica_status vesica_session_label(const vesica_session *session, uint64_t i,
         return VESICA_ERR_STATE;
     }
     if (i >= session->collector.num_rows ||
-        session->collector.entries == NULL) {
+        session->collector.rows.others == NULL) {
         return VESICA_ERR_ARGUMENT;
     }
     *out_len = vesica_label_get(
         out,
-        vesica_store_label(&session->store, session->collector.entries[i]));
+        vesica_store_label(&session->store, session->collector.rows.others[i]));
     return VESICA_OK;
 }
 
