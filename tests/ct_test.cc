@@ -159,7 +159,7 @@ TEST_P(Mark, TakesKeysOfEveryLength)
     }
 }
 
-TEST(Ct, MarkLongSeesEveryBitOfEveryKey)
+TEST_P(Mark, SeesEveryBitOfEveryLongKey)
 {
     for (size_t num = 0; num <= 24; num++) {
         expect_marks(vesica_mark_long, num, VESICA_MARK_LONG_KEY_BYTES,

@@ -32,5 +32,7 @@ vesica_mark_records vesica_mark_long;
 /* By each backend, the same. */
 vesica_mark_records vesica_mark_one;
 vesica_mark_records vesica_mark_avx2;
+vesica_mark_records vesica_mark_long_one;
+vesica_mark_records vesica_mark_long_avx2;
 
 #endif

@@ -44,3 +44,27 @@ uint32_t vesica_mark_avx2(uint8_t *records, size_t num, const uint8_t *key,
     }
     return 1u & ~(uint32_t)_mm256_testz_si256(any, any);
 }
+
+uint32_t vesica_mark_long_avx2(uint8_t *records, size_t num, const uint8_t *key,
+                               size_t key_len)
+{
+    const __m128i wanted = _mm_loadu_si128((const __m128i *)(const void *)key);
+    uint32_t any = 0;
+    (void)key_len;
+    for (size_t i = 0; i < num; i++) {
+        uint8_t *record = records + i * VESICA_MARK_LONG_RECORD_BYTES;
+        uint8_t *number_at = record + VESICA_MARK_LONG_KEY_BYTES;
+        const __m128i found =
+            _mm_loadu_si128((const __m128i *)(const void *)record);
+        /* Bit 16, if all 16 bytes are equal. */
+        const uint32_t has =
+            ((uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(found, wanted)) + 1) &
+            UINT32_C(0x10000);
+        uint32_t number = 0;
+        memcpy(&number, number_at, sizeof number);
+        number |= has << 15;
+        memcpy(number_at, &number, sizeof number);
+        any |= has;
+    }
+    return any >> 16;
+}

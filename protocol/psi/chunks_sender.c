@@ -14,8 +14,10 @@
 #include "util/wipe.h"
 
 /** Own items that are finished in one step: 52 bytes of memory each. A step
- * reads the slots of all parts that its items are of. */
+ * reads the slots of all parts that its items are of, and bins of one part are
+ * in the malicious form. */
 #define FINISH_ITEMS 6144
+#define FINISH_ITEMS_MALICIOUS 49152
 
 /** Slots that are taken at a time, aligned. */
 #define TAKE_SLOTS 64
@@ -30,6 +32,14 @@ static bool is_malicious(const chunks_sender *chunks)
 static const vesica_okvs_params *bins_of(const chunks_sender *chunks)
 {
     return &chunks->oprf.okvs[0].params;
+}
+
+/* Of num items. */
+static size_t finished_at_once(const chunks_sender *chunks, uint64_t num)
+{
+    const size_t most =
+        is_malicious(chunks) ? FINISH_ITEMS_MALICIOUS : FINISH_ITEMS;
+    return num < most ? (size_t)num : most;
 }
 
 static vesica_status take_memory(vesica_session *session, chunks_sender *chunks)
@@ -51,8 +61,7 @@ vesica_status vesica_chunks_sender_take(vesica_session *session)
 {
     chunks_sender *chunks = session->sender.chunks;
     const size_t block = sizeof(vesica_block);
-    const uint64_t most =
-        session->items < FINISH_ITEMS ? session->items : FINISH_ITEMS;
+    const size_t most = finished_at_once(chunks, session->items);
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->numbers, most,
                                         sizeof(uint32_t)));
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->hashes, most, block));
@@ -60,8 +69,7 @@ vesica_status vesica_chunks_sender_take(vesica_session *session)
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->v, most, block));
     return vesica_chunks_take_unset(
         session, &chunks->scratch,
-        vesica_chunks_decode_len(session, &chunks->oprf.okvs[0], (size_t)most),
-        1);
+        vesica_chunks_decode_len(session, &chunks->oprf.okvs[0], most), 1);
 }
 
 vesica_status vesica_chunks_sender_begin(vesica_session *session)
@@ -382,7 +390,7 @@ static vesica_status work_finish(vesica_session *session)
     chunks_sender *chunks = session->sender.chunks;
     const uint64_t left =
         vesica_order_end(&chunks->order, chunks->chunk) - chunks->num_finished;
-    const size_t num = (size_t)(left < FINISH_ITEMS ? left : FINISH_ITEMS);
+    const size_t num = finished_at_once(chunks, left);
     if (num > 0) {
         finish_items(session, num);
     }
