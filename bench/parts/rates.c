@@ -11,9 +11,11 @@
 #include <string.h>
 
 /* In each round ours and all of the oracle's have a slice of time: what the
- * machine does beside, and the speed that it has, changes for all of them. An
- * odd number, for the median. */
-#define NUM_ROUNDS 31
+ * machine does beside, and the speed that it has, changes for all of them. Odd
+ * numbers, for the median; the few are for less than a second, in which slices
+ * could not be short enough for all. */
+#define MOST_ROUNDS 31
+#define FEW_ROUNDS 3
 
 /* Between two looks at the clock, which costs about a microsecond. */
 #define NUM_BATCHES ((size_t)4)
@@ -22,6 +24,7 @@
 struct run {
     const struct rates_plan *plan;
     struct progress *progress;
+    size_t num_rounds;
     double slice_seconds;
     pthread_mutex_t gate;    /* held until all threads are there */
     bool cancelled;          /* behind the gate: not all are */
@@ -39,8 +42,8 @@ struct worker {
     void *oracle;
     bool reports;
     bool failed;
-    double ours[NUM_OPERATIONS][NUM_ROUNDS];
-    double theirs[NUM_OPERATIONS][NUM_ROUNDS];
+    double ours[NUM_OPERATIONS][MOST_ROUNDS];
+    double theirs[NUM_OPERATIONS][MOST_ROUNDS];
 };
 
 static const struct oracle *oracle_of(const struct worker *worker)
@@ -189,12 +192,13 @@ static void *work(void *arg)
     struct worker *worker = arg;
 
     (void)pthread_mutex_lock(&worker->run->gate);
-    const size_t num_rounds = worker->run->cancelled ? 0 : NUM_ROUNDS;
+    const size_t num_rounds =
+        worker->run->cancelled ? 0 : worker->run->num_rounds;
     (void)pthread_mutex_unlock(&worker->run->gate);
     for (size_t round = 0; round < num_rounds; round++) {
         measure_round(worker, round);
         if (worker->reports) {
-            progress_show(worker->run->progress, round + 1, NUM_ROUNDS);
+            progress_show(worker->run->progress, round + 1, num_rounds);
         }
     }
     return NULL;
@@ -304,39 +308,40 @@ static bool open_and_run(struct run *run, struct worker *workers)
 }
 
 /* Over all rounds of all threads; seconds has room for them. */
-static double rate_of(const struct worker *workers, size_t num_workers,
+static double rate_of(const struct worker *workers, const struct run *run,
                       bool ours, size_t operation, double *seconds)
 {
-    for (size_t i = 0; i < num_workers; i++) {
-        memcpy(seconds + i * NUM_ROUNDS,
+    const size_t num_rounds = run->num_rounds;
+
+    for (size_t i = 0; i < run->plan->num_threads; i++) {
+        memcpy(seconds + i * num_rounds,
                ours ? workers[i].ours[operation] : workers[i].theirs[operation],
-               NUM_ROUNDS * sizeof *seconds);
+               num_rounds * sizeof *seconds);
     }
-    return 1 / bench_clock_median(seconds, num_workers * NUM_ROUNDS);
+    return 1 / bench_clock_median(seconds, run->plan->num_threads * num_rounds);
 }
 
 static void collect(struct rates *out, const struct worker *workers,
-                    const struct rates_plan *plan, double *seconds)
+                    const struct run *run, double *seconds)
 {
     *out = (struct rates){.ours = {0}};
     for (size_t i = 0; i < NUM_OPERATIONS; i++) {
-        out->ours[i] = rate_of(workers, plan->num_threads, true, i, seconds);
-        if (plan->group->oracle->names[i] != NULL) {
-            out->oracle[i] =
-                rate_of(workers, plan->num_threads, false, i, seconds);
+        out->ours[i] = rate_of(workers, run, true, i, seconds);
+        if (run->plan->group->oracle->names[i] != NULL) {
+            out->oracle[i] = rate_of(workers, run, false, i, seconds);
         }
     }
 }
 
 /* Of each round: ours takes one, and so does each operation of the oracle. */
-static double slice_of(const struct rates_plan *plan)
+static double slice_of(const struct rates_plan *plan, size_t num_rounds)
 {
     size_t num = 1;
 
     for (size_t i = 0; i < NUM_OPERATIONS; i++) {
         num += plan->group->oracle->names[i] != NULL;
     }
-    return plan->seconds / (double)(num * NUM_ROUNDS);
+    return plan->seconds / (double)(num * num_rounds);
 }
 
 /* Points want more of their place than calloc gives. */
@@ -356,9 +361,12 @@ bool rates_measure(struct rates *out, const struct rates_plan *plan,
 {
     const size_t num = plan->num_threads;
     struct worker *workers = new_workers(num);
-    double *seconds = calloc(num * NUM_ROUNDS, sizeof *seconds);
-    struct run run = {
-        .plan = plan, .progress = progress, .slice_seconds = slice_of(plan)};
+    const size_t num_rounds = plan->seconds < 1 ? FEW_ROUNDS : MOST_ROUNDS;
+    double *seconds = calloc(num * num_rounds, sizeof *seconds);
+    struct run run = {.plan = plan,
+                      .progress = progress,
+                      .num_rounds = num_rounds,
+                      .slice_seconds = slice_of(plan, num_rounds)};
 
     bool done = workers != NULL && seconds != NULL;
     if (!done) {
@@ -366,7 +374,7 @@ bool rates_measure(struct rates *out, const struct rates_plan *plan,
     }
     done = done && open_and_run(&run, workers);
     if (done) {
-        collect(out, workers, plan, seconds);
+        collect(out, workers, &run, seconds);
     }
     free(workers);
     free(seconds);
