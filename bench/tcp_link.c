@@ -97,18 +97,26 @@ static bool receive_bytes(struct tcp_link *link)
     return true;
 }
 
+/* As much as the socket takes: what is kept back waits for a step of work, and
+ * the other end with it. */
 static bool send_bytes(struct tcp_link *link, struct party *party)
 {
     const uint8_t *out;
     size_t out_len;
-    ssize_t n;
 
     vesica_session_output(party->session, &out, &out_len);
-    n = send(link->fd, out, out_len, MSG_NOSIGNAL);
-    if (n < 0) {
-        return is_transient() || complain("vesica-bench: send");
+    while (out_len > 0) {
+        ssize_t n = send(link->fd, out, out_len, MSG_NOSIGNAL);
+
+        if (n < 0) {
+            return is_transient() || complain("vesica-bench: send");
+        }
+        if (!party_output_ack(party, (size_t)n)) {
+            return false;
+        }
+        vesica_session_output(party->session, &out, &out_len);
     }
-    return party_output_ack(party, (size_t)n);
+    return true;
 }
 
 /* Offer the session what was received, and then the end. */

@@ -17,18 +17,26 @@ static bool try_again(void)
     return errno == EAGAIN || errno == EINTR;
 }
 
+/* As much as the socket takes: what is kept back waits while this side computes
+ * on, and the partner with it. */
 static bool send_some(const struct channel *channel, vesica_session *session)
 {
     const uint8_t *out;
     size_t out_len;
-    ssize_t sent;
 
     vesica_session_output(session, &out, &out_len);
-    sent = send(channel->fd, out, out_len, MSG_NOSIGNAL);
-    if (sent < 0) {
-        return try_again();
+    while (out_len > 0) {
+        ssize_t sent = send(channel->fd, out, out_len, MSG_NOSIGNAL);
+
+        if (sent < 0) {
+            return try_again();
+        }
+        if (vesica_session_output_ack(session, (size_t)sent) != VESICA_OK) {
+            return false;
+        }
+        vesica_session_output(session, &out, &out_len);
     }
-    return vesica_session_output_ack(session, (size_t)sent) == VESICA_OK;
+    return true;
 }
 
 static bool receive_some(struct channel *channel)

@@ -164,6 +164,17 @@ static void replace_tag(vesica_session *session, uint64_t i)
     sender->replaced = true;
 }
 
+/* Neighbours mostly differ in their first bytes, of which a tag has more: a
+ * call for each would take longer than the rest. */
+static bool is_repeated(const vesica_session *session, uint64_t i)
+{
+    const vesica_slots *slots = &session->sender.slots;
+    const uint8_t *tag = vesica_slot_at(slots, i);
+    const uint8_t *before = vesica_slot_at(slots, i - 1);
+    return vesica_slot_load(tag) == vesica_slot_load(before) &&
+           memcmp(tag, before, session->form.tag_len) == 0;
+}
+
 static vesica_status work_distinct(vesica_session *session, uint32_t max_units,
                                    uint32_t *used)
 {
@@ -171,9 +182,7 @@ static vesica_status work_distinct(vesica_session *session, uint32_t max_units,
     uint32_t done = 0;
     for (; done < max_units && sender->position < session->items; done++) {
         const uint64_t i = sender->position++;
-        if (memcmp(vesica_slot_at(&sender->slots, i - 1),
-                   vesica_slot_at(&sender->slots, i),
-                   session->form.tag_len) == 0) {
+        if (is_repeated(session, i)) {
             replace_tag(session, i);
         }
     }
