@@ -176,12 +176,14 @@ TEST(MatchVole, OneSideIsAlwaysLate)
 /* Several chunks, of which each has several SLOTS, and more own items of the
  * sender's in a bin than are finished in one step. */
 void RunChunks(uint32_t num_own, uint32_t num_other, unsigned proposer_late,
-               unsigned answerer_late, size_t num_chunks)
+               unsigned answerer_late, size_t num_chunks,
+               vesica_security security = VESICA_SECURITY_SEMI_HONEST)
 {
     if (kStride > 1) {
         GTEST_SKIP();
     }
     Pair pair;
+    pair.options.security = security;
     pair.proposer_manners.work_every = proposer_late;
     pair.answerer_manners.work_every = answerer_late;
     pair.pipe_size = 1 << 20;
@@ -218,6 +220,7 @@ TEST(MatchVole, ThreeChunksAndALateReceiver)
 TEST(MatchVole, ManyItemsOfTheSenderInOneChunk)
 {
     RunChunks(1500, 40000, 1, 1, 1);
+    RunChunks(1500, 60000, 1, 1, 1, VESICA_SECURITY_MALICIOUS);
 }
 
 /* The fewest items of the receiver's that take two chunks. */

@@ -12,8 +12,8 @@
 
 /* In each round ours and all of the oracle's have a slice of time: what the
  * machine does beside, and the speed that it has, changes for all of them. Odd
- * numbers, for the median; the few are for less than a second, in which slices
- * could not be short enough for all. */
+ * numbers, for the median; the few are for less than a tenth of a second, which
+ * is no measurement but a look at whether it runs. */
 #define MOST_ROUNDS 31
 #define FEW_ROUNDS 3
 
@@ -361,7 +361,7 @@ bool rates_measure(struct rates *out, const struct rates_plan *plan,
 {
     const size_t num = plan->num_threads;
     struct worker *workers = new_workers(num);
-    const size_t num_rounds = plan->seconds < 1 ? FEW_ROUNDS : MOST_ROUNDS;
+    const size_t num_rounds = plan->seconds < 0.1 ? FEW_ROUNDS : MOST_ROUNDS;
     double *seconds = calloc(num * num_rounds, sizeof *seconds);
     struct run run = {.plan = plan,
                       .progress = progress,

@@ -19,7 +19,7 @@ struct rates_plan {
     const struct bench_group *group;
     size_t num_threads; /* that compute at once */
     double seconds;     /* about; at least one batch of each in each of 31
-                         * rounds, or of 3 below a second */
+                         * rounds, or of 3 below 0.1 */
 };
 
 /* Measure with the backend in use. All that the oracle computes too is compared

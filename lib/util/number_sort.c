@@ -53,7 +53,8 @@ static void begin_digit(vesica_number_sorter *sorter)
                         : PHASE_DONE;
 }
 
-/* As few digits as there can be, all of one width. */
+/* All bits from the first that differs to the last are digits of one width, as
+ * few as there can be. */
 static void end_look(vesica_number_sorter *sorter)
 {
     if (sorter->differ == 0) {

@@ -21,7 +21,8 @@
 /** Most bits of a digit. */
 #define VESICA_NUMBER_SORT_BITS 11
 
-/* Numbers, and one more of 32 bits that goes with each, unless it is NULL. */
+/* Numbers, and one more of 32 bits that goes with each; others is NULL if there
+ * are none. */
 typedef struct vesica_numbers {
     uint64_t *numbers;
     uint32_t *others;

@@ -71,7 +71,7 @@ typedef struct vesica_sorter {
     vesica_records records;
     uint32_t num;
     size_t key_len;    /* bytes compared, 1 to size */
-    uint32_t key_bits; /* by which they come out sorted, of these */
+    uint32_t key_bits; /* of these, by which records come out sorted */
     unsigned phase;
     uint32_t skip; /* first bits that are the same in all records */
     uint32_t position;
@@ -96,8 +96,8 @@ typedef struct vesica_sorter {
 void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
                         uint64_t num, size_t key_len);
 
-/* Before the first step: the order of records that agree in their first bits
- * does not matter. */
+/* Before the first step: sort by the first so many bits of the key alone;
+ * records that agree in them come out in any order. */
 void vesica_sorter_limit(vesica_sorter *sorter, uint32_t bits);
 
 /* Do about max_units records' worth of work, at least one step; the largest

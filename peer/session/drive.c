@@ -15,11 +15,12 @@
 /* The payload of one TLS record. */
 #define CHUNK_BYTES 16384
 
-/* Most chunks that are read before it is the other direction's turn, and most
- * that are written: all that a step of work gives, which is 2.1 MB with the
- * engine vole. What is kept back waits for the next step, and the partner with
- * it. */
+/* Most chunks that are read before it is the other direction's turn. */
 #define MAX_READ 16
+
+/* Most chunks that are written: 4 MiB, and a step of work gives 2.1 MB at most,
+ * with the engine vole. What is kept back waits for the next step, and the
+ * partner with it. */
 #define MAX_WRITTEN 256
 
 /* How long the last frame of a broken session may take. */

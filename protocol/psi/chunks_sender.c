@@ -13,9 +13,9 @@
 #include "util/status.h"
 #include "util/wipe.h"
 
-/** Own items that are finished in one step: 52 bytes of memory each. A step
- * reads the slots of all parts that its items are of, and bins of one part are
- * in the malicious form. */
+/** Own items that are finished in one step: 56 bytes of memory each. A step
+ * reads the slots of all parts that its items are of; in the malicious form a
+ * bin is one part, so there are fewer steps. */
 #define FINISH_ITEMS 6144
 #define FINISH_ITEMS_MALICIOUS 49152
 

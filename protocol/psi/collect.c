@@ -5,6 +5,7 @@
 
 #include "session/internal.h"
 #include "util/status.h"
+#include "util/wipe.h"
 
 void vesica_collect_begin(vesica_session *session, vesica_slots *slots)
 {
@@ -254,6 +255,7 @@ static vesica_status work_sort(vesica_session *session, uint32_t max_units,
         collector->rows = collector->sorter.from;
         collector->room = collector->sorter.to;
         release_numbers(session, &collector->room);
+        vesica_wipe(&collector->sorter, sizeof collector->sorter);
         end(session);
     }
     return VESICA_OK;

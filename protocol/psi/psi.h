@@ -175,7 +175,7 @@ typedef struct vesica_collector {
     uint64_t unopened; /* labels that did not open */
     uint64_t num_rows;
     uint64_t num_filled;
-    vesica_numbers rows; /* with labels, and their entries; secret */
+    vesica_numbers rows; /* with labels, the entry of each too; secret */
     vesica_numbers room; /* as much, while they are sorted */
     vesica_number_sorter sorter;
 } vesica_collector;

@@ -180,14 +180,15 @@ static vesica_status pump(vesica_session *session)
 }
 
 /* All own outputs are there: sort them, so that the partner's tags can be
- * joined as they stream in. That compares all of a bucket; what goes through
- * entries afterwards finds those of equal tags side by side. */
+ * joined as they stream in. A tag is compared with all slots of its bucket, so
+ * that their order does not matter; where slots have entries, what goes through
+ * matches afterwards needs equal tags side by side. */
 void vesica_receiver_begin_sort(vesica_session *session)
 {
     vesica_receiver *receiver = &session->receiver;
     vesica_slots_begin_sort(&session->sorter, &receiver->slots,
                             session->form.tag_len);
-    if (receiver->slots.entry_at == receiver->slots.size) {
+    if (session->store.bytes == NULL) {
         vesica_sorter_limit(&session->sorter, receiver->index_bits);
     }
     receiver->phase = VESICA_RECEIVER_SORT_OUTPUTS;

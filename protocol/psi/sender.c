@@ -164,8 +164,8 @@ static void replace_tag(vesica_session *session, uint64_t i)
     sender->replaced = true;
 }
 
-/* Neighbours mostly differ in their first bytes, of which a tag has more: a
- * call for each would take longer than the rest. */
+/* Neighbours mostly differ in their first four bytes, and a tag has five at
+ * least: a call for each would take longer than the rest. */
 static bool is_repeated(const vesica_session *session, uint64_t i)
 {
     const vesica_slots *slots = &session->sender.slots;

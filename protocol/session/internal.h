@@ -184,7 +184,7 @@ struct vesica_session {
     vesica_sealer sealer; /* with labels */
     vesica_store store;   /* with labels, or if both learn */
     vesica_collector collector;
-    vesica_sorter sorter; /* of one of these, at a time */
+    vesica_sorter sorter; /* of slots */
 
     uint8_t transcript[VESICA_MAX_HASH_BYTES];
     vesica_result result;
