@@ -2,12 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /* The receiver and TAGS. Own outputs are complete, and sorted by their buckets
- * at least, and an index says where the tags of each bucket begin: of so many first bits that a bucket has
- * one tag on average. Each record of the partner's is compared with as many
- * slots as any bucket fills, from where its own begins. So the time until a
- * frame that comes then is acknowledged depends on the number of its records
- * alone, and neither on which of them match nor on where own tags lie: who
- * holds the key could compare that with the tags of items that it guesses. */
+ * at least, and an index says where the tags of each bucket begin: of so many
+ * first bits that a bucket has one tag on average. Each record of the partner's
+ * is compared with as many slots as any bucket fills, from where its own
+ * begins. So the time until a frame that comes then is acknowledged depends on
+ * the number of its records alone, and neither on which of them match nor on
+ * where own tags lie: who holds the key could compare that with the tags of
+ * items that it guesses. */
 
 #include <string.h>
 
