@@ -55,16 +55,29 @@ VESICA_INLINE block block_add(block x, block y)
     return _mm_xor_si128(x, y);
 }
 
-VESICA_INLINE pair pair_of(const vesica_block *first,
-                           const vesica_block *second)
+VESICA_INLINE pair pair_of(block first, block second)
 {
-    return _mm256_set_m128i(block_load(second), block_load(first));
+    return _mm256_set_m128i(second, first);
 }
 
-VESICA_INLINE void pair_part(vesica_block *first, vesica_block *second, pair x)
+VESICA_INLINE block pair_first(pair x)
 {
-    block_store(first, _mm256_castsi256_si128(x));
-    block_store(second, _mm256_extracti128_si256(x, 1));
+    return _mm256_castsi256_si128(x);
+}
+
+VESICA_INLINE block pair_second(pair x)
+{
+    return _mm256_extracti128_si256(x, 1);
+}
+
+VESICA_INLINE pair pair_firsts(pair x, pair y)
+{
+    return _mm256_permute2x128_si256(x, y, 0x20);
+}
+
+VESICA_INLINE pair pair_seconds(pair x, pair y)
+{
+    return _mm256_permute2x128_si256(x, y, 0x31);
 }
 
 #define KERNELS vesica_vole_kernels_avx2

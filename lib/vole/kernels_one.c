@@ -46,19 +46,6 @@ VESICA_INLINE pair pair_if(uint32_t a, uint32_t b, pair x)
     return x;
 }
 
-VESICA_INLINE pair pair_of(const vesica_block *first,
-                           const vesica_block *second)
-{
-    const pair x = {{*first, *second}};
-    return x;
-}
-
-VESICA_INLINE void pair_part(vesica_block *first, vesica_block *second, pair x)
-{
-    *first = x.of[0];
-    *second = x.of[1];
-}
-
 typedef vesica_block block;
 
 VESICA_INLINE block block_load(const vesica_block *x)
@@ -74,6 +61,32 @@ VESICA_INLINE void block_store(vesica_block *to, block x)
 VESICA_INLINE block block_add(block x, block y)
 {
     return vesica_block_xor(x, y);
+}
+
+VESICA_INLINE pair pair_of(block first, block second)
+{
+    const pair x = {{first, second}};
+    return x;
+}
+
+VESICA_INLINE block pair_first(pair x)
+{
+    return x.of[0];
+}
+
+VESICA_INLINE block pair_second(pair x)
+{
+    return x.of[1];
+}
+
+VESICA_INLINE pair pair_firsts(pair x, pair y)
+{
+    return pair_of(x.of[0], y.of[0]);
+}
+
+VESICA_INLINE pair pair_seconds(pair x, pair y)
+{
+    return pair_of(x.of[1], y.of[1]);
 }
 
 #define KERNELS vesica_vole_kernels_one
