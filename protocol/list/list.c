@@ -252,21 +252,26 @@ size_t vesica_list_label(const vesica_list *list, const uint8_t **label,
     return vesica_label_store_get(&list->labels, label, place_at(list, i));
 }
 
-/* An item may lie on two lines of a cache. All are asked for before the first
- * is read, which waits once for all of them. */
+/* An item may lie on two lines of a cache. */
 static void fetch_item(const uint8_t *item)
 {
     VESICA_PREFETCH_READ(item);
     VESICA_PREFETCH_READ(item + VESICA_LIST_ITEM_BYTES - 1);
 }
 
-void vesica_list_copy_items(const vesica_list *list, uint8_t *items,
-                            const uint32_t *numbers, size_t num)
+void vesica_list_fetch_items(const vesica_list *list, const uint32_t *numbers,
+                             size_t num)
 {
     const vesica_records records = vesica_list_records(list);
     for (size_t i = 0; i < num; i++) {
         fetch_item(vesica_records_at(&records, numbers[i]));
     }
+}
+
+void vesica_list_copy_items(const vesica_list *list, uint8_t *items,
+                            const uint32_t *numbers, size_t num)
+{
+    const vesica_records records = vesica_list_records(list);
     for (size_t i = 0; i < num; i++) {
         memcpy(items + i * VESICA_LIST_ITEM_BYTES,
                vesica_records_at(&records, numbers[i]), VESICA_LIST_ITEM_BYTES);
@@ -308,6 +313,7 @@ void vesica_list_put_items(const vesica_list *list, uint8_t *items,
     }
     const uint64_t mask =
         (UINT64_C(1) << (63 - vesica_leading_zeros(list->num_items))) - 1;
+    /* All are asked for before the first is read, which waits once for all. */
     for (size_t i = 0; i < num; i++) {
         fetch_item(
             vesica_records_at(&records, place_of(list, numbers[i], mask)));

@@ -42,6 +42,10 @@ struct vesica_list {
 /* The records, for reading. */
 vesica_records vesica_list_records(const vesica_list *list);
 
+/* Ask the caches for the items of num numbers, which are below num_items. */
+void vesica_list_fetch_items(const vesica_list *list, const uint32_t *numbers,
+                             size_t num);
+
 /* Copy the items of num numbers, which are below num_items,
  * VESICA_LIST_ITEM_BYTES each. */
 void vesica_list_copy_items(const vesica_list *list, uint8_t *items,

@@ -54,7 +54,10 @@ static void release_found(vesica_session *session)
     vesica_collector *collector = &session->collector;
     vesica_mem_release(&session->mem, collector->found, collector->num_places,
                        sizeof *collector->found);
+    vesica_mem_release(&session->mem, collector->entries, collector->num_places,
+                       sizeof *collector->entries);
     collector->found = NULL;
+    collector->entries = NULL;
 }
 
 void vesica_collector_release(vesica_session *session)
@@ -89,17 +92,7 @@ static void store_row(void *arg, uint64_t row)
     }
 }
 
-/* What `found` has of an item that matches: the mark, so that it is not zero,
- * and the number of its entry, which is below the mark, if there are any. */
-static uint32_t found_of(const vesica_slots *slots, uint64_t i)
-{
-    const uint32_t entry =
-        slots->entry_at < slots->size ? vesica_slot_entry(slots, i) : 0;
-    return VESICA_SLOT_MATCHED | entry;
-}
-
-/* What nobody needs any more is given back before: at a receiver that is as
- * much. */
+/* What nobody needs any more is given back before. */
 static vesica_status begin_find(vesica_session *session)
 {
     vesica_collector *collector = &session->collector;
@@ -111,6 +104,12 @@ static vesica_status begin_find(vesica_session *session)
         vesica_mem_array(&session->mem, &block, num, sizeof *collector->found));
     collector->found = block;
     collector->num_places = num;
+    if (!vesica_match_has_labels(session)) {
+        return VESICA_OK;
+    }
+    VESICA_TRY(vesica_mem_array_unset(&session->mem, &block, num,
+                                      sizeof *collector->entries));
+    collector->entries = block;
     return VESICA_OK;
 }
 
@@ -123,7 +122,10 @@ static void find(vesica_collector *collector, uint64_t i)
     const uint64_t last = collector->num_places - 1;
     const uint64_t place = matches ? vesica_slot_item(slots, i) : last;
     VESICA_ASSERT(place <= last);
-    collector->found[place] = found_of(slots, i);
+    collector->found[place] = true;
+    if (collector->entries != NULL) {
+        collector->entries[place] = vesica_slot_entry(slots, i);
+    }
     collector->num_matches += matches;
 }
 
@@ -139,12 +141,13 @@ static void visit_batch(vesica_session *session, uint64_t num,
     size_t num_matches = 0;
     for (uint64_t i = 0; i < num; i++) {
         matches[num_matches] = collector->position;
-        num_matches += collector->found[collector->position++] != 0;
+        num_matches += collector->found[collector->position++];
     }
     for (size_t i = 0; i < num_matches; i++) {
         /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign) */
         const uint64_t item = matches[i];
-        visit v = {collector, collector->found[item] & ~VESICA_SLOT_MATCHED};
+        visit v = {collector,
+                   collector->entries != NULL ? collector->entries[item] : 0};
         vesica_list_visit_rows(session->list, item, rows, &v);
     }
 }

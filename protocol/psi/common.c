@@ -182,6 +182,16 @@ void vesica_match_copy_items(const vesica_session *session, uint8_t *items,
     vesica_list_put_items(session->list, items, numbers, num);
 }
 
+/* With dummies among them, those of the list are not to be told apart: each
+ * reads a record, and which depends on its number. */
+void vesica_match_fetch_items(const vesica_session *session,
+                              const uint32_t *numbers, size_t num)
+{
+    if (!session->padded) {
+        vesica_list_fetch_items(session->list, numbers, num);
+    }
+}
+
 vesica_status vesica_match_seal(const vesica_session *session, uint8_t *sealed,
                                 vesica_label_from from,
                                 const vesica_slots *slots, uint64_t i)

@@ -75,20 +75,28 @@ void vesica_receiver_release_index(vesica_session *session)
     receiver->index = NULL;
 }
 
-/* The end of the bucket of the next slot, as far as it is known: without a
- * branch, since nobody could predict it. */
-static void index_slot(vesica_receiver *receiver)
+/* The end of the bucket of each slot, as far as it is known: without a branch,
+ * since nobody could predict it. */
+static void index_slots(const vesica_receiver *receiver, uint64_t first,
+                        uint64_t num)
 {
-    const uint32_t bucket = bucket_of(
-        receiver, vesica_slot_at(&receiver->slots, receiver->position));
-    receiver->index[bucket + 1] = (uint32_t)++receiver->position;
+    uint32_t *ends = receiver->index + 1;
+    for (uint64_t i = first; i < first + num; i++) {
+        ends[bucket_of(receiver, vesica_slot_at(&receiver->slots, i))] =
+            (uint32_t)(i + 1);
+    }
 }
 
 /* A bucket without tags ends where the one before it does. */
-static void index_bucket(vesica_receiver *receiver)
+static void index_buckets(const vesica_receiver *receiver, uint64_t first,
+                          uint64_t num)
 {
-    uint32_t *end = &receiver->index[++receiver->next_bucket];
-    *end = *end > end[-1] ? *end : end[-1];
+    uint32_t *ends = receiver->index + 1;
+    uint32_t end = receiver->index[first];
+    for (uint64_t bucket = first; bucket < first + num; bucket++) {
+        end = end > ends[bucket] ? end : ends[bucket];
+        ends[bucket] = end;
+    }
 }
 
 void vesica_receiver_begin_index(vesica_session *session)
@@ -98,20 +106,25 @@ void vesica_receiver_begin_index(vesica_session *session)
     session->receiver.phase = VESICA_RECEIVER_INDEX;
 }
 
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 /* As many steps as there are slots and buckets. */
 vesica_status vesica_receiver_work_index(vesica_session *session,
                                          uint32_t max_units, uint32_t *used)
 {
     vesica_receiver *receiver = &session->receiver;
-    uint32_t done = 0;
-    for (; done < max_units && receiver->position < session->items; done++) {
-        index_slot(receiver);
-    }
-    for (; done < max_units && receiver->next_bucket < num_buckets(receiver);
-         done++) {
-        index_bucket(receiver);
-    }
-    *used = done;
+    const uint64_t slots =
+        least(session->items - receiver->position, max_units);
+    const uint64_t buckets =
+        least(num_buckets(receiver) - receiver->next_bucket, max_units - slots);
+    index_slots(receiver, receiver->position, slots);
+    receiver->position += slots;
+    index_buckets(receiver, receiver->next_bucket, buckets);
+    receiver->next_bucket += (uint32_t)buckets;
+    *used = (uint32_t)(slots + buckets);
     if (receiver->next_bucket < num_buckets(receiver)) {
         return VESICA_OK;
     }

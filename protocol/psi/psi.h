@@ -170,7 +170,8 @@ typedef struct vesica_collector {
     vesica_collect_phase phase;
     uint64_t position; /* slot or item that is next */
     uint64_t num_matches;
-    uint32_t *found; /* by item, and one place more; secret */
+    bool *found;       /* by item, and one place more; secret */
+    uint32_t *entries; /* the same, of those that are; NULL without labels */
     uint64_t num_places;
     uint64_t unopened; /* labels that did not open */
     uint64_t num_rows;
@@ -225,6 +226,10 @@ size_t vesica_match_proof_len(const vesica_session *session);
  * of the list, or dummies. */
 void vesica_match_copy_items(const vesica_session *session, uint8_t *items,
                              const uint32_t *numbers, size_t num);
+
+/* Ask the caches for items that are copied soon. */
+void vesica_match_fetch_items(const vesica_session *session,
+                              const uint32_t *numbers, size_t num);
 
 /* Whether the item of a number stands on the list. */
 bool vesica_match_is_listed(const vesica_session *session, uint32_t number);
