@@ -19,11 +19,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define MOST_TAGS 255
 #define MOST_BYTES 4096
 
-/* A list has no more tags than there are of its length. */
+/* A tag has eight bits more than the number of tags. */
 static vesica_rice code_of(const uint8_t *data)
 {
     const size_t tag_len = data[0] % VESICA_RICE_MAX_TAG_BYTES + (size_t)1;
-    const unsigned log2_num = data[1] % 32 % (8 * (unsigned)tag_len + 1);
+    const unsigned log2_num = data[1] % 32 % (8 * (unsigned)tag_len - 7);
     return vesica_rice_of(tag_len, UINT64_C(1) << log2_num, tag_len);
 }
 

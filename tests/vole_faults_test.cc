@@ -277,9 +277,11 @@ TEST(VoleLies, BitsFlippedOnTheWay)
     std::printf("bits flipped: %d cases\n", cases);
 }
 
-/* TAGS of four items, of which 46 bits stand as they are. */
-constexpr size_t kLeastCode = (4 * 47 + 7) / 8;
-constexpr size_t kMostCode = (4 * 51 + 256 + 7) / 8;
+/* TAGS of four items, of which 46 bits stand as they are: the rest, which has 4
+ * bytes, and 14 bits of the distance of heads. */
+constexpr size_t kRests = 4 * 4;
+constexpr size_t kLeastCode = kRests + (4 * 15 + 7) / 8;
+constexpr size_t kMostCode = kRests + (4 * 19 + 256 + 7) / 8;
 
 std::vector<Options> WithAndWithoutLabels()
 {
@@ -301,7 +303,8 @@ Lie EditCode(const Options &options, const std::function<void(Bytes *)> &edit)
         const auto end = p->records.end() - static_cast<ptrdiff_t>(labels_len);
         Bytes code(p->records.begin(), end);
         const Bytes labels(end, p->records.end());
-        /* 188 bits, and less than four more: the last one is padding. */
+        /* Of distances 60 bits, and less than four more: the last one is
+         * padding. */
         EXPECT_EQ(code.size(), kLeastCode);
         edit(&code);
         p->records = code;
@@ -325,16 +328,25 @@ TEST(VoleLies, CodesOfTags)
         expect([](Bytes *c) { c->resize(kMostCode); }, VESICA_ERR_MALFORMED);
         expect([](Bytes *c) { c->back() |= 1; }, VESICA_ERR_MALFORMED);
         /* It ends before all tags, or none begins. */
-        expect([](Bytes *c) { c->front() = 0; }, VESICA_ERR_MALFORMED);
+        expect([](Bytes *c) { (*c)[kRests] = 0; }, VESICA_ERR_MALFORMED);
         expect([](Bytes *c) { c->assign(kMostCode, 0); }, VESICA_ERR_MALFORMED);
         /* A tag of 2^48 and more. */
         expect(
             [](Bytes *c) {
                 c->assign(kLeastCode + 1, 0xff);
-                c->front() = 0x08;
+                (*c)[kRests] = 0x08;
             },
             VESICA_ERR_MALFORMED);
-        /* Others than were sent, by the low bits of the first. */
+        /* All heads are one, and so are two rests. */
+        expect(
+            [](Bytes *c) {
+                c->assign(kLeastCode, 0);
+                for (const size_t i : {0, 15, 30, 45}) {
+                    (*c)[kRests + i / 8] |= static_cast<uint8_t>(0x80 >> i % 8);
+                }
+            },
+            VESICA_ERR_MALFORMED);
+        /* Others than were sent, by the rest of the first. */
         expect([](Bytes *c) { (*c)[2] ^= 1; }, VESICA_ERR_TRANSCRIPT);
     }
 }

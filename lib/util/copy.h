@@ -12,20 +12,25 @@
 
 #include "util/inline.h"
 
-/* memcpy, the faster for 8 to 16 bytes: two words that overlap. */
+/* memcpy, the faster for 4 to 16 bytes: two words that overlap. */
 VESICA_INLINE void vesica_copy_short(uint8_t *to, const uint8_t *from,
                                      size_t len)
 {
     uint64_t first = 0;
     uint64_t last = 0;
-    if (len < 8 || len > 16) {
+    if (len < 4 || len > 16) {
         memcpy(to, from, len);
-        return;
+    } else if (len < 8) {
+        memcpy(&first, from, 4);
+        memcpy(&last, from + len - 4, 4);
+        memcpy(to, &first, 4);
+        memcpy(to + len - 4, &last, 4);
+    } else {
+        memcpy(&first, from, 8);
+        memcpy(&last, from + len - 8, 8);
+        memcpy(to, &first, 8);
+        memcpy(to + len - 8, &last, 8);
     }
-    memcpy(&first, from, 8);
-    memcpy(&last, from + len - 8, 8);
-    memcpy(to, &first, 8);
-    memcpy(to + len - 8, &last, 8);
 }
 
 #endif

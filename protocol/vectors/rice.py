@@ -12,56 +12,64 @@ class Code:
     """Of the tags of a list of n_s, which is coded frame by frame."""
 
     def __init__(self, tag_bytes, sealed_bytes, n_s):
-        self.tag_bytes = tag_bytes
+        low = 8 * tag_bytes - log2_up(n_s)
         self.sealed_bytes = sealed_bytes
-        self.low = 8 * tag_bytes - log2_up(n_s)
-        self.next = 0  # the least that the next tag may be
+        self.rest_bytes = low // 8 - 1
+        self.head_bytes = tag_bytes - self.rest_bytes
+        self.r = low - 8 * self.rest_bytes
+        self.head = 0  # of the tag before
+        self.last = None  # that tag
 
-    def least_bytes(self, number):
-        return -(-number * (self.low + 1) // 8)
-
-    def most_bytes(self, number):
-        return -(-(number * (self.low + 5) + 256) // 8)
+    def bounds(self, number):
+        """The fewest bytes and the most."""
+        rests = number * self.rest_bytes
+        return (rests + -(-number * (self.r + 1) // 8),
+                rests + -(-(number * (self.r + 5) + 256) // 8))
 
     def encode(self, tags):
         """The code of one frame."""
         bits = ""
         for tag in tags:
-            number = int.from_bytes(tag, "big")
-            distance = number - self.next
-            low = distance & (1 << self.low) - 1
-            bits += "0" * (distance >> self.low) + f"1{low:0{self.low}b}"
-            self.next = number + 1
+            head = int.from_bytes(tag[:self.head_bytes], "big")
+            low = head - self.head & (1 << self.r) - 1
+            bits += "0" * (head - self.head >> self.r) + f"1{low:0{self.r}b}"
+            self.head = head
         length = -(-len(bits) // 8)
-        require(length <= self.most_bytes(len(tags)), "INTERNAL",
+        code = b"".join(tag[self.head_bytes:] for tag in tags) + \
+            int(bits.ljust(8 * length, "0"), 2).to_bytes(length, "big")
+        require(len(code) <= self.bounds(len(tags))[1], "INTERNAL",
                 "the code of a frame is too long")
-        return int(bits.ljust(8 * length, "0"), 2).to_bytes(length, "big")
+        return code
 
     def decode(self, code, number):
         """The tags of one frame."""
-        require(self.least_bytes(number) <= len(code) <=
-                self.most_bytes(number), "COUNT",
+        least, most = self.bounds(number)
+        require(least <= len(code) <= most, "COUNT",
                 f"{len(code)} bytes for {number} tags")
-        bits = f"{int.from_bytes(code, 'big'):0{8 * len(code)}b}"
+        rests = number * self.rest_bytes
+        bits = "".join(f"{byte:08b}" for byte in code[rests:])
         at, tags = 0, []
         for i in range(number):
             one = bits.find("1", at)
-            end = one + 1 + self.low
+            end = one + 1 + self.r
             require(one >= 0 and end <= len(bits), "MALFORMED",
                     f"the code ends before tag {i} of {number}")
-            tag = self.next + ((one - at) << self.low) + \
-                int(bits[one + 1:end], 2)
-            require(tag < 1 << 8 * self.tag_bytes, "MALFORMED",
+            self.head += ((one - at) << self.r) + int(bits[one + 1:end], 2)
+            require(self.head < 1 << 8 * self.head_bytes, "MALFORMED",
                     f"tag {i} is too large")
-            tags.append(tag.to_bytes(self.tag_bytes, "big"))
-            self.next, at = tag + 1, end
+            tag = self.head.to_bytes(self.head_bytes, "big") + \
+                code[i * self.rest_bytes:(i + 1) * self.rest_bytes]
+            require(self.last is None or tag > self.last, "MALFORMED",
+                    f"tag {i} is not larger than the one before it")
+            tags.append(tag)
+            self.last, at = tag, end
         require(len(bits) - at < 8 and "1" not in bits[at:], "MALFORMED",
                 "what follows the last tag")
         return tags
 
     def join(self, records):
         """The bytes of a frame: the code, then the labels."""
-        length = self.tag_bytes
+        length = self.head_bytes + self.rest_bytes
         return self.encode([record[:length] for record in records]) + \
             b"".join(record[length:] for record in records)
 

@@ -196,12 +196,15 @@ def test_rice():
     """Codes worked out by hand, lists of every kind, and what is no code."""
     def code(tag_bytes, n_s):
         return rice.Code(tag_bytes, 0, n_s)
-    # low is 6; the distances are 1, 194 and 58.
-    by_hand = [b"\x01", b"\xc4", b"\xff"]
-    bits = "1000001" + "0001000010" + "1111010"
-    expect(code(1, 3).encode(by_hand) ==
-           int(bits, 2).to_bytes(3, "big"), "by hand")
-    expect(code(1, 1).encode([b"\xff"]) == b"\xff\x80", "one tag")
+    # low is 14, r as well, and no byte is a rest.
+    by_hand = [b"\x00\x01", b"\xc0\x05", b"\xff\xff"]
+    bits = "1" + "00000000000001" + "0001" + "00000000000100" + \
+        "1" + "11111111111010"
+    expect(code(2, 3).encode(by_hand) ==
+           int(bits.ljust(48, "0"), 2).to_bytes(6, "big"), "by hand")
+    # low is 24: two bytes are the rest, and r is 8.
+    expect(code(3, 1).encode([b"\xff\xee\xdd"]) == b"\xee\xdd\xff\x80",
+           "one tag")
     coins = random.Random(8)
     for n_s in (1, 2, 3, 4, 5, 100, 1000):
         for tag_bytes in (5, 8, 9, 16):
@@ -215,18 +218,23 @@ def test_rice():
                     text = one.encode(part)
                     expect(other.decode(text, len(part)) == part,
                            (n_s, tag_bytes))
-    sent = code(1, 3).encode(by_hand)
+    sent = code(2, 3).encode(by_hand)
     for wrong, number, error in (
             (sent + b"\0", 3, "MALFORMED"), (sent, 4, "COUNT"),
             (b"\0" * 9, 3, "MALFORMED"), (sent, 2, "MALFORMED"),
-            (sent[:2], 3, "COUNT"), (bytes(38), 3, "COUNT"),
-            (b"\xff\xff\xff", 3, "MALFORMED"),
-            (bytes((0b00001000, 0)), 1, "MALFORMED"),
-            (bytes((0b00010000, 0)), 1, None),
-            (bytes((0b00010000, 1)), 1, "MALFORMED")):
-        expect(error_of(code(1, 3).decode, wrong, number) == error,
+            (sent[:5], 3, "COUNT"), (bytes(41), 3, "COUNT"),
+            (b"\xff" * 6, 3, "MALFORMED"),
+            (b"\x08\0\0", 1, "MALFORMED"),
+            (b"\x10\0\0", 1, None), (b"\x10\0\1", 1, "MALFORMED")):
+        expect(error_of(code(2, 3).decode, wrong, number) == error,
                (wrong, number, error))
-    expect(error_of(code(2, 60000).encode, [b"\xff\xff"]) == "INTERNAL",
+    # One head, and rests of which the second is the larger, the same, or less.
+    bits = "1" + "00000001" + "1" + "00000000"
+    codes = int(bits.ljust(24, "0"), 2).to_bytes(3, "big")
+    for second, error in ((8, None), (7, "MALFORMED"), (6, "MALFORMED")):
+        expect(error_of(code(3, 1).decode, bytes((0, 7, 0, second)) + codes, 2)
+               == error, second)
+    expect(error_of(code(3, 60000).encode, [b"\xff\xff\xff"]) == "INTERNAL",
            "a code that is too long")
 
 
