@@ -502,14 +502,14 @@ TEST(OutputsOfItems, AreThoseOfEach)
         for (const size_t num : {1, 15, 16, 17, 64}) {
             const Blocks v = random_blocks(random, num);
             const Blocks hashes = random_blocks(random, num);
-            const Blocks values = random_blocks(random, num);
+            const Bytes items = random_bytes(random, 32 * num);
             Bytes outputs((num + 1) * len, 0xcc);
             Bytes each(outputs);
             vesica_vole_oprf_outputs(oprf.get(), outputs.data(), v.data(),
-                                     hashes.data(), values.data(), num);
+                                     hashes.data(), items.data(), num);
             for (size_t i = 0; i < num; i++) {
                 vesica_vole_oprf_outputs(oprf.get(), &each[i * len], &v[i],
-                                         &hashes[i], &values[i], 1);
+                                         &hashes[i], &items[32 * i], 1);
             }
             std::fill_n(each.end() - static_cast<ptrdiff_t>(len), len, 0xcc);
             EXPECT_BYTES_EQ(outputs, each);

@@ -12,6 +12,9 @@
 
 #define ITEM_BYTES 32
 
+/* v ‖ item */
+#define VALUE_BYTES (VESICA_BLOCK_BYTES + ITEM_BYTES)
+
 /* What stands before an item: a block of SHA-256, and of SM3. */
 #define PREFIX_BYTES 64
 
@@ -227,23 +230,21 @@ void vesica_vole_oprf_rehash(const vesica_vole_oprf *oprf, vesica_block *out,
 /* F ‖ F2 of num <= VESICA_HASH_LANES items. */
 static void hash_values(const vesica_vole_oprf *oprf, vesica_block *f,
                         vesica_block *second, const vesica_block *v,
-                        const vesica_block *hashes, const vesica_block *values,
-                        size_t num)
+                        const uint8_t *items, size_t num)
 {
-    vesica_block tails[3 * VESICA_HASH_LANES];
+    uint8_t tails[VESICA_HASH_LANES * VALUE_BYTES];
     for (size_t i = 0; i < num; i++) {
-        tails[3 * i] = v[i];
-        tails[3 * i + 1] = hashes[i];
-        tails[3 * i + 2] = values[i];
+        memcpy(tails + i * VALUE_BYTES, v[i].bytes, sizeof v[i]);
+        memcpy(tails + i * VALUE_BYTES + sizeof v[i], items + i * ITEM_BYTES,
+               ITEM_BYTES);
     }
-    hash_tails(&oprf->values, f, second, tails[0].bytes, 3 * sizeof *tails,
-               num);
+    hash_tails(&oprf->values, f, second, tails, VALUE_BYTES, num);
     vesica_wipe(tails, sizeof tails);
 }
 
 static void evaluate(const vesica_vole_oprf *oprf, vesica_block *f,
                      vesica_block *second, const vesica_block *v,
-                     const vesica_block *hashes, const vesica_block *values,
+                     const vesica_block *hashes, const uint8_t *items,
                      size_t num)
 {
     if (!oprf->vole.params.malicious) {
@@ -255,19 +256,19 @@ static void evaluate(const vesica_vole_oprf *oprf, vesica_block *f,
     }
     for (size_t i = 0, n; i < num; i += n) {
         n = num - i < VESICA_HASH_LANES ? num - i : VESICA_HASH_LANES;
-        hash_values(oprf, f + i, second + i, v + i, hashes + i, values + i, n);
+        hash_values(oprf, f + i, second + i, v + i, items + i * ITEM_BYTES, n);
     }
 }
 
 void vesica_vole_oprf_outputs(const vesica_vole_oprf *oprf, uint8_t *outputs,
                               const vesica_block *v, const vesica_block *hashes,
-                              const vesica_block *values, size_t num)
+                              const uint8_t *items, size_t num)
 {
     vesica_block f[VESICA_VOLE_OPRF_BATCH];
     vesica_block second[VESICA_VOLE_OPRF_BATCH];
     const size_t len = vesica_output_len(&oprf->form);
     VESICA_ASSERT(num <= VESICA_VOLE_OPRF_BATCH);
-    evaluate(oprf, f, second, v, hashes, values, num);
+    evaluate(oprf, f, second, v, hashes, items, num);
     for (size_t i = 0; i < num; i++) {
         vesica_copy_short(outputs + i * len, f[i].bytes, oprf->form.tag_len);
     }

@@ -37,7 +37,7 @@
  *   d(x)   H("vesica1/vole/item" ‖ zeros up to 32 bytes ‖ salt ‖ x)[32]
  *   joint  H("vesica1/vole/joint" ‖ sid ‖ rho_R ‖ rho_S ‖ w)[32]
  *   F(x) ‖ F2(x)   H("vesica1/vole/value" ‖ zeros up to 32 bytes ‖ joint ‖ v ‖
- *                  H0(k) ‖ h)[32]
+ *                  x)[32]
  *
  * So nobody can choose what items hash to, or which bins they have, and the
  * receiver knows no output before P is fixed. Its COTs are those of k = 1, and
@@ -133,10 +133,11 @@ void vesica_vole_oprf_rehash(const vesica_vole_oprf *oprf, vesica_block *out,
                              const vesica_block *hashes, size_t num,
                              uint8_t counter);
 
-/* Outputs of num <= VESICA_VOLE_OPRF_BATCH items, of their v, H0 and h: tag,
- * ack and label key by the form. */
+/* Outputs of num <= VESICA_VOLE_OPRF_BATCH items: tag, ack and label key by the
+ * form. In: v of each and, semi-honest, H0 or, malicious, the items themselves,
+ * 32 bytes each; the other one is not read. */
 void vesica_vole_oprf_outputs(const vesica_vole_oprf *oprf, uint8_t *outputs,
                               const vesica_block *v, const vesica_block *hashes,
-                              const vesica_block *values, size_t num);
+                              const uint8_t *items, size_t num);
 
 #endif

@@ -150,7 +150,7 @@ void vesica_chunks_run(const vesica_session *session, size_t num,
     }
 }
 
-static size_t batch_of(size_t num)
+size_t vesica_chunks_batch(size_t num)
 {
     return num < VESICA_ENGINE_BATCH ? num : VESICA_ENGINE_BATCH;
 }
@@ -164,10 +164,10 @@ void vesica_chunks_hash(const vesica_session *session,
 {
     uint8_t items[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
     for (size_t i = 0, n; i < num; i += n) {
-        n = batch_of(num - i);
+        n = vesica_chunks_batch(num - i);
         vesica_match_copy_items(session, items, numbers + i, n);
         vesica_match_fetch_items(session, numbers + i + n,
-                                 batch_of(num - i - n));
+                                 vesica_chunks_batch(num - i - n));
         vesica_vole_oprf_hash(oprf, hashes + i, values + i, items, n);
     }
     /* What the store does where, and how long it takes, depends on these hashes

@@ -64,6 +64,9 @@ vesica_status vesica_chunks_take_unset(vesica_session *session,
                                        size_t size);
 void vesica_chunks_release(vesica_session *session, vesica_chunks_array *array);
 
+/* How many of num items are taken at a time. */
+size_t vesica_chunks_batch(size_t num);
+
 /* H0 and h of the items of num numbers. */
 void vesica_chunks_hash(const vesica_session *session,
                         const vesica_vole_oprf *oprf, vesica_block *hashes,

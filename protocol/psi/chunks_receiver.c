@@ -390,15 +390,20 @@ static void put_outputs(const vesica_session *session, const vesica_block *v,
 {
     const chunks_receiver *chunks = session->receiver.chunks;
     const vesica_slots *slots = &session->receiver.slots;
+    const uint32_t *numbers = (uint32_t *)chunks->numbers.bytes + first;
     const size_t len = vesica_output_len(&session->form);
+    uint8_t items[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
     uint8_t outputs[VESICA_ENGINE_BATCH * VESICA_MAX_OUTPUT_BYTES];
+    if (is_malicious(chunks)) {
+        vesica_match_copy_items(session, items, numbers, num);
+    }
     vesica_vole_oprf_outputs(&chunks->oprf, outputs, v, chunks->hashes + first,
-                             chunks->values + first, num);
+                             items, num);
     for (size_t i = 0; i < num; i++) {
         const uint64_t slot = chunks->num_finished + first + i;
-        vesica_slot_begin(slots, slot, outputs + i * len, len,
-                          ((uint32_t *)chunks->numbers.bytes)[first + i]);
+        vesica_slot_begin(slots, slot, outputs + i * len, len, numbers[i]);
     }
+    vesica_wipe(items, sizeof items);
     vesica_wipe(outputs, sizeof outputs);
 }
 
@@ -417,11 +422,12 @@ static void finish_range(const void *arg, size_t task, size_t first, size_t num)
         return;
     }
     for (size_t i = 0, n; i < num; i += n) {
-        n = num - i < VESICA_ENGINE_BATCH ? num - i : VESICA_ENGINE_BATCH;
+        n = vesica_chunks_batch(num - i);
         put_outputs(session, chunks->slots + first + i, first + i, n);
     }
 }
 
+/* What finish_range has put there, batch by batch. */
 static void evaluate_range(const void *arg, size_t task, size_t first,
                            size_t num)
 {
@@ -429,16 +435,20 @@ static void evaluate_range(const void *arg, size_t task, size_t first,
     const chunks_receiver *chunks = session->receiver.chunks;
     const vesica_slots *slots = &session->receiver.slots;
     const uint64_t slot = chunks->num_finished + first;
+    uint32_t *numbers = (uint32_t *)chunks->numbers.bytes + first;
     vesica_block v[VESICA_ENGINE_BATCH];
+    (void)task;
+    for (size_t i = 0; i < num; i++) {
+        numbers[i] = vesica_slot_number(slots, slot + i);
+    }
     for (size_t i = 0, n; i < num; i += n) {
-        n = num - i < VESICA_ENGINE_BATCH ? num - i : VESICA_ENGINE_BATCH;
+        n = vesica_chunks_batch(num - i);
         for (size_t j = 0; j < n; j++) {
             memcpy(v[j].bytes, vesica_slot_at(slots, slot + i + j),
                    sizeof v[j]);
-            ((uint32_t *)chunks->numbers.bytes)[first + i + j] =
-                vesica_slot_number(slots, slot + i + j);
         }
-        hash_range(session, task, first + i, n);
+        vesica_match_fetch_items(session, numbers + i + n,
+                                 vesica_chunks_batch(num - i - n));
         put_outputs(session, v, first + i, n);
     }
     vesica_wipe(v, sizeof v);

@@ -307,17 +307,22 @@ static void put_outputs(const finishing *f, size_t first, size_t num)
     const vesica_slots *slots = &session->sender.slots;
     const size_t len = vesica_output_len(&session->form);
     vesica_block *v = (vesica_block *)chunks->v.bytes + first;
+    uint8_t items[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
     uint8_t outputs[VESICA_ENGINE_BATCH * VESICA_MAX_OUTPUT_BYTES];
     vesica_gf128_add_scaled(v, (vesica_block *)chunks->values.bytes + first,
                             &chunks->delta, num);
+    if (is_malicious(chunks)) {
+        vesica_match_copy_items(session, items, f->numbers + first, num);
+    }
     vesica_vole_oprf_outputs(&chunks->oprf, outputs, v,
                              (vesica_block *)chunks->hashes.bytes + first,
-                             (vesica_block *)chunks->values.bytes + first, num);
+                             items, num);
     for (size_t i = 0; i < num; i++) {
         const uint64_t slot = f->first + first + i;
         vesica_slot_begin(slots, slot, outputs + i * len, len,
                           f->numbers[first + i]);
     }
+    vesica_wipe(items, sizeof items);
     vesica_wipe(outputs, sizeof outputs);
 }
 
@@ -338,7 +343,11 @@ static void finish_range(const void *arg, size_t task, size_t first, size_t num)
                        hashes, num,
                        (uint8_t *)chunks->scratch.bytes + task * f->stride);
     for (size_t i = 0, n; i < num; i += n) {
-        n = num - i < VESICA_ENGINE_BATCH ? num - i : VESICA_ENGINE_BATCH;
+        n = vesica_chunks_batch(num - i);
+        if (is_malicious(chunks)) {
+            vesica_match_fetch_items(f->session, f->numbers + first + i + n,
+                                     vesica_chunks_batch(num - i - n));
+        }
         put_outputs(f, first + i, n);
     }
 }

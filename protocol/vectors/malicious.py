@@ -56,11 +56,10 @@ class Shares:
                          self.last)
 
 
-def outputs(suite, joint, v, key):
+def outputs(suite, joint, v, item):
     """F and F2"""
     label = b"vesica1/vole/value".ljust(32, b"\0")
-    made = hash_of_vole(suite, label, joint, gf128.text([v]), key.start,
-                        gf128.text([key.value]))
+    made = hash_of_vole(suite, label, joint, gf128.text([v]), item)
     return made[:16], made[16:32]
 
 

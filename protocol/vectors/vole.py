@@ -122,8 +122,9 @@ class Engine:
         """F and F2 of all items."""
         if self.malicious:
             joint = self.shares.joint()
-            for own, key, v in self.values:
-                own.tag, own.f = malicious.outputs(self.suite, joint, v, key)
+            for own, _, v in self.values:
+                own.tag, own.f = malicious.outputs(self.suite, joint, v,
+                                                   own.item)
             return
         v = gf128.text(v for _, _, v in self.values)
         starts = b"".join(key.start for _, key, _ in self.values)

@@ -261,12 +261,17 @@ class Simulation {
         hashes->resize(numbers.size());
         values->resize(numbers.size());
         for (size_t i = 0; i < numbers.size(); i++) {
-            uint8_t item[32];
-            const vesica_identifier identifier = MakeIdentifier(numbers[i]);
-            vesica_identifier_item(item, facts_.options.suite, &identifier);
             vesica_vole_oprf_hash(oprf_.get(), &(*hashes)[i], &(*values)[i],
-                                  item, 1);
+                                  Item(numbers[i]).data(), 1);
         }
+    }
+
+    Bytes Item(uint32_t number)
+    {
+        Bytes item(32);
+        const vesica_identifier identifier = MakeIdentifier(number);
+        vesica_identifier_item(item.data(), facts_.options.suite, &identifier);
+        return item;
     }
 
     /* P, and K = B + Delta (P + A). */
@@ -310,7 +315,7 @@ class Simulation {
         AddBlocks(side + "'s v of an item", v);
         if (malicious_) {
             for (size_t i = 0; i < num; i++) {
-                AddOutputs(side, v[i], hashes[i], values[i]);
+                AddOutputs(side, v[i], numbers[i]);
             }
             return;
         }
@@ -324,7 +329,7 @@ class Simulation {
 
     /* F and F2 by a hash. */
     void AddOutputs(const std::string &side, const vesica_block &v,
-                    const vesica_block &start, const vesica_block &value)
+                    uint32_t number)
     {
         uint8_t label[32] = "vesica1/vole/value";
         uint8_t outputs[32];
@@ -332,9 +337,9 @@ class Simulation {
         vesica_hash_init_unlabelled(&hash, oprf_->ot.hash);
         vesica_hash_add(&hash, label, sizeof label);
         vesica_hash_add(&hash, joint_, sizeof joint_);
-        for (const vesica_block *block : {&v, &start, &value}) {
-            vesica_hash_add(&hash, block->bytes, sizeof block->bytes);
-        }
+        const Bytes item = Item(number);
+        vesica_hash_add(&hash, v.bytes, sizeof v.bytes);
+        vesica_hash_add(&hash, item.data(), item.size());
         vesica_hash_final(&hash, outputs, sizeof outputs);
         Add(side + "'s output", outputs, sizeof outputs);
     }
