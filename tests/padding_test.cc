@@ -22,6 +22,7 @@ namespace
 uint64_t num_blocks = 0;
 uint64_t num_put = 0;
 uint64_t num_copied = 0;
+uint64_t num_fetched = 0;
 
 } /* namespace */
 
@@ -66,6 +67,18 @@ extern "C" void __wrap_vesica_list_copy_items(const vesica_list *list,
     __real_vesica_list_copy_items(list, items, numbers, num);
 }
 
+extern "C" void __real_vesica_list_fetch_items(const vesica_list *list,
+                                               const uint32_t *numbers,
+                                               size_t num);
+
+extern "C" void __wrap_vesica_list_fetch_items(const vesica_list *list,
+                                               const uint32_t *numbers,
+                                               size_t num)
+{
+    num_fetched += num;
+    __real_vesica_list_fetch_items(list, numbers, num);
+}
+
 namespace
 {
 
@@ -75,11 +88,12 @@ struct Work {
     uint64_t blocks;
     uint64_t put;
     uint64_t copied;
+    uint64_t fetched;
 
     bool operator==(const Work &other) const
     {
         return blocks == other.blocks && put == other.put &&
-               copied == other.copied;
+               copied == other.copied && fetched == other.fetched;
     }
 };
 
@@ -91,11 +105,11 @@ Work WorkOf(Options options, uint32_t num, uint64_t padded)
     Pair pair;
     pair.options = options;
     pair.MakeLists(Range(0, num), Range(num / 2, num));
-    num_blocks = num_put = num_copied = 0;
+    num_blocks = num_put = num_copied = num_fetched = 0;
     pair.Begin();
     EXPECT_TRUE(pair.Run());
     ExpectOutcome(pair, Range(0, num), Range(num / 2, num));
-    return {num_blocks, num_put, num_copied};
+    return {num_blocks, num_put, num_copied, num_fetched};
 }
 
 std::vector<Options> Kinds()
@@ -119,6 +133,8 @@ TEST_P(Padding, TakesTheSameForAllSizes)
     const Work full = WorkOf(GetParam(), kPadded, kPadded);
     EXPECT_GE(full.put, 2 * kPadded);
     EXPECT_EQ(full.copied, 0u);
+    /* Numbers of dummies are those of no record. */
+    EXPECT_EQ(full.fetched, 0u);
     for (const uint32_t num : {1u, 2u, 150u, kPadded - 1}) {
         EXPECT_EQ(WorkOf(GetParam(), num, kPadded), full) << num;
     }
@@ -129,6 +145,7 @@ TEST_P(Padding, TakesNothingWithoutIt)
     const Work without = WorkOf(GetParam(), kPadded, 0);
     const Work with = WorkOf(GetParam(), kPadded, kPadded);
     EXPECT_EQ(without.put, 0u);
+    EXPECT_EQ(without.fetched > 0, GetParam().engine == VESICA_ENGINE_VOLE);
     EXPECT_EQ(without.copied, with.put);
     EXPECT_EQ(without.blocks + with.put, with.blocks);
 }

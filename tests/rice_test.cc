@@ -132,10 +132,11 @@ vesica_status Decode(const vesica_rice &rice, Bytes *tags, size_t num,
                               exact.size());
 }
 
-/* A list that goes in frames of so many tags. */
-void RoundTrip(const Tags &tags, size_t tag_len, size_t per_frame)
+/* Of a list of num tags these, in frames of so many. */
+void RoundTripOf(const Tags &tags, size_t tag_len, size_t per_frame,
+                 uint64_t num)
 {
-    const vesica_rice rice = CodeOf(tag_len, tags.size());
+    const vesica_rice rice = CodeOf(tag_len, num);
     Bytes last;
     Number last_number = 0;
     for (size_t i = 0; i == 0 || i < tags.size(); i += per_frame) {
@@ -145,8 +146,7 @@ void RoundTrip(const Tags &tags, size_t tag_len, size_t per_frame)
         const uint8_t *before = i > 0 ? last.data() : nullptr;
         const Bytes laid = Lay(part, tag_len);
         const Bytes code = Encode(rice, laid, before);
-        ASSERT_EQ(code,
-                  CodeBySpec(part, last_number, FormOf(tag_len, tags.size())));
+        ASSERT_EQ(code, CodeBySpec(part, last_number, FormOf(tag_len, num)));
         ASSERT_GE(code.size(), vesica_rice_least_len(&rice, part.size()));
         Bytes decoded;
         ASSERT_EQ(Decode(rice, &decoded, part.size(), before, code), VESICA_OK);
@@ -157,6 +157,11 @@ void RoundTrip(const Tags &tags, size_t tag_len, size_t per_frame)
                         laid.end());
         }
     }
+}
+
+void RoundTrip(const Tags &tags, size_t tag_len, size_t per_frame)
+{
+    RoundTripOf(tags, tag_len, per_frame, tags.size());
 }
 
 Tags Uniform(std::mt19937_64 *random, size_t num, size_t tag_len)
@@ -226,22 +231,58 @@ TEST(Rice, TagsWithoutRest)
     }
 }
 
-/* As many zeros as are taken at a time, and one more or less; the rest of the
- * distance may lie on the end of a code or before it. */
+/* As many zeros as are taken at a time, and one more or less, with low bits of
+ * every number; the tags before put them at every bit of a byte. */
 TEST(Rice, ZerosOfEveryNumber)
 {
-    for (Number zeros = 0; zeros < 200; zeros++) {
-        for (const Number low : {0, 1, 254, 255}) {
-            const Number tag = zeros << 8 | low;
-            for (const Number more : {Number(1), Number(300), Number(9000)}) {
-                Tags tags(130);
-                for (size_t i = 0; i < tags.size(); i++) {
-                    tags[i] = i < 1 ? tag : tags[i - 1] + (i < 2 ? more : 1);
+    for (const auto &[log2_num, r] : std::vector<std::pair<unsigned, unsigned>>{
+             {8, 8}, {10, 14}, {9, 15}}) {
+        const size_t tag_len = r > 8 ? 3 : 2;
+        const uint64_t num = UINT64_C(1) << log2_num;
+        ASSERT_EQ(FormOf(tag_len, num).R(), r);
+        for (Number zeros = 0; zeros < 200; zeros++) {
+            for (size_t before = 0; before < 8; before++) {
+                /* An odd number of bits each. */
+                const Number step = r % 2 == 0 ? 1 : 1u << r;
+                Tags tags;
+                for (size_t i = 1; i <= before; i++) {
+                    tags.push_back(i * step);
                 }
-                ASSERT_EQ(FormOf(2, tags.size()).R(), 8u);
-                RoundTrip(tags, 2, tags.size());
-                RoundTrip(tags, 2, 1);
+                tags.push_back(before * step + (zeros << r | 0xa5));
+                tags.push_back(tags.back() + 1);
+                RoundTripOf(tags, tag_len, tags.size(), num);
+                RoundTripOf(tags, tag_len, 1, num);
             }
+        }
+    }
+}
+
+/* Heads of every length: tags in the middle of a list, where it is as dense as
+ * it is to be. */
+TEST(Rice, HeadsOfEveryLength)
+{
+    std::mt19937_64 random(4);
+    for (size_t tag_len = 5; tag_len <= VESICA_RICE_MAX_TAG_BYTES; tag_len++) {
+        for (const unsigned log2_num : {8, 9, 16, 17, 24, 25, 32}) {
+            const uint64_t num = UINT64_C(1) << log2_num;
+            const Form form = FormOf(tag_len, num);
+            const vesica_rice rice = CodeOf(tag_len, num);
+            const Number last = Largest(tag_len) / 2;
+            Tags tags;
+            for (size_t i = 0; i < 20; i++) {
+                const Number more = Number(random()) << 64 | random();
+                tags.push_back((i > 0 ? tags.back() : last) + 1 +
+                               more % (Number(4) << form.low));
+            }
+            const Bytes before = Lay({last}, tag_len);
+            const Bytes laid = Lay(tags, tag_len);
+            const Bytes code = Encode(rice, laid, before.data());
+            Bytes decoded;
+            ASSERT_EQ(rice.head_len, tag_len - form.Rest());
+            ASSERT_EQ(code, CodeBySpec(tags, last, form));
+            ASSERT_EQ(Decode(rice, &decoded, 20, before.data(), code),
+                      VESICA_OK);
+            ASSERT_EQ(decoded, laid);
         }
     }
 }
@@ -362,6 +403,12 @@ TEST_F(Strict, RefusesHeadsThatAreTooLarge)
               VESICA_OK);
     for (const Number head : {0x10000, 0x1ffff, 0x100000, 0xffffff}) {
         Refuse(Assemble(rest, {head}, 14), 1);
+        for (const size_t tag_len : {7, 8, 16}) {
+            const Bytes longer(FormOf(tag_len, 3).Rest(), 0xff);
+            EXPECT_EQ(Decode(CodeOf(tag_len, 3), &decoded, 1, nullptr,
+                             Assemble(longer, {head}, 14)),
+                      VESICA_ERR_MALFORMED);
+        }
     }
 }
 

@@ -117,12 +117,10 @@ void vesica_chunks_receiver_clear(vesica_session *session)
 
 /* A bin has more than its capacity of items with probability below 2^-40
  * (okvs/params.h). The session ends before it has sent anything of any. */
-static vesica_status work_order(vesica_session *session, uint32_t max_units,
-                                uint32_t *used)
+static vesica_status work_order(vesica_session *session, uint32_t *used)
 {
     chunks_receiver *chunks = session->receiver.chunks;
-    VESICA_TRY(vesica_order_work(session, &chunks->order, &chunks->oprf,
-                                 max_units, used));
+    VESICA_TRY(vesica_order_work(session, &chunks->order, &chunks->oprf, used));
     return chunks->order.done && vesica_order_largest(&chunks->order) >
                                      bins_of(chunks)->capacity
                ? VESICA_ERR_INTERNAL
@@ -392,10 +390,11 @@ static void put_outputs(const vesica_session *session, const vesica_block *v,
     const vesica_slots *slots = &session->receiver.slots;
     const uint32_t *numbers = (uint32_t *)chunks->numbers.bytes + first;
     const size_t len = vesica_output_len(&session->form);
-    uint8_t items[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
+    uint8_t copies[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
     uint8_t outputs[VESICA_ENGINE_BATCH * VESICA_MAX_OUTPUT_BYTES];
-    if (is_malicious(chunks)) {
-        vesica_match_copy_items(session, items, numbers, num);
+    const uint8_t *items = is_malicious(chunks) ? copies : NULL;
+    if (items != NULL) {
+        vesica_match_copy_items(session, copies, numbers, num);
     }
     vesica_vole_oprf_outputs(&chunks->oprf, outputs, v, chunks->hashes + first,
                              items, num);
@@ -403,7 +402,7 @@ static void put_outputs(const vesica_session *session, const vesica_block *v,
         const uint64_t slot = chunks->num_finished + first + i;
         vesica_slot_begin(slots, slot, outputs + i * len, len, numbers[i]);
     }
-    vesica_wipe(items, sizeof items);
+    vesica_wipe(copies, items != NULL ? sizeof copies : 0);
     vesica_wipe(outputs, sizeof outputs);
 }
 
@@ -587,6 +586,6 @@ vesica_status vesica_chunks_receiver_work(vesica_session *session,
     if (vesica_chunks_receiver_agrees(session)) {
         return vesica_chunks_receiver_agree(session);
     }
-    return has_order_work(session) ? work_order(session, max_units, used)
+    return has_order_work(session) ? work_order(session, used)
                                    : work_chunk(session);
 }

@@ -15,9 +15,10 @@
 
 /** Own items that are finished in one step: 56 bytes of memory each. A step
  * reads the slots of all parts that its items are of; in the malicious form a
- * bin is one part, so there are fewer steps. */
+ * bin is one part, so there are fewer steps, and if several tasks share one
+ * each is to have enough. */
 #define FINISH_ITEMS 6144
-#define FINISH_ITEMS_MALICIOUS 49152
+#define MANY_FINISH_ITEMS 49152
 
 /** Slots that are taken at a time, aligned. */
 #define TAKE_SLOTS 64
@@ -35,10 +36,11 @@ static const vesica_okvs_params *bins_of(const chunks_sender *chunks)
 }
 
 /* Of num items. */
-static size_t finished_at_once(const chunks_sender *chunks, uint64_t num)
+static size_t finished_at_once(const vesica_session *session, uint64_t num)
 {
-    const size_t most =
-        is_malicious(chunks) ? FINISH_ITEMS_MALICIOUS : FINISH_ITEMS;
+    const bool many =
+        session->executor != NULL || is_malicious(session->sender.chunks);
+    const size_t most = many ? MANY_FINISH_ITEMS : FINISH_ITEMS;
     return num < most ? (size_t)num : most;
 }
 
@@ -61,7 +63,7 @@ vesica_status vesica_chunks_sender_take(vesica_session *session)
 {
     chunks_sender *chunks = session->sender.chunks;
     const size_t block = sizeof(vesica_block);
-    const size_t most = finished_at_once(chunks, session->items);
+    const size_t most = finished_at_once(session, session->items);
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->numbers, most,
                                         sizeof(uint32_t)));
     VESICA_TRY(vesica_chunks_take_unset(session, &chunks->hashes, most, block));
@@ -307,12 +309,13 @@ static void put_outputs(const finishing *f, size_t first, size_t num)
     const vesica_slots *slots = &session->sender.slots;
     const size_t len = vesica_output_len(&session->form);
     vesica_block *v = (vesica_block *)chunks->v.bytes + first;
-    uint8_t items[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
+    uint8_t copies[VESICA_ENGINE_BATCH * VESICA_ITEM_BYTES];
     uint8_t outputs[VESICA_ENGINE_BATCH * VESICA_MAX_OUTPUT_BYTES];
+    const uint8_t *items = is_malicious(chunks) ? copies : NULL;
     vesica_gf128_add_scaled(v, (vesica_block *)chunks->values.bytes + first,
                             &chunks->delta, num);
-    if (is_malicious(chunks)) {
-        vesica_match_copy_items(session, items, f->numbers + first, num);
+    if (items != NULL) {
+        vesica_match_copy_items(session, copies, f->numbers + first, num);
     }
     vesica_vole_oprf_outputs(&chunks->oprf, outputs, v,
                              (vesica_block *)chunks->hashes.bytes + first,
@@ -322,7 +325,7 @@ static void put_outputs(const finishing *f, size_t first, size_t num)
         vesica_slot_begin(slots, slot, outputs + i * len, len,
                           f->numbers[first + i]);
     }
-    vesica_wipe(items, sizeof items);
+    vesica_wipe(copies, items != NULL ? sizeof copies : 0);
     vesica_wipe(outputs, sizeof outputs);
 }
 
@@ -399,7 +402,7 @@ static vesica_status work_finish(vesica_session *session)
     chunks_sender *chunks = session->sender.chunks;
     const uint64_t left =
         vesica_order_end(&chunks->order, chunks->chunk) - chunks->num_finished;
-    const size_t num = finished_at_once(chunks, left);
+    const size_t num = finished_at_once(session, left);
     if (num > 0) {
         finish_items(session, num);
     }
@@ -500,8 +503,7 @@ vesica_status vesica_chunks_sender_work(vesica_session *session,
         return vesica_chunks_sender_agree(session);
     }
     chunks_sender *chunks = session->sender.chunks;
-    return has_chunk_work(session)
-               ? work_chunk(session)
-               : vesica_order_work(session, &chunks->order, &chunks->oprf,
-                                   max_units, used);
+    return has_chunk_work(session) ? work_chunk(session)
+                                   : vesica_order_work(session, &chunks->order,
+                                                       &chunks->oprf, used);
 }

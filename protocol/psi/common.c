@@ -182,8 +182,8 @@ void vesica_match_copy_items(const vesica_session *session, uint8_t *items,
     vesica_list_put_items(session->list, items, numbers, num);
 }
 
-/* With dummies among them, those of the list are not to be told apart: each
- * reads a record, and which depends on its number. */
+/* Padded, nothing is asked for: dummies have numbers that no record has, and
+ * vesica_list_put_items asks for one for each number itself. */
 void vesica_match_fetch_items(const vesica_session *session,
                               const uint32_t *numbers, size_t num)
 {

@@ -106,7 +106,7 @@ void vesica_receiver_begin_index(vesica_session *session)
     session->receiver.phase = VESICA_RECEIVER_INDEX;
 }
 
-static uint64_t least(uint64_t a, uint64_t b)
+static uint64_t smaller(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
 }
@@ -117,9 +117,9 @@ vesica_status vesica_receiver_work_index(vesica_session *session,
 {
     vesica_receiver *receiver = &session->receiver;
     const uint64_t slots =
-        least(session->items - receiver->position, max_units);
-    const uint64_t buckets =
-        least(num_buckets(receiver) - receiver->next_bucket, max_units - slots);
+        smaller(session->items - receiver->position, max_units);
+    const uint64_t buckets = smaller(
+        num_buckets(receiver) - receiver->next_bucket, max_units - slots);
     index_slots(receiver, receiver->position, slots);
     receiver->position += slots;
     index_buckets(receiver, receiver->next_bucket, buckets);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "psi/slice.h"
+#include "session/internal.h"
 #include "util/ct.h"
 #include "util/status.h"
 #include "util/wipe.h"
@@ -20,6 +20,9 @@ _Static_assert(
 /** Shelves, unless there are more bins: what goes to each is written where the
  * one before went, so all these places are to be in the nearest cache. */
 #define MOST_SHELVES 1024
+
+/** Items of a step: each of several tasks is to have enough of them. */
+#define STEP_ITEMS 65536
 
 #define SHELF_BYTES sizeof(uint16_t)
 #define NUMBER_BYTES sizeof(uint32_t)
@@ -102,7 +105,7 @@ static void shelve_range(const void *arg, size_t task, size_t first, size_t num)
     uint16_t shelves[VESICA_ENGINE_BATCH];
     (void)task;
     for (size_t i = 0, n; i < num; i += n) {
-        n = num - i < VESICA_ENGINE_BATCH ? num - i : VESICA_ENGINE_BATCH;
+        n = vesica_chunks_batch(num - i);
         for (size_t j = 0; j < n; j++) {
             numbers[j] = (uint32_t)(start + i + j);
         }
@@ -136,49 +139,50 @@ static void begin_placing(vesica_order *order)
     }
 }
 
-static vesica_status shelve_items(vesica_session *session, vesica_order *order,
-                                  const vesica_vole_oprf *oprf,
-                                  uint32_t max_units, uint32_t *used)
+static uint32_t num_of_step(const vesica_order *order, uint64_t done)
 {
-    const uint64_t num = order->slots->num;
-    const vesica_slice slice = vesica_slice_of(
-        session, order->num_shelved, num - order->num_shelved, max_units);
+    const uint64_t left = order->slots->num - done;
+    return left < STEP_ITEMS ? (uint32_t)left : STEP_ITEMS;
+}
+
+static vesica_status shelve_items(vesica_session *session, vesica_order *order,
+                                  const vesica_vole_oprf *oprf, uint32_t *used)
+{
+    const uint32_t num = num_of_step(order, order->num_shelved);
     const shelving s = {session, oprf, order};
-    vesica_chunks_run(session, slice.num, shelve_range, &s);
-    for (uint64_t i = 0; i < slice.num; i++) {
+    vesica_chunks_run(session, num, shelve_range, &s);
+    for (uint32_t i = 0; i < num; i++) {
         (*end_at(order, shelf_of(order, order->num_shelved + i)))++;
     }
-    order->num_shelved += slice.num;
-    *used = (uint32_t)slice.num;
-    vesica_session_count_items(session, slice.num);
-    if (order->num_shelved == num) {
+    order->num_shelved += num;
+    *used = num;
+    vesica_session_count_items(session, num);
+    if (order->num_shelved == order->slots->num) {
         begin_placing(order);
     }
     return vesica_session_report(session);
 }
 
 /* A counting sort, which leaves the end of each shelf. */
-static void place_items(vesica_order *order, uint32_t max_units, uint32_t *used)
+static void place_items(vesica_order *order, uint32_t *used)
 {
-    const uint64_t left = order->slots->num - order->num_placed;
-    const uint32_t num = left < max_units ? (uint32_t)left : max_units;
+    const uint32_t num = num_of_step(order, order->num_placed);
     for (uint32_t i = 0; i < num; i++) {
         const uint32_t number = (uint32_t)order->num_placed++;
         const uint64_t place = (*end_at(order, shelf_of(order, number)))++;
         memcpy(number_at(order, place), &number, sizeof number);
     }
     *used = num;
-    order->done = num == left;
+    order->done = order->num_placed == order->slots->num;
 }
 
 vesica_status vesica_order_work(vesica_session *session, vesica_order *order,
-                                const vesica_vole_oprf *oprf,
-                                uint32_t max_units, uint32_t *used)
+                                const vesica_vole_oprf *oprf, uint32_t *used)
 {
     if (order->num_shelved < order->slots->num) {
-        return shelve_items(session, order, oprf, max_units, used);
+        return shelve_items(session, order, oprf, used);
     }
-    place_items(order, max_units, used);
+    place_items(order, used);
     return VESICA_OK;
 }
 

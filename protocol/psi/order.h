@@ -39,10 +39,9 @@ vesica_status vesica_order_begin(vesica_session *session, vesica_order *order,
 
 void vesica_order_release(vesica_session *session, vesica_order *order);
 
-/* About max_units items of what is left. */
+/* A step of what is left, which is short beside one of a chunk. */
 vesica_status vesica_order_work(vesica_session *session, vesica_order *order,
-                                const vesica_vole_oprf *oprf,
-                                uint32_t max_units, uint32_t *used);
+                                const vesica_vole_oprf *oprf, uint32_t *used);
 
 /* Where the items of a bin begin in the order, and where they end. */
 uint64_t vesica_order_first(const vesica_order *order, uint32_t bin);

@@ -16,7 +16,7 @@
 #define OVERFLOWS_MORE 256
 
 /* All but the first of the whole bytes that the low bits of a tag have are the
- * rest: heads are rounded down, and with eight bits more that costs nothing. */
+ * rest: heads are rounded down, and with eight bits more that costs little. */
 #define LEAST_LOW_BITS 8
 
 static size_t bytes_of(uint64_t bits)

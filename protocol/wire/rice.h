@@ -27,7 +27,7 @@
 typedef struct vesica_rice {
     size_t tag_len;    /* bytes, at most VESICA_RICE_MAX_TAG_BYTES */
     size_t stride;     /* from one tag to the next, in memory */
-    size_t head_len;   /* bytes, 1 to 6 */
+    size_t head_len;   /* bytes, 1 to 5 */
     unsigned low_bits; /* of a distance that stand as they are, 8 to 15 */
 } vesica_rice;
 
