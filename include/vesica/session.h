@@ -257,7 +257,8 @@ vesica_session_output_ack(vesica_session *session, size_t num_bytes);
  *                     on one item, or one item of a pass without one;
  *                     protocol/SPEC.md says which. Rounded up to a batch of 64;
  *                     a step of a sort may pass over all items once or twice,
- *                     and one of the engine vole over a chunk.
+ *                     and one of the engine vole over a chunk, or over 65,536
+ *                     items of the list.
  * Returns: VESICA_OK (also if there was nothing to do), VESICA_ERR_ARGUMENT,
  *          VESICA_ERR_STATE (the session has ended), or a code of class 2 or 3,
  *          which ends the session.
