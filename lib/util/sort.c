@@ -18,7 +18,13 @@
 #define LONG_RUN 48
 
 #define FIRST_BITS VESICA_SORT_FIRST_BITS
-#define NUM_BUCKETS (UINT32_C(1) << FIRST_BITS)
+
+/* At most so many records are one bucket, without a first pass. */
+#define FEW 2048
+
+/* Spans have fewer than this many records, if keys are uniform and there are
+ * not more spans than there may be buckets. */
+#define SPAN (UINT32_C(1) << 16)
 
 /* Buckets of more than this many have as many parts as there may be, others
  * half as many: about one record each, or two. */
@@ -36,12 +42,33 @@ enum {
     PHASE_COUNT_AGAIN,
     PHASE_PERMUTE,
     PHASE_BUCKETS,
+    PHASE_SPANS, /* instead, if the first pass was over spans */
     PHASE_DONE
 };
 
-/* The first pass is for more records than it has buckets; fewer are one. */
-void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
-                        uint64_t num, size_t key_len)
+/* So that buckets have 256 to 512 records each, about one for each part of the
+ * second pass, or more if that is too many buckets. Few records are one. */
+static uint32_t first_bits_of(uint64_t num)
+{
+    uint32_t bits = num > FEW ? FIRST_BITS : 0;
+    while (bits > 1 && num >> bits < LARGE_BUCKET) {
+        bits--;
+    }
+    return bits;
+}
+
+static uint32_t span_bits_of(uint64_t num)
+{
+    uint32_t bits = 1;
+    while (bits < FIRST_BITS && num >> bits >= SPAN) {
+        bits++;
+    }
+    return bits;
+}
+
+/* All but whether it has spans. */
+static void init(vesica_sorter *sorter, const vesica_records *records,
+                 uint64_t num, size_t key_len)
 {
     VESICA_ASSERT(records->size >= 1 &&
                   records->size <= VESICA_SORT_MAX_RECORD);
@@ -50,11 +77,21 @@ void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
     *sorter = (vesica_sorter){
         .records = *records, .num = (uint32_t)num, .key_len = key_len};
     sorter->key_bits = 8 * (uint32_t)key_len;
+    sorter->first_bits = first_bits_of(num);
     sorter->part = 1; /* none is open */
-    if (num <= NUM_BUCKETS) {
+    if (sorter->first_bits == 0) {
         sorter->phase = PHASE_BUCKETS;
-        sorter->bucket = NUM_BUCKETS - 1;
-        sorter->end[sorter->bucket] = sorter->num;
+        sorter->end[0] = sorter->num;
+    }
+}
+
+void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
+                        uint64_t num, size_t key_len)
+{
+    init(sorter, records, num, key_len);
+    sorter->has_spans = num > VESICA_SORT_MAX_WHOLE;
+    if (sorter->has_spans) {
+        sorter->first_bits = span_bits_of(num);
     }
 }
 
@@ -63,6 +100,11 @@ void vesica_sorter_limit(vesica_sorter *sorter, uint32_t bits)
     if (bits < sorter->key_bits) {
         sorter->key_bits = bits;
     }
+}
+
+static uint32_t num_buckets(const vesica_sorter *sorter)
+{
+    return UINT32_C(1) << sorter->first_bits;
 }
 
 /* How records lie. All but the size is known to the compiler, so that copies
@@ -187,11 +229,12 @@ VESICA_INLINE layout any_layout(const vesica_sorter *sorter)
 /* Whether the first half of the buckets or the second one is empty. */
 static bool has_common_bit(const vesica_sorter *sorter)
 {
+    const uint32_t half = num_buckets(sorter) / 2;
     bool low = false;
     bool high = false;
-    for (uint32_t c = 0; c < NUM_BUCKETS / 2; c++) {
+    for (uint32_t c = 0; c < half; c++) {
         low |= sorter->end[c] != 0;
-        high |= sorter->end[NUM_BUCKETS / 2 + c] != 0;
+        high |= sorter->end[half + c] != 0;
     }
     return !low || !high;
 }
@@ -216,7 +259,7 @@ static void end_count(vesica_sorter *sorter)
         sorter->skip = 8 * (uint32_t)sorter->key_len;
         return;
     }
-    place_buckets(sorter->next, sorter->end, NUM_BUCKETS, 0);
+    place_buckets(sorter->next, sorter->end, num_buckets(sorter), 0);
     sorter->phase = PHASE_PERMUTE;
     sorter->unsettled = false;
 }
@@ -229,9 +272,10 @@ VESICA_INLINE uint64_t count_step(vesica_sorter *sorter, layout l,
 {
     const uint64_t left = sorter->num - sorter->position;
     const uint64_t units = left < max_units ? left : max_units;
+    const uint32_t width = sorter->first_bits;
     for (uint64_t i = 0; i < units; i++) {
         const uint8_t *record = record_at(sorter, l, sorter->position + i);
-        sorter->end[bits_of(sorter, l, record, sorter->skip, FIRST_BITS)]++;
+        sorter->end[bits_of(sorter, l, record, sorter->skip, width)]++;
     }
     sorter->position += (uint32_t)units;
     if (sorter->position == sorter->num) {
@@ -301,9 +345,11 @@ static void next_bucket(vesica_sorter *sorter)
 {
     sorter->unsettled |=
         sorter->next[sorter->bucket] < sorter->end[sorter->bucket];
-    if (++sorter->bucket == NUM_BUCKETS) {
+    if (++sorter->bucket == num_buckets(sorter)) {
         sorter->bucket = 0;
-        sorter->phase = sorter->unsettled ? PHASE_PERMUTE : PHASE_BUCKETS;
+        sorter->phase = sorter->unsettled   ? PHASE_PERMUTE
+                        : sorter->has_spans ? PHASE_SPANS
+                                            : PHASE_BUCKETS;
         sorter->unsettled = false;
     }
     sorter->position =
@@ -320,7 +366,7 @@ VESICA_INLINE uint64_t permute_step(vesica_sorter *sorter, layout l,
         const uint64_t num =
             left < max_units - units ? left : max_units - units;
         settle(sorter, l, sorter->next, sorter->position, num, sorter->skip,
-               FIRST_BITS);
+               sorter->first_bits);
         sorter->position += (uint32_t)num;
         units += num;
         if (num == left) {
@@ -542,10 +588,9 @@ VESICA_NOINLINE static void split_run(vesica_sorter *sorter,
 VESICA_INLINE uint64_t open_bucket(vesica_sorter *sorter, layout l,
                                    vesica_sort_run *nearly)
 {
-    const bool is_only = sorter->num <= NUM_BUCKETS;
     const vesica_sort_run bucket = {
         sorter->position, sorter->end[sorter->bucket++] - sorter->position,
-        is_only ? 0 : FIRST_BITS + sorter->skip};
+        sorter->first_bits + sorter->skip};
     sorter->position += bucket.num;
     if (bucket.num <= LONG_RUN || bucket.bit >= sorter->key_bits) {
         push_run(sorter, bucket.first, bucket.num, bucket.bit);
@@ -592,7 +637,7 @@ VESICA_INLINE uint64_t buckets_step(vesica_sorter *sorter, layout l,
             }
         } else if (sorter->part < num_parts(sorter)) {
             open_part(sorter);
-        } else if (sorter->bucket < NUM_BUCKETS) {
+        } else if (sorter->bucket < num_buckets(sorter)) {
             units += open_bucket(sorter, l, &run);
         } else {
             sorter->phase = PHASE_DONE;
@@ -676,9 +721,50 @@ static uint64_t step_by_layout(vesica_sorter *sorter, uint64_t max_units)
                       : step_middle(sorter, max_units);
 }
 
+uint32_t vesica_sorter_take_spans(vesica_sorter *sorter, uint32_t max_spans,
+                                  uint32_t *first)
+{
+    if (sorter->phase != PHASE_SPANS) {
+        return 0;
+    }
+    const uint32_t left = num_buckets(sorter) - sorter->bucket;
+    const uint32_t num = left < max_spans ? left : max_spans;
+    *first = sorter->bucket;
+    sorter->bucket += num;
+    if (sorter->bucket == num_buckets(sorter)) {
+        sorter->phase = PHASE_DONE;
+    }
+    return num;
+}
+
+/* A span that has all records, or most, is sorted like any other: keys that
+ * make one so are not uniform, and no span has spans. */
+void vesica_sort_span(const vesica_sorter *sorter, uint32_t span)
+{
+    const uint32_t first = span == 0 ? 0 : sorter->end[span - 1];
+    vesica_records records = sorter->records;
+    vesica_sorter own;
+    records.first += first;
+    init(&own, &records, sorter->end[span] - first, sorter->key_len);
+    own.key_bits = sorter->key_bits;
+    own.skip = own.phase == PHASE_COUNT ? sorter->skip + sorter->first_bits : 0;
+    while (own.phase != PHASE_DONE) {
+        (void)step_by_layout(&own, UINT32_MAX);
+    }
+    /* What is below a sorter is too deep for the caller. */
+    vesica_wipe_stack();
+}
+
 bool vesica_sorter_step(vesica_sorter *sorter, uint64_t max_units,
                         uint64_t *done_units)
 {
-    *done_units = step_by_layout(sorter, max_units + (max_units == 0));
+    uint32_t span = 0;
+    if (vesica_sorter_take_spans(sorter, 1, &span) == 1) {
+        vesica_sort_span(sorter, span);
+        *done_units =
+            sorter->end[span] - (span == 0 ? 0 : sorter->end[span - 1]);
+    } else {
+        *done_units = step_by_layout(sorter, max_units + (max_units == 0));
+    }
     return sorter->phase == PHASE_DONE;
 }

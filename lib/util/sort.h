@@ -3,13 +3,14 @@
 
 /* Sort fixed-size records by their first bytes, in place, a slice at a time.
  *
- * American flag sort [MBM93] by eleven bits, from the first one on that is not
- * the same in all, and by up to nine more in what a cache holds then, of which
- * a copy is made if it is small; where that leaves more than short runs, radix
- * exchange bit by bit, which needs no more memory than a list of at most 64
- * runs, and insertion for short runs. Records here begin with hashes or group
- * elements, which are uniform, so few passes are needed. Any other input is
- * sorted too, each record in at most 16 * key_len passes.
+ * American flag sort [MBM93] by up to eleven bits, from the first one on that
+ * is not the same in all, and by up to nine more in what a cache holds then, of
+ * which a copy is made if it is small. Where that leaves more than short runs:
+ * radix exchange bit by bit, which needs no more memory than a list of at most
+ * 64 runs, and insertion for short runs. Many records are spread over spans
+ * first, which are sorted one by one, or at once. Records here begin with
+ * hashes or group elements, which are uniform, so few passes are needed. Any
+ * other input is sorted too, each record in at most 16 * key_len passes.
  *
  * References: [MBM93] P. McIlroy, K. Bostic, M. D. McIlroy, Engineering Radix
  * Sort, Computing Systems 6(1), 1993.
@@ -59,9 +60,13 @@ typedef struct vesica_sort_run {
     uint32_t bit;
 } vesica_sort_run;
 
-/** Bits of the first pass, and most of the second one within a bucket. */
+/** Most bits of the first pass, and of the second one within a bucket. */
 #define VESICA_SORT_FIRST_BITS 11
 #define VESICA_SORT_SECOND_BITS 9
+
+/** More records than this are spread over spans, which are sorted one by one:
+ * each has about 2^15 to 2^16 records, as many as a nearer cache holds. */
+#define VESICA_SORT_MAX_WHOLE (UINT32_C(1) << 20)
 
 /** Buckets of at most so many bytes are copied to be spread. */
 #define VESICA_SORT_COPY_BYTES 16384
@@ -73,7 +78,9 @@ typedef struct vesica_sorter {
     size_t key_len;    /* bytes compared, 1 to size */
     uint32_t key_bits; /* of these, by which records come out sorted */
     unsigned phase;
-    uint32_t skip; /* first bits that are the same in all records */
+    uint32_t skip;       /* first bits that are the same in all records */
+    uint32_t first_bits; /* of the first pass */
+    bool has_spans;      /* its buckets are spans, each to be sorted apart */
     uint32_t position;
     uint32_t bucket; /* of the first pass that comes next */
     bool unsettled;  /* records that are not in their bucket, in this round */
@@ -101,9 +108,21 @@ void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
 void vesica_sorter_limit(vesica_sorter *sorter, uint32_t bits);
 
 /* Do about max_units records' worth of work, at least one step; the largest
- * step is the second pass over all records of one bucket of the first. Returns
- * true when the records are sorted. Sets *done_units to the work done. */
+ * step is a span, or the second pass over all records of one
+ * bucket of the first. Returns true when the records are sorted. Sets
+ * *done_units to the work done. */
 bool vesica_sorter_step(vesica_sorter *sorter, uint64_t max_units,
                         uint64_t *done_units);
+
+/* Instead of a step: take the next spans from it, max_spans at most, of which
+ * the caller sorts each by vesica_sort_span, in any order and on any threads,
+ * before it goes on. Returns how many, and sets *first to the first of them; 0
+ * if a step comes next. */
+uint32_t vesica_sorter_take_spans(vesica_sorter *sorter, uint32_t max_spans,
+                                  uint32_t *first);
+
+/* Sort a span that was taken: with a sorter of its own, on the stack, which is
+ * wiped. */
+void vesica_sort_span(const vesica_sorter *sorter, uint32_t span);
 
 #endif

@@ -14,6 +14,9 @@
  * 2^-40. */
 #define STATISTICAL_BITS 40
 
+/** Spans of slots that are sorted in a step: some 10^6 slots. */
+#define MOST_SPANS 16
+
 /* Two lists of VESICA_MAX_ITEMS, the largest there are, have 40 + 31 + 31 bits.
  */
 _Static_assert(VESICA_MAX_ITEMS <= UINT32_C(0x80000000) &&
@@ -223,11 +226,41 @@ vesica_status vesica_match_open(vesica_session *session, bool *opens,
     return status;
 }
 
-bool vesica_sort_slice(vesica_sorter *sorter, uint32_t max_units,
+typedef struct spans {
+    const vesica_sorter *sorter;
+    uint32_t first;
+} spans;
+
+static void sort_span(void *arg, size_t index)
+{
+    const spans *s = arg;
+    vesica_sort_span(s->sorter, s->first + (uint32_t)index);
+}
+
+/* The next spans, if several tasks may sort them: what is left to do then the
+ * next step says. */
+static bool sort_spans(vesica_session *session)
+{
+    spans s = {.sorter = &session->sorter};
+    const uint32_t num =
+        session->executor != NULL
+            ? vesica_sorter_take_spans(&session->sorter, MOST_SPANS, &s.first)
+            : 0;
+    if (num > 0) {
+        vesica_session_run(session, num, sort_span, &s);
+    }
+    return num > 0;
+}
+
+bool vesica_match_sort(vesica_session *session, uint32_t max_units,
                        uint32_t *used)
 {
     uint64_t done = 0;
-    const bool sorted = vesica_sorter_step(sorter, max_units, &done);
+    *used = max_units;
+    if (sort_spans(session)) {
+        return false;
+    }
+    const bool sorted = vesica_sorter_step(&session->sorter, max_units, &done);
     *used = done < max_units ? (uint32_t)done : max_units;
     return sorted;
 }

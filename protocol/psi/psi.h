@@ -246,8 +246,8 @@ vesica_status vesica_match_open(vesica_session *session, bool *opens,
                                 const vesica_slots *slots, uint64_t i,
                                 uint32_t entry);
 
-/* A step of a sort, as work: true when it is done. */
-bool vesica_sort_slice(vesica_sorter *sorter, uint32_t max_units,
+/* A step of the session's sort, as work: true when it is done. */
+bool vesica_match_sort(vesica_session *session, uint32_t max_units,
                        uint32_t *used);
 
 /* Whether another frame may be sent. */

@@ -199,7 +199,7 @@ static vesica_status work_sort(vesica_session *session, uint32_t max_units,
                                uint32_t *used)
 {
     vesica_receiver *receiver = &session->receiver;
-    if (!vesica_sort_slice(&session->sorter, max_units, used)) {
+    if (!vesica_match_sort(session, max_units, used)) {
         return VESICA_OK;
     }
     if (receiver->phase == VESICA_RECEIVER_SORT_OUTPUTS) {

@@ -130,7 +130,7 @@ static vesica_status work_sort(vesica_session *session, uint32_t max_units,
                                uint32_t *used)
 {
     vesica_sender *sender = &session->sender;
-    if (vesica_sort_slice(&session->sorter, max_units, used)) {
+    if (vesica_match_sort(session, max_units, used)) {
         sender->phase = VESICA_SENDER_DISTINCT;
         sender->position = 1;
         sender->replaced = false;
