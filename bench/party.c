@@ -117,8 +117,9 @@ static bool make_config(struct party *party)
     if (!peer_pool_new(&party->pool, threads)) {
         return complain(party, "cannot start the threads");
     }
-    return succeeded(party, vesica_config_set_executor(
-                                party->config, peer_pool_run, party->pool));
+    return succeeded(party,
+                     vesica_config_set_executor(party->config, peer_pool_run,
+                                                party->pool, threads));
 }
 
 static bool add_row(struct party *party, uint64_t row)

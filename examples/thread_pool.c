@@ -199,7 +199,7 @@ int main(void)
         perror("cannot start");
         return EXIT_FAILURE;
     }
-    MUST(vesica_config_set_executor(config, execute, &pool));
+    MUST(vesica_config_set_executor(config, execute, &pool, NUM_WORKERS + 1));
     struct side a = {.config = config, .proposes = true, .fd = fds[0]};
     struct side b = {.config = config, .fd = fds[1], .first = NUM_ITEMS / 4};
     if (pthread_create(&thread, NULL, take_part, &b) != 0) {

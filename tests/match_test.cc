@@ -259,12 +259,12 @@ TEST_P(Invariance, Executor)
 {
     Pair pair;
     int calls = 0;
-    ASSERT_EQ(
-        vesica_config_set_executor(pair.proposer.config, RunBackwards, &calls),
-        VESICA_OK);
-    ASSERT_EQ(
-        vesica_config_set_executor(pair.answerer.config, RunBackwards, &calls),
-        VESICA_OK);
+    ASSERT_EQ(vesica_config_set_executor(pair.proposer.config, RunBackwards,
+                                         &calls, 8),
+              VESICA_OK);
+    ASSERT_EQ(vesica_config_set_executor(pair.answerer.config, RunBackwards,
+                                         &calls, 8),
+              VESICA_OK);
     ExpectSame(&pair);
     EXPECT_GT(calls, 0);
 }
@@ -275,7 +275,7 @@ TEST_P(Invariance, Threads)
         Pair pair;
         for (Party *side : {&pair.proposer, &pair.answerer}) {
             ASSERT_EQ(vesica_config_set_executor(side->config, RunOnThreads,
-                                                 &num_threads),
+                                                 &num_threads, num_threads),
                       VESICA_OK);
         }
         ExpectSame(&pair);

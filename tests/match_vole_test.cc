@@ -89,7 +89,7 @@ TEST(MatchVole, AroundTheSizesOfSlices)
             if (both) {
                 pair.options.learner = VESICA_LEARNER_BOTH;
                 ASSERT_EQ(vesica_config_set_executor(pair.proposer.config,
-                                                     RunBackwards, &calls),
+                                                     RunBackwards, &calls, 8),
                           VESICA_OK);
             }
             RunMatch(&pair, Range(0, num), Range(num - 3, num));
@@ -190,7 +190,7 @@ void RunChunks(uint32_t num_own, uint32_t num_other, unsigned proposer_late,
     size_t threads = 2;
     if (num_chunks > 2) {
         ASSERT_EQ(vesica_config_set_executor(pair.answerer.config, RunOnThreads,
-                                             &threads),
+                                             &threads, threads),
                   VESICA_OK);
     }
     RunMatch(&pair, Range(0, num_own), Range(num_own - 1000, num_other));
@@ -235,7 +235,7 @@ std::pair<Bytes, Bytes> SentOnThreads(vesica_security security,
     for (Party *side : {&pair.proposer, &pair.answerer}) {
         if (num_threads > 0) {
             EXPECT_EQ(vesica_config_set_executor(side->config, RunOnThreads,
-                                                 &num_threads),
+                                                 &num_threads, num_threads),
                       VESICA_OK);
         }
     }

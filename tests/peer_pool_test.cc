@@ -36,6 +36,7 @@ TEST(peer_pool, each_task_runs_once)
     for (const size_t num_threads : {1u, 2u, 5u}) {
         peer_pool *pool = nullptr;
         ASSERT_TRUE(peer_pool_new(&pool, num_threads));
+        EXPECT_EQ(peer_pool_num_threads(pool), num_threads);
         for (const size_t num_tasks : {1u, 2u, 3u, 100u, 1000u}) {
             expect_each_once(pool, num_tasks);
         }

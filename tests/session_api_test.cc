@@ -9,8 +9,7 @@
 #include <cstddef>
 #include <cstring>
 
-#include <cstring>
-
+#include "support/executors.h"
 #include "support/session_pair.h"
 
 using namespace vesica_test;
@@ -34,8 +33,15 @@ TEST(Config, ChecksRanges)
               VESICA_OK);
     EXPECT_EQ(vesica_config_set_max_session_memory(config, 65535),
               VESICA_ERR_ARGUMENT);
-    EXPECT_EQ(vesica_config_set_executor(nullptr, nullptr, nullptr),
+    EXPECT_EQ(vesica_config_set_executor(nullptr, nullptr, nullptr, 1),
               VESICA_ERR_ARGUMENT);
+    for (const size_t num : {size_t{0}, size_t{VESICA_MAX_THREADS} + 1}) {
+        EXPECT_EQ(vesica_config_set_executor(config, vesica_test::RunOnThreads,
+                                             nullptr, num),
+                  VESICA_ERR_ARGUMENT);
+        EXPECT_EQ(vesica_config_set_executor(config, nullptr, nullptr, num),
+                  VESICA_OK);
+    }
     vesica_config_free(config);
     vesica_config_free(nullptr);
 }

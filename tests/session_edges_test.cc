@@ -409,7 +409,7 @@ TEST(Executor, IsNotCalledForOneTask)
                           task(arg, i);
                       }
                   },
-                  &calls),
+                  &calls, 8),
               VESICA_OK);
     pair.MakeLists(kOwn, kOther);
     pair.Begin();

@@ -138,7 +138,7 @@ class Stage {
         if (scenario.threads) {
             for (Party *party : {&pair.proposer, &pair.answerer}) {
                 EXPECT_EQ(vesica_config_set_executor(party->config,
-                                                     RunOnThreads, nullptr),
+                                                     RunOnThreads, nullptr, 8),
                           VESICA_OK);
             }
         }

@@ -17,6 +17,9 @@ VESICA_BEGIN_DECLS
 /** Most entries of a list, and most items of a session. */
 #define VESICA_MAX_ITEMS UINT32_C(0x7fffffff)
 
+/** Most threads that an executor may be said to have. */
+#define VESICA_MAX_THREADS 1024
+
 /** Longest label, in bytes. */
 #define VESICA_MAX_LABEL_BYTES 1024
 
@@ -77,14 +80,19 @@ VESICA_API VESICA_MUST_CHECK vesica_status vesica_config_set_allocator(
 /** Say who runs the tasks of long computations.
  *
  * Default: NULL, tasks run inside vesica_session_work, one after the other.
- * Results and bytes on the wire do not depend on it.
+ * Results and bytes on the wire depend neither on it nor on its threads.
  *
- * In:      executor  NULL for the default
- *          pool      passed to executor as it is; NULL is allowed
+ * In:      executor     NULL for the default
+ *          pool         passed to executor as it is; NULL is allowed
+ *          num_threads  how many tasks it runs at once, 1 to
+ *                       VESICA_MAX_THREADS: work is cut into as many tasks, or
+ *                       more where they are short. Not looked at if executor
+ *                       is NULL.
  * Returns: VESICA_OK or VESICA_ERR_ARGUMENT.
  */
-VESICA_API VESICA_MUST_CHECK vesica_status vesica_config_set_executor(
-    vesica_config *config, vesica_executor executor, void *pool);
+VESICA_API VESICA_MUST_CHECK vesica_status
+vesica_config_set_executor(vesica_config *config, vesica_executor executor,
+                           void *pool, size_t num_threads);
 
 /** Bound the number of items that a partner may declare.
  *

@@ -107,6 +107,11 @@ bool peer_pool_new(peer_pool **out, size_t num_threads)
     return true;
 }
 
+size_t peer_pool_num_threads(const peer_pool *pool)
+{
+    return pool->num_workers + 1;
+}
+
 void peer_pool_free(peer_pool *pool)
 {
     if (pool == NULL) {

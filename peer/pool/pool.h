@@ -28,6 +28,9 @@ size_t peer_pool_num_processors(void);
  */
 bool peer_pool_new(peer_pool **out, size_t num_threads);
 
+/** Threads of a pool, with the one that calls peer_pool_run. */
+size_t peer_pool_num_threads(const peer_pool *pool);
+
 /** End the threads and free the pool. NULL is allowed; nobody may be in
  * peer_pool_run. */
 void peer_pool_free(peer_pool *pool);

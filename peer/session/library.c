@@ -49,7 +49,8 @@ peer_exit peer_library_config(vesica_config **out, peer_error *error,
     vesica_status status = vesica_config_new(&config);
     if (status == VESICA_OK) {
         status =
-            vesica_config_set_executor(config, peer_pool_run, library->pool);
+            vesica_config_set_executor(config, peer_pool_run, library->pool,
+                                       peer_pool_num_threads(library->pool));
     }
     if (status == VESICA_OK) {
         status = vesica_config_set_max_peer_items(config,

@@ -62,6 +62,7 @@ vesica_status vesica_config_new(vesica_config **out)
     }
     *config = (vesica_config){
         .allocator = {NULL, default_allocate, default_release},
+        .num_threads = 1,
         .max_peer_items = 100000000,
         .max_session_memory = UINT64_MAX,
         .random = system_random,
@@ -87,12 +88,16 @@ vesica_status vesica_config_set_allocator(vesica_config *config,
 }
 
 vesica_status vesica_config_set_executor(vesica_config *config,
-                                         vesica_executor executor, void *pool)
+                                         vesica_executor executor, void *pool,
+                                         size_t num_threads)
 {
-    if (config == NULL) {
+    if (config == NULL ||
+        (executor != NULL &&
+         (num_threads < 1 || num_threads > VESICA_MAX_THREADS))) {
         return VESICA_ERR_ARGUMENT;
     }
     config->executor = executor;
+    config->num_threads = executor != NULL ? num_threads : 1;
     config->pool = pool;
     return VESICA_OK;
 }

@@ -14,6 +14,7 @@ typedef vesica_status (*vesica_random)(void *context, uint8_t *out, size_t len);
 struct vesica_config {
     vesica_allocator allocator;
     vesica_executor executor;
+    size_t num_threads; /* of it; 1 if there is none */
     void *pool;
     uint64_t max_peer_items;
     uint64_t max_session_memory;

@@ -103,7 +103,8 @@ void vesica_chunks_draw(const vesica_coins *coins, uint8_t *out, uint64_t first,
 
 static size_t most_tasks(const vesica_session *session)
 {
-    return session->executor != NULL ? VESICA_CHUNKS_TASKS : 1;
+    return session->num_threads < VESICA_CHUNKS_TASKS ? session->num_threads
+                                                      : VESICA_CHUNKS_TASKS;
 }
 
 size_t vesica_chunks_range(const vesica_session *session, size_t num)

@@ -90,8 +90,9 @@ vesica_status vesica_chunks_reply(vesica_session *session, const uint8_t **out,
 void vesica_chunks_draw(const vesica_coins *coins, uint8_t *out, uint64_t first,
                         size_t num);
 
-/* Run task on num things in ranges: a few, if others run them at once. The
- * range of a task begins at a multiple of 4. */
+/* Run task on num things in ranges: one for each thread, since all that a chunk
+ * has goes through the cache of a thread once for each of its ranges. The range
+ * of a task begins at a multiple of 4. */
 typedef struct vesica_chunks_ranges {
     size_t num;
     size_t range;
@@ -100,7 +101,7 @@ typedef struct vesica_chunks_ranges {
 } vesica_chunks_ranges;
 
 /** Most ranges. */
-#define VESICA_CHUNKS_TASKS 8
+#define VESICA_CHUNKS_TASKS 64
 
 /* Things of a range, of num. */
 size_t vesica_chunks_range(const vesica_session *session, size_t num);

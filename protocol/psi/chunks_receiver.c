@@ -300,16 +300,73 @@ static vesica_status next_try(vesica_session *session)
     return VESICA_OK;
 }
 
+/* P, if the present try solves the bin. */
+static bool encodes(const chunks_receiver *chunks)
+{
+    return vesica_okvs_encode(
+        &chunks->oprf.okvs[chunks->counter], chunks->slots, hashes_of(chunks),
+        chunks->values, (uint32_t)num_items(chunks), chunks->scratch.bytes);
+}
+
 /* One session of 2^24 items in 2^42 has a bin that another try solves. */
+static vesica_status go_on_encoding(vesica_session *session, bool encoded)
+{
+    while (!encoded) {
+        VESICA_TRY(next_try(session));
+        encoded = encodes(session->receiver.chunks);
+    }
+    return VESICA_OK;
+}
+
 static vesica_status work_encode(vesica_session *session)
 {
-    chunks_receiver *chunks = session->receiver.chunks;
-    chunks->counter = 0;
-    while (!vesica_okvs_encode(
-        &chunks->oprf.okvs[chunks->counter], chunks->slots, hashes_of(chunks),
-        chunks->values, (uint32_t)num_items(chunks), chunks->scratch.bytes)) {
-        VESICA_TRY(next_try(session));
+    session->receiver.chunks->counter = 0;
+    return go_on_encoding(session, encodes(session->receiver.chunks));
+}
+
+/* With several threads P is made beside A and C: nobody else can help with it.
+ * Half a range of those is a task, so that threads end at about one time. */
+typedef struct beside {
+    const vesica_session *session;
+    size_t num; /* outputs */
+    size_t range;
+    bool encoded;
+} beside;
+
+static void encode_or_expand(void *arg, size_t index)
+{
+    beside *b = arg;
+    const size_t first = (index - 1) * b->range;
+    if (index == 0) {
+        b->encoded = encodes(b->session->receiver.chunks);
+    } else {
+        const size_t left = b->num - first;
+        expand_range(b->session, index, first,
+                     left < b->range ? left : b->range);
     }
+    vesica_wipe_stack();
+}
+
+static vesica_status work_both(vesica_session *session)
+{
+    chunks_receiver *chunks = session->receiver.chunks;
+    beside b = {.session = session,
+                .num = chunks->oprf.vole.params.num_outputs};
+    b.range = (vesica_chunks_range(session, b.num) / 2 + 3) / 4 * 4;
+    chunks->counter = 0;
+    vesica_session_run(session, 1 + (b.num + b.range - 1) / b.range,
+                       encode_or_expand, &b);
+    return go_on_encoding(session, b.encoded);
+}
+
+static vesica_status work_expand(vesica_session *session)
+{
+    if (session->num_threads > 1) {
+        return work_both(session);
+    }
+    vesica_chunks_run(session,
+                      session->receiver.chunks->oprf.vole.params.num_outputs,
+                      expand_range, session);
     return VESICA_OK;
 }
 
@@ -505,7 +562,7 @@ static vesica_status work_step(vesica_session *session)
     case VESICA_RECEIVER_OPEN:
         return work_open(session);
     case VESICA_RECEIVER_ENCODE:
-        return work_encode(session);
+        return session->num_threads > 1 ? VESICA_OK : work_encode(session);
     case VESICA_RECEIVER_VERIFY:
         return work_verify(session);
     case VESICA_RECEIVER_ACCUMULATE:
@@ -513,9 +570,7 @@ static vesica_status work_step(vesica_session *session)
                           session);
         return VESICA_OK;
     case VESICA_RECEIVER_EXPAND:
-        vesica_chunks_run(session, chunks->oprf.vole.params.num_outputs,
-                          expand_range, session);
-        return VESICA_OK;
+        return work_expand(session);
     case VESICA_RECEIVER_SEND:
         return work_send(session);
     case VESICA_RECEIVER_FINISH:

@@ -39,7 +39,7 @@ static const vesica_okvs_params *bins_of(const chunks_sender *chunks)
 static size_t finished_at_once(const vesica_session *session, uint64_t num)
 {
     const bool many =
-        session->executor != NULL || is_malicious(session->sender.chunks);
+        session->num_threads > 1 || is_malicious(session->sender.chunks);
     const size_t most = many ? MANY_FINISH_ITEMS : FINISH_ITEMS;
     return num < most ? (size_t)num : most;
 }

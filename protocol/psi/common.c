@@ -14,8 +14,9 @@
  * 2^-40. */
 #define STATISTICAL_BITS 40
 
-/** Spans of slots that are sorted in a step: some 10^6 slots. */
-#define MOST_SPANS 16
+/** Spans of slots that a thread sorts in a step: so many that threads wait
+ * little for the last of them. */
+#define SPANS_OF_THREAD 8
 
 /* Two lists of VESICA_MAX_ITEMS, the largest there are, have 40 + 31 + 31 bits.
  */
@@ -243,8 +244,10 @@ static bool sort_spans(vesica_session *session)
 {
     spans s = {.sorter = &session->sorter};
     const uint32_t num =
-        session->executor != NULL
-            ? vesica_sorter_take_spans(&session->sorter, MOST_SPANS, &s.first)
+        session->num_threads > 1
+            ? vesica_sorter_take_spans(
+                  &session->sorter,
+                  SPANS_OF_THREAD * (uint32_t)session->num_threads, &s.first)
             : 0;
     if (num > 0) {
         vesica_session_run(session, num, sort_span, &s);

@@ -133,6 +133,7 @@ typedef struct vesica_raw_hello {
 struct vesica_session {
     vesica_mem mem;
     vesica_executor executor;
+    size_t num_threads; /* of it; 1 if there is none */
     void *pool;
     uint64_t max_peer_items;
 

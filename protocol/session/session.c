@@ -51,6 +51,7 @@ vesica_status vesica_session_new(vesica_session **out,
     vesica_session *session = block;
     session->mem = mem;
     session->executor = config->executor;
+    session->num_threads = config->num_threads;
     session->pool = config->pool;
     session->max_peer_items = config->max_peer_items;
     take_params(session, params);
