@@ -139,8 +139,8 @@ TEST(NumberSort, AsFewPassesAsThereCanBe)
     std::mt19937_64 random(2);
     const uint64_t high = UINT64_C(0xabc) << 50;
     const std::pair<uint64_t, uint64_t> passes[] = {
-        {0, 1},        {1, 3},        {0x7ff, 3},      {0xfff, 5},
-        {0x3fffff, 5}, {0x7fffff, 7}, {0x3fffff000, 5}};
+        {0, 1},        {1, 3},         {0xfff, 3},      {0x1fff, 5},
+        {0xffffff, 5}, {0x1ffffff, 7}, {0xfffff0000, 5}};
     for (const auto &[mask, num] : passes) {
         SCOPED_TRACE(mask);
         Pairs pairs = pairs_of(random_numbers(random, 4000, mask, high));

@@ -13,8 +13,8 @@
 
 /* What the receiver does to a chunk, in this order. */
 typedef enum vesica_receiver_step {
-    VESICA_RECEIVER_HASH, /* its items, once they are ordered */
-    VESICA_RECEIVER_OPEN, /* once TREES are there; the challenge */
+    VESICA_RECEIVER_HASH,   /* its items, once they are ordered */
+    VESICA_RECEIVER_OPEN,   /* once TREES are there; the challenge */
     VESICA_RECEIVER_ENCODE, /* with several threads beside EXPAND */
     VESICA_RECEIVER_VERIFY, /* once RESPONSE is there, if malicious */
     VESICA_RECEIVER_ACCUMULATE,
