@@ -393,7 +393,7 @@ TEST(Memory, IsHandedBackWhenTheSenderHasEnded)
     const uint64_t list_only = pair.answerer.allocator.used;
     pair.Begin();
     ASSERT_TRUE(pair.Run());
-    EXPECT_LT(pair.answerer.allocator.used, list_only + 150000);
+    EXPECT_LT(pair.answerer.allocator.used, list_only + 160000);
     vesica_session_free(pair.answerer.session);
     pair.answerer.session = nullptr;
     EXPECT_EQ(pair.answerer.allocator.used, list_only);

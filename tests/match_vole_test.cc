@@ -226,16 +226,20 @@ TEST(MatchVole, ManyItemsOfTheSenderInOneChunk)
 /* The fewest items of the receiver's that take two chunks. */
 constexpr uint32_t kFewestOfTwoChunks = 108907;
 
+/* More than there are tasks for; they are not started. */
+constexpr size_t kTooManyThreads = VESICA_MAX_THREADS;
+
 /* All that both sides send, with so many threads each; 0: no executor. */
 std::pair<Bytes, Bytes> SentOnThreads(vesica_security security,
                                       size_t num_threads)
 {
     Pair pair;
+    size_t started = std::min(num_threads, size_t{5});
     pair.options.security = security;
     for (Party *side : {&pair.proposer, &pair.answerer}) {
         if (num_threads > 0) {
             EXPECT_EQ(vesica_config_set_executor(side->config, RunOnThreads,
-                                                 &num_threads, num_threads),
+                                                 &started, num_threads),
                       VESICA_OK);
         }
     }
@@ -254,7 +258,7 @@ void RunChunksOnThreads(vesica_security security)
     EXPECT_EQ(bins.num_bins, 1u);
     const auto alone = SentOnThreads(security, 0);
     EXPECT_EQ(CountFrames(alone.second, VESICA_MESSAGE_TREES), 2u);
-    for (const size_t num_threads : {1, 3}) {
+    for (const size_t num_threads : {size_t{1}, size_t{3}, kTooManyThreads}) {
         EXPECT_TRUE(SentOnThreads(security, num_threads) == alone)
             << num_threads;
     }

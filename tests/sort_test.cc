@@ -339,16 +339,18 @@ class Numbers {
 
 constexpr size_t kMany = VESICA_SORT_MAX_WHOLE + 7;
 
-/* Uniform; equal in their first bits; nearly all in one span; all equal. */
+/* Uniform; equal in their first bits; nearly all in one span; all equal; unlike
+ * in the last bits alone. */
 std::vector<std::vector<uint64_t>> many_of_each_kind()
 {
     std::mt19937_64 random(8);
     std::vector<std::vector<uint64_t>> kinds(
-        4, std::vector<uint64_t>(kMany, 0x0123456789abcdefU));
+        5, std::vector<uint64_t>(kMany, 0x0123456789abcd00U));
     for (size_t i = 0; i < kMany; i++) {
         kinds[0][i] = random();
         kinds[1][i] = random() >> 9 | uint64_t{0x2d} << 56;
         kinds[2][i] = i % 1000 == 0 ? random() : random() >> 12;
+        kinds[4][i] |= i % 8;
     }
     return kinds;
 }
@@ -381,7 +383,8 @@ void sort_at_once(const vesica_sorter *sorter, uint32_t first, uint32_t num)
 /* On threads, each once; the step behind them ends the sort. */
 TEST(SortSpans, AreSortedAtOnce)
 {
-    for (const auto &kind : many_of_each_kind()) {
+    const auto kinds = many_of_each_kind();
+    for (const auto &kind : kinds) {
         Numbers numbers(kind);
         uint64_t units = 0;
         uint32_t first = 0;
@@ -395,18 +398,21 @@ TEST(SortSpans, AreSortedAtOnce)
             }
         } while (!vesica_sorter_step(&numbers.sorter, 100000, &units));
         EXPECT_TRUE(numbers.are_sorted());
-        EXPECT_EQ(sum, kind[0] == kind[1] ? 0 : 32u);
+        EXPECT_EQ(sum, kind == kinds[3] ? 0u : 32u);
     }
 }
 
 TEST(SortSpans, OfFewRecordsThereAreNone)
 {
-    Numbers numbers(std::vector<uint64_t>(VESICA_SORT_MAX_WHOLE, 5));
+    std::vector<uint64_t> few = many_of_each_kind()[0];
+    few.resize(VESICA_SORT_MAX_WHOLE);
+    Numbers numbers(few);
     uint64_t units = 0;
     uint32_t first = 0;
     do {
         EXPECT_EQ(vesica_sorter_take_spans(&numbers.sorter, 3, &first), 0u);
     } while (!vesica_sorter_step(&numbers.sorter, 100000, &units));
+    EXPECT_TRUE(numbers.are_sorted());
 }
 
 /* Slots as tags have them: by the first bits alone. */
@@ -428,6 +434,8 @@ TEST(SortSpans, ByTheFirstBitsAlone)
     }
     std::vector<bool> seen(kMany);
     uint64_t last = 0;
+    uint64_t last_key = 0;
+    size_t unsorted = 0;
     for (size_t i = 0; i < kMany; i++) {
         const uint64_t key = vesica_load_be64(&bytes[16 * i]);
         const uint64_t number = vesica_load_be64(&bytes[16 * i + 8]);
@@ -437,7 +445,10 @@ TEST(SortSpans, ByTheFirstBitsAlone)
         EXPECT_FALSE(seen[number]);
         seen[number] = true;
         last = key >> 43;
+        unsorted += key < last_key;
+        last_key = key;
     }
+    EXPECT_GT(unsorted, 0u) << "more bits were sorted by";
 }
 
 TEST(Sort, PlainArrayIsOneSegment)

@@ -256,9 +256,9 @@ vesica_session_output_ack(vesica_session *session, size_t num_bytes);
  * In:      max_units  at least 1: about how much. A unit is one group operation
  *                     on one item, or one item of a pass without one;
  *                     protocol/SPEC.md says which. Rounded up to a batch of 64;
- *                     a step of a sort may pass over all items once or twice,
- *                     and one of the engine vole over a chunk, or over 65,536
- *                     items of the list.
+ *                     a step of a sort may sort all items, and one of the
+ *                     engine vole may go over a chunk, or over 65,536 items of
+ *                     the list.
  * Returns: VESICA_OK (also if there was nothing to do), VESICA_ERR_ARGUMENT,
  *          VESICA_ERR_STATE (the session has ended), or a code of class 2 or 3,
  *          which ends the session.

@@ -18,8 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Most bits of a digit: two digits for what is below 2^24. With 13 a session
- * would take more memory than the least that it may be bound to. */
+/** Most bits of a digit: two digits for what is below 2^24. */
 #define VESICA_NUMBER_SORT_BITS 12
 
 /* Numbers, and one more of 32 bits that goes with each; others is NULL if there

@@ -20,10 +20,10 @@
 #define FIRST_BITS VESICA_SORT_FIRST_BITS
 
 /* At most so many records are one bucket, without a first pass. */
-#define FEW 2048
+#define FEW (8 * LARGE_BUCKET)
 
-/* Spans have fewer than this many records, if keys are uniform and there are
- * not more spans than there may be buckets. */
+/* Spans have fewer than this many records on average, unless that takes more
+ * of them than there may be buckets. */
 #define SPAN (UINT32_C(1) << 16)
 
 /* Buckets of more than this many have as many parts as there may be, others
@@ -50,8 +50,11 @@ enum {
  * second pass, or more if that is too many buckets. Few records are one. */
 static uint32_t first_bits_of(uint64_t num)
 {
-    uint32_t bits = num > FEW ? FIRST_BITS : 0;
-    while (bits > 1 && num >> bits < LARGE_BUCKET) {
+    if (num <= FEW) {
+        return 0;
+    }
+    uint32_t bits = FIRST_BITS;
+    while (num >> bits < LARGE_BUCKET) {
         bits--;
     }
     return bits;
@@ -739,19 +742,30 @@ uint32_t vesica_sorter_take_spans(vesica_sorter *sorter, uint32_t max_spans,
 
 /* A span that has all records, or most, is sorted like any other: keys that
  * make one so are not uniform, and no span has spans. */
-void vesica_sort_span(const vesica_sorter *sorter, uint32_t span)
+VESICA_NOINLINE static void sort_span(const vesica_sorter *sorter,
+                                      uint32_t span)
 {
     const uint32_t first = span == 0 ? 0 : sorter->end[span - 1];
+    const uint32_t skip = sorter->skip + sorter->first_bits;
     vesica_records records = sorter->records;
     vesica_sorter own;
+    if (skip >= sorter->key_bits) {
+        return; /* all agree in what is compared */
+    }
     records.first += first;
     init(&own, &records, sorter->end[span] - first, sorter->key_len);
     own.key_bits = sorter->key_bits;
-    own.skip = own.phase == PHASE_COUNT ? sorter->skip + sorter->first_bits : 0;
+    own.skip = skip;
     while (own.phase != PHASE_DONE) {
         (void)step_by_layout(&own, UINT32_MAX);
     }
-    /* What is below a sorter is too deep for the caller. */
+}
+
+/* With its sorter, which the caller's depth of stack would not hold beside
+ * one. */
+void vesica_sort_span(const vesica_sorter *sorter, uint32_t span)
+{
+    sort_span(sorter, span);
     vesica_wipe_stack();
 }
 

@@ -65,7 +65,7 @@ typedef struct vesica_sort_run {
 #define VESICA_SORT_SECOND_BITS 9
 
 /** More records than this are spread over spans, which are sorted one by one:
- * each has about 2^15 to 2^16 records, as many as a nearer cache holds. */
+ * each has 2^15 to 2^16 records on average, as many as a nearer cache holds. */
 #define VESICA_SORT_MAX_WHOLE (UINT32_C(1) << 20)
 
 /** Buckets of at most so many bytes are copied to be spread. */
@@ -108,21 +108,21 @@ void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
 void vesica_sorter_limit(vesica_sorter *sorter, uint32_t bits);
 
 /* Do about max_units records' worth of work, at least one step; the largest
- * step is a span, or the second pass over all records of one
- * bucket of the first. Returns true when the records are sorted. Sets
- * *done_units to the work done. */
+ * step is a span, or the second pass over all records of one bucket of the
+ * first. Returns true when the records are sorted. Sets *done_units to the work
+ * done. */
 bool vesica_sorter_step(vesica_sorter *sorter, uint64_t max_units,
                         uint64_t *done_units);
 
 /* Instead of a step: take the next spans from it, max_spans at most, of which
  * the caller sorts each by vesica_sort_span, in any order and on any threads,
- * before it goes on. Returns how many, and sets *first to the first of them; 0
- * if a step comes next. */
+ * before it does anything else with the sorter. Returns how many, and sets
+ * *first to the first of them; 0 if a step comes next. */
 uint32_t vesica_sorter_take_spans(vesica_sorter *sorter, uint32_t max_spans,
                                   uint32_t *first);
 
 /* Sort a span that was taken: with a sorter of its own, on the stack, which is
- * wiped. */
+ * wiped behind it. */
 void vesica_sort_span(const vesica_sorter *sorter, uint32_t span);
 
 #endif

@@ -9,6 +9,9 @@
  * threads busy, short enough that nobody waits for an answer. */
 #define UNITS_PER_THREAD 1024
 
+_Static_assert(PEER_MAX_THREADS <= VESICA_MAX_THREADS,
+               "the library takes as many threads as the peer may have");
+
 static peer_exit no_library(peer_error *error, vesica_status status)
 {
     return peer_error_set(error, PEER_ERR_LOCAL, "cannot start: %s",
@@ -18,8 +21,10 @@ static peer_exit no_library(peer_error *error, vesica_status status)
 peer_exit peer_library_init(peer_library *out, peer_error *error,
                             uint64_t num_threads)
 {
-    const size_t num =
-        num_threads == 0 ? peer_pool_num_processors() : (size_t)num_threads;
+    const size_t processors = peer_pool_num_processors();
+    const size_t most =
+        processors < PEER_MAX_THREADS ? processors : PEER_MAX_THREADS;
+    const size_t num = num_threads == 0 ? most : (size_t)num_threads;
     peer_library library = {.slice = (uint32_t)(UNITS_PER_THREAD * num)};
     const vesica_status status = vesica_config_new(&library.config);
     if (status != VESICA_OK) {

@@ -115,7 +115,7 @@ vesica_status vesica_config_set_max_peer_items(vesica_config *config,
 vesica_status vesica_config_set_max_session_memory(vesica_config *config,
                                                    uint64_t max_bytes)
 {
-    if (config == NULL || max_bytes < 65536) {
+    if (config == NULL || max_bytes < VESICA_LEAST_SESSION_MEMORY) {
         return VESICA_ERR_ARGUMENT;
     }
     config->max_session_memory = max_bytes;

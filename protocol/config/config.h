@@ -11,6 +11,9 @@
 /* The one entrance of randomness: len bytes, or VESICA_ERR_RANDOM. */
 typedef vesica_status (*vesica_random)(void *context, uint8_t *out, size_t len);
 
+/** Least bound on the memory of a session: what it needs beside its items. */
+#define VESICA_LEAST_SESSION_MEMORY 65536
+
 struct vesica_config {
     vesica_allocator allocator;
     vesica_executor executor;

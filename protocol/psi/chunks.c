@@ -123,7 +123,9 @@ size_t vesica_chunks_decode_stride(const vesica_session *session,
 size_t vesica_chunks_decode_len(const vesica_session *session,
                                 const vesica_okvs *okvs, size_t num)
 {
-    return most_tasks(session) *
+    const size_t fours = (num + 3) / 4; /* no range is shorter */
+    const size_t most = most_tasks(session);
+    return (most < fours ? most : fours) *
            vesica_chunks_decode_stride(session, okvs, num);
 }
 

@@ -27,7 +27,8 @@
  * alone, where the receiver's outputs have to wait for w. The sender is at most
  * a chunk ahead of the receiver: its TREES of a chunk go before SLOTS of the
  * one before are there. A step of work is a step of a whole chunk, or a slice
- * of items.
+ * of items; several threads make P beside A and C, but for the malicious
+ * claim.
  *
  * protocol/SPEC.md, section 13, is the normative text.
  */

@@ -300,8 +300,8 @@ static vesica_status next_try(vesica_session *session)
     return VESICA_OK;
 }
 
-/* P, if the present try solves the bin. */
-static bool encodes(const chunks_receiver *chunks)
+/* P. Returns whether the present try solves the bin. */
+static bool encode_bin(const chunks_receiver *chunks)
 {
     return vesica_okvs_encode(
         &chunks->oprf.okvs[chunks->counter], chunks->slots, hashes_of(chunks),
@@ -313,7 +313,7 @@ static vesica_status go_on_encoding(vesica_session *session, bool encoded)
 {
     while (!encoded) {
         VESICA_TRY(next_try(session));
-        encoded = encodes(session->receiver.chunks);
+        encoded = encode_bin(session->receiver.chunks);
     }
     return VESICA_OK;
 }
@@ -321,11 +321,17 @@ static vesica_status go_on_encoding(vesica_session *session, bool encoded)
 static vesica_status work_encode(vesica_session *session)
 {
     session->receiver.chunks->counter = 0;
-    return go_on_encoding(session, encodes(session->receiver.chunks));
+    return go_on_encoding(session, encode_bin(session->receiver.chunks));
 }
 
 /* With several threads P is made beside A and C: nobody else can help with it.
- * Half a range of those is a task, so that threads end at about one time. */
+ * If malicious it is made while RESPONSE is under way. */
+static bool encodes_beside(const vesica_session *session)
+{
+    return session->num_threads > 1 && !is_malicious(session->receiver.chunks);
+}
+
+/* Half a range is a task, so that threads end at about one time. */
 typedef struct beside {
     const vesica_session *session;
     size_t num; /* outputs */
@@ -336,10 +342,10 @@ typedef struct beside {
 static void encode_or_expand(void *arg, size_t index)
 {
     beside *b = arg;
-    const size_t first = (index - 1) * b->range;
     if (index == 0) {
-        b->encoded = encodes(b->session->receiver.chunks);
+        b->encoded = encode_bin(b->session->receiver.chunks);
     } else {
+        const size_t first = (index - 1) * b->range;
         const size_t left = b->num - first;
         expand_range(b->session, index, first,
                      left < b->range ? left : b->range);
@@ -347,7 +353,7 @@ static void encode_or_expand(void *arg, size_t index)
     vesica_wipe_stack();
 }
 
-static vesica_status work_both(vesica_session *session)
+static vesica_status encode_and_expand(vesica_session *session)
 {
     chunks_receiver *chunks = session->receiver.chunks;
     beside b = {.session = session,
@@ -361,8 +367,8 @@ static vesica_status work_both(vesica_session *session)
 
 static vesica_status work_expand(vesica_session *session)
 {
-    if (session->num_threads > 1) {
-        return work_both(session);
+    if (encodes_beside(session)) {
+        return encode_and_expand(session);
     }
     vesica_chunks_run(session,
                       session->receiver.chunks->oprf.vole.params.num_outputs,
@@ -562,7 +568,7 @@ static vesica_status work_step(vesica_session *session)
     case VESICA_RECEIVER_OPEN:
         return work_open(session);
     case VESICA_RECEIVER_ENCODE:
-        return session->num_threads > 1 ? VESICA_OK : work_encode(session);
+        return encodes_beside(session) ? VESICA_OK : work_encode(session);
     case VESICA_RECEIVER_VERIFY:
         return work_verify(session);
     case VESICA_RECEIVER_ACCUMULATE:

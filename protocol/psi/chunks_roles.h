@@ -15,7 +15,7 @@
 typedef enum vesica_receiver_step {
     VESICA_RECEIVER_HASH,   /* its items, once they are ordered */
     VESICA_RECEIVER_OPEN,   /* once TREES are there; the challenge */
-    VESICA_RECEIVER_ENCODE, /* with several threads beside EXPAND */
+    VESICA_RECEIVER_ENCODE, /* or, by several threads, in EXPAND */
     VESICA_RECEIVER_VERIFY, /* once RESPONSE is there, if malicious */
     VESICA_RECEIVER_ACCUMULATE,
     VESICA_RECEIVER_EXPAND,

@@ -8,6 +8,9 @@
 #include "util/status.h"
 #include "util/wipe.h"
 
+_Static_assert(sizeof(vesica_session) < VESICA_LEAST_SESSION_MEMORY,
+               "a session may be bound to no less than itself");
+
 static bool terms_are_valid(const vesica_terms *terms)
 {
     vesica_terms_field field = (vesica_terms_field)0;
