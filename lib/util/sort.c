@@ -46,30 +46,19 @@ enum {
     PHASE_DONE
 };
 
-/* So that buckets have 256 to 512 records each, about one for each part of the
- * second pass, or more if that is too many buckets. Few records are one. */
-static uint32_t first_bits_of(uint64_t num)
+/* For buckets of fewer than so many records each, on average, and of half as
+ * many at least; or of more, if that takes too many of them. */
+static uint32_t bits_for(uint64_t num, uint64_t bucket)
 {
-    if (num <= FEW) {
-        return 0;
-    }
-    uint32_t bits = FIRST_BITS;
-    while (num >> bits < LARGE_BUCKET) {
-        bits--;
-    }
-    return bits;
-}
-
-static uint32_t span_bits_of(uint64_t num)
-{
-    uint32_t bits = 1;
-    while (bits < FIRST_BITS && num >> bits >= SPAN) {
+    uint32_t bits = 0;
+    while (bits < FIRST_BITS && num >> bits >= bucket) {
         bits++;
     }
     return bits;
 }
 
-/* All but whether it has spans. */
+/* All but whether it has spans. A bucket has about one record for each of its
+ * parts. */
 static void init(vesica_sorter *sorter, const vesica_records *records,
                  uint64_t num, size_t key_len)
 {
@@ -80,7 +69,7 @@ static void init(vesica_sorter *sorter, const vesica_records *records,
     *sorter = (vesica_sorter){
         .records = *records, .num = (uint32_t)num, .key_len = key_len};
     sorter->key_bits = 8 * (uint32_t)key_len;
-    sorter->first_bits = first_bits_of(num);
+    sorter->first_bits = num > FEW ? bits_for(num, 2 * LARGE_BUCKET) : 0;
     sorter->part = 1; /* none is open */
     if (sorter->first_bits == 0) {
         sorter->phase = PHASE_BUCKETS;
@@ -94,7 +83,7 @@ void vesica_sorter_init(vesica_sorter *sorter, const vesica_records *records,
     init(sorter, records, num, key_len);
     sorter->has_spans = num > VESICA_SORT_MAX_WHOLE;
     if (sorter->has_spans) {
-        sorter->first_bits = span_bits_of(num);
+        sorter->first_bits = bits_for(num, SPAN);
     }
 }
 
@@ -740,12 +729,17 @@ uint32_t vesica_sorter_take_spans(vesica_sorter *sorter, uint32_t max_spans,
     return num;
 }
 
+static uint32_t first_of_span(const vesica_sorter *sorter, uint32_t span)
+{
+    return span == 0 ? 0 : sorter->end[span - 1];
+}
+
 /* A span that has all records, or most, is sorted like any other: keys that
  * make one so are not uniform, and no span has spans. */
 VESICA_NOINLINE static void sort_span(const vesica_sorter *sorter,
                                       uint32_t span)
 {
-    const uint32_t first = span == 0 ? 0 : sorter->end[span - 1];
+    const uint32_t first = first_of_span(sorter, span);
     const uint32_t skip = sorter->skip + sorter->first_bits;
     vesica_records records = sorter->records;
     vesica_sorter own;
@@ -775,8 +769,7 @@ bool vesica_sorter_step(vesica_sorter *sorter, uint64_t max_units,
     uint32_t span = 0;
     if (vesica_sorter_take_spans(sorter, 1, &span) == 1) {
         vesica_sort_span(sorter, span);
-        *done_units =
-            sorter->end[span] - (span == 0 ? 0 : sorter->end[span - 1]);
+        *done_units = sorter->end[span] - first_of_span(sorter, span);
     } else {
         *done_units = step_by_layout(sorter, max_units + (max_units == 0));
     }

@@ -129,7 +129,7 @@ size_t vesica_chunks_decode_len(const vesica_session *session,
            vesica_chunks_decode_stride(session, okvs, num);
 }
 
-static void run_range(void *arg, size_t index)
+void vesica_chunks_run_range(void *arg, size_t index)
 {
     const vesica_chunks_ranges *ranges = arg;
     const size_t first = index * ranges->range;
@@ -148,8 +148,8 @@ void vesica_chunks_run(const vesica_session *session, size_t num,
     vesica_chunks_ranges ranges = {
         .num = num, .range = range, .task = task, .arg = arg};
     if (num > 0) {
-        vesica_session_run(session, (num + range - 1) / range, run_range,
-                           &ranges);
+        vesica_session_run(session, (num + range - 1) / range,
+                           vesica_chunks_run_range, &ranges);
     }
 }
 

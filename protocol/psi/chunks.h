@@ -101,6 +101,9 @@ typedef struct vesica_chunks_ranges {
     const void *arg;
 } vesica_chunks_ranges;
 
+/* The task of one range, as the executor takes it: arg has the ranges. */
+void vesica_chunks_run_range(void *arg, size_t index);
+
 /** Most ranges. */
 #define VESICA_CHUNKS_TASKS 64
 

@@ -334,34 +334,33 @@ static bool encodes_beside(const vesica_session *session)
 /* Half a range is a task, so that threads end at about one time. */
 typedef struct beside {
     const vesica_session *session;
-    size_t num; /* outputs */
-    size_t range;
+    vesica_chunks_ranges expansion;
     bool encoded;
 } beside;
 
 static void encode_or_expand(void *arg, size_t index)
 {
     beside *b = arg;
-    if (index == 0) {
-        b->encoded = encode_bin(b->session->receiver.chunks);
-    } else {
-        const size_t first = (index - 1) * b->range;
-        const size_t left = b->num - first;
-        expand_range(b->session, index, first,
-                     left < b->range ? left : b->range);
+    if (index > 0) {
+        vesica_chunks_run_range(&b->expansion, index - 1);
+        return;
     }
+    b->encoded = encode_bin(b->session->receiver.chunks);
     vesica_wipe_stack();
 }
 
 static vesica_status encode_and_expand(vesica_session *session)
 {
     chunks_receiver *chunks = session->receiver.chunks;
-    beside b = {.session = session,
-                .num = chunks->oprf.vole.params.num_outputs};
-    b.range = (vesica_chunks_range(session, b.num) / 2 + 3) / 4 * 4;
+    const size_t num = chunks->oprf.vole.params.num_outputs;
+    const size_t range = (vesica_chunks_range(session, num) / 2 + 3) / 4 * 4;
+    beside b = {
+        .session = session,
+        .expansion = {
+            .num = num, .range = range, .task = expand_range, .arg = session}};
     chunks->counter = 0;
-    vesica_session_run(session, 1 + (b.num + b.range - 1) / b.range,
-                       encode_or_expand, &b);
+    vesica_session_run(session, 1 + (num + range - 1) / range, encode_or_expand,
+                       &b);
     return go_on_encoding(session, b.encoded);
 }
 

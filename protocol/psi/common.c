@@ -238,29 +238,18 @@ static void sort_span(void *arg, size_t index)
     vesica_sort_span(s->sorter, s->first + (uint32_t)index);
 }
 
-/* The next spans, if several tasks may sort them: what is left to do then the
- * next step says. */
-static bool sort_spans(vesica_session *session)
-{
-    spans s = {.sorter = &session->sorter};
-    const uint32_t num =
-        session->num_threads > 1
-            ? vesica_sorter_take_spans(
-                  &session->sorter,
-                  SPANS_OF_THREAD * (uint32_t)session->num_threads, &s.first)
-            : 0;
-    if (num > 0) {
-        vesica_session_run(session, num, sort_span, &s);
-    }
-    return num > 0;
-}
-
+/* What is left to do behind the last spans the next step says. */
 bool vesica_match_sort(vesica_session *session, uint32_t max_units,
                        uint32_t *used)
 {
+    spans s = {.sorter = &session->sorter};
     uint64_t done = 0;
-    *used = max_units;
-    if (sort_spans(session)) {
+    const uint32_t num = vesica_sorter_take_spans(
+        &session->sorter, SPANS_OF_THREAD * (uint32_t)session->num_threads,
+        &s.first);
+    if (num > 0) {
+        vesica_session_run(session, num, sort_span, &s);
+        *used = max_units;
         return false;
     }
     const bool sorted = vesica_sorter_step(&session->sorter, max_units, &done);
