@@ -133,6 +133,46 @@ TEST(NumberSort, StepsOfNoUnits)
     check({3, 1, 2, UINT64_MAX, 0}, 0);
 }
 
+/* Enough to be cut into groups: with nothing, one digit, two or five below the
+ * bits of groups; all in one group but one or two; and in as many groups as
+ * there can be, most of them empty. */
+TEST(NumberSort, ManyNumbersOfEveryRange)
+{
+    std::mt19937_64 random(3);
+    const size_t num = VESICA_NUMBER_SORT_MAX_WHOLE + 5000;
+    const uint64_t masks[] = {0,
+                              0x3f,
+                              0x1ffff,
+                              0xffffff,
+                              UINT64_C(0x3ffff) << 46,
+                              UINT64_C(0xff00000000000fff),
+                              UINT64_MAX};
+    for (const uint64_t mask : masks) {
+        SCOPED_TRACE(mask);
+        std::vector<uint64_t> numbers = random_numbers(random, num, mask, 0);
+        check(numbers, 997);
+        check(numbers, UINT64_MAX);
+        numbers[num / 3] = UINT64_MAX;
+        check(numbers, 4096);
+        numbers[num / 2] = UINT64_C(1) << 63;
+        check(numbers, 4096);
+    }
+}
+
+/* A look, and two passes over groups, and for each digit below them. */
+TEST(NumberSort, PassesOverManyNumbers)
+{
+    std::mt19937_64 random(4);
+    const uint32_t num = 2 * VESICA_NUMBER_SORT_MAX_WHOLE;
+    const std::pair<uint64_t, uint64_t> passes[] = {
+        {0, 1}, {0x3f, 3}, {0x3ffff, 5}, {0x7ffff, 7}, {UINT64_MAX, 13}};
+    for (const auto &[mask, times] : passes) {
+        SCOPED_TRACE(mask);
+        Pairs pairs = pairs_of(random_numbers(random, num, mask, 0));
+        EXPECT_EQ(sort(pairs, 1000, true), times * num);
+    }
+}
+
 /* A look, and two passes for each digit: none for what all have in common. */
 TEST(NumberSort, AsFewPassesAsThereCanBe)
 {

@@ -4,13 +4,17 @@
 #include "util/number_sort.h"
 
 #include "util/bits.h"
+#include "util/bytes.h"
 #include "util/inline.h"
 #include "util/status.h"
 #include "util/wipe.h"
 
 #define MOST_BITS VESICA_NUMBER_SORT_BITS
 
-/* The phases: the last two come once for each digit. */
+/** Bits of the number of numbers of a group, at most, if they are uniform. */
+#define GROUP_BITS 11
+
+/* The phases: the last two come once for each digit, of each group. */
 enum {
     PHASE_LOOK,
     PHASE_COUNT,
@@ -24,70 +28,121 @@ void vesica_number_sorter_init(vesica_number_sorter *sorter,
 {
     VESICA_ASSERT(num <= UINT32_MAX);
     VESICA_ASSERT((numbers.others == NULL) == (room.others == NULL));
-    *sorter = (vesica_number_sorter){
-        .from = numbers, .to = room, .num = (uint32_t)num};
+    *sorter = (vesica_number_sorter){.from = numbers,
+                                     .to = room,
+                                     .num = (uint32_t)num,
+                                     .end = (uint32_t)num};
     sorter->phase = num > 0 ? PHASE_LOOK : PHASE_DONE;
 }
 
-/* Which bits of a number are the present digit. */
-typedef struct digit {
-    unsigned bit;
-    uint64_t mask;
-} digit;
-
-static digit digit_of(const vesica_number_sorter *sorter)
+static vesica_digit digit_of(unsigned bit, unsigned width)
 {
-    return (digit){sorter->bit, (UINT64_C(1) << sorter->width) - 1};
+    return (vesica_digit){bit, (UINT64_C(1) << width) - 1};
 }
 
-VESICA_INLINE size_t value_of(digit d, uint64_t number)
+VESICA_INLINE size_t value_of(vesica_digit d, uint64_t number)
 {
     return (size_t)(number >> d.bit & d.mask);
 }
 
-static void begin_digit(vesica_number_sorter *sorter)
+static void begin_digit(vesica_number_sorter *sorter, vesica_digit digit)
 {
-    vesica_wipe(sorter->next, sizeof sorter->next);
-    sorter->phase = sorter->bit < 64 && sorter->differ >> sorter->bit != 0
-                        ? PHASE_COUNT
-                        : PHASE_DONE;
+    sorter->digit = digit;
+    sorter->position = sorter->first;
+    sorter->phase = PHASE_COUNT;
+    vesica_wipe(sorter->next, (size_t)(digit.mask + 1) * sizeof *sorter->next);
 }
 
-/* All bits from the first that differs to the last are digits of one width, as
- * few as there can be. */
+static void begin_group(vesica_number_sorter *sorter, uint32_t first)
+{
+    sorter->first = first;
+    sorter->end = sorter->num;
+    begin_digit(sorter, digit_of(sorter->low, sorter->width));
+}
+
+/* Bits that are cut off at the top. */
+static unsigned group_width(const vesica_number_sorter *sorter)
+{
+    const unsigned bits = sorter->top - sorter->low;
+    const unsigned most = bits < MOST_BITS ? bits : MOST_BITS;
+    const unsigned width = sorter->num > VESICA_NUMBER_SORT_MAX_WHOLE
+                               ? vesica_ceil_log2(sorter->num) - GROUP_BITS
+                               : 0;
+    return width < most ? width : most;
+}
+
+/* All bits from the first that differs to the last are those of groups and
+ * digits of one width, as few as there can be. */
 static void end_look(vesica_number_sorter *sorter)
 {
     if (sorter->differ == 0) {
         sorter->phase = PHASE_DONE;
         return;
     }
-    const unsigned end = 64 - vesica_leading_zeros(sorter->differ);
-    sorter->bit = vesica_trailing_zeros(sorter->differ);
-    const unsigned bits = end - sorter->bit;
+    sorter->low = vesica_trailing_zeros(sorter->differ);
+    sorter->top = 64 - vesica_leading_zeros(sorter->differ);
+    const unsigned of_groups = group_width(sorter);
+    sorter->top -= of_groups;
+    const unsigned bits = sorter->top - sorter->low;
     const unsigned num_digits = (bits + MOST_BITS - 1) / MOST_BITS;
-    sorter->width = (bits + num_digits - 1) / num_digits;
-    begin_digit(sorter);
+    sorter->width = num_digits > 0 ? (bits + num_digits - 1) / num_digits : 0;
+    if (of_groups > 0) {
+        begin_digit(sorter, digit_of(sorter->top, of_groups));
+    } else {
+        begin_group(sorter, 0);
+    }
 }
 
 /* From how many numbers each digit has to where they begin. */
 static void end_count(vesica_number_sorter *sorter)
 {
-    uint32_t sum = 0;
-    for (size_t d = 0; d < (size_t)1 << MOST_BITS; d++) {
+    uint32_t sum = sorter->first;
+    for (size_t d = 0; d <= sorter->digit.mask; d++) {
         const uint32_t num = sorter->next[d];
         sorter->next[d] = sum;
         sum += num;
     }
+    sorter->position = sorter->first;
     sorter->phase = PHASE_MOVE;
 }
 
-static void end_move(vesica_number_sorter *sorter)
+static void swap_arrays(vesica_number_sorter *sorter)
 {
     const vesica_numbers moved = sorter->to;
     sorter->to = sorter->from;
     sorter->from = moved;
-    sorter->bit += sorter->width;
-    begin_digit(sorter);
+}
+
+/* All groups go through as many digits, so all end in the same array. */
+static void end_group(vesica_number_sorter *sorter)
+{
+    const unsigned digits = (sorter->digit.bit - sorter->low) / sorter->width;
+    if (sorter->end == sorter->num) {
+        sorter->phase = PHASE_DONE;
+        return;
+    }
+    if (digits % 2 == 0) { /* and the last one */
+        swap_arrays(sorter);
+    }
+    begin_group(sorter, sorter->end);
+}
+
+static void end_move(vesica_number_sorter *sorter)
+{
+    const unsigned next = sorter->digit.bit + sorter->width;
+    swap_arrays(sorter);
+    if (sorter->digit.bit == sorter->top) {
+        sorter->group = sorter->digit;
+        if (sorter->low == sorter->top) {
+            sorter->phase = PHASE_DONE;
+        } else {
+            begin_group(sorter, 0);
+        }
+    } else if (next < sorter->top) {
+        begin_digit(sorter, digit_of(next, sorter->width));
+    } else {
+        end_group(sorter);
+    }
 }
 
 static void look(vesica_number_sorter *sorter, uint32_t end)
@@ -98,14 +153,23 @@ static void look(vesica_number_sorter *sorter, uint32_t end)
         differ |= numbers[i] ^ numbers[0];
     }
     sorter->differ = differ;
+    sorter->position = end;
 }
 
+/* A group ends before a number of another one. */
 static void count(vesica_number_sorter *sorter, uint32_t end)
 {
     const uint64_t *numbers = sorter->from.numbers;
-    const digit d = digit_of(sorter);
-    for (uint32_t i = sorter->position; i < end; i++) {
-        sorter->next[value_of(d, numbers[i])]++;
+    const vesica_digit digit = sorter->digit;
+    const vesica_digit group = sorter->group;
+    const size_t present = value_of(group, numbers[sorter->first]);
+    uint32_t i = sorter->position;
+    for (; i < end && value_of(group, numbers[i]) == present; i++) {
+        sorter->next[value_of(digit, numbers[i])]++;
+    }
+    sorter->position = i;
+    if (i < end) {
+        sorter->end = i;
     }
 }
 
@@ -114,18 +178,19 @@ VESICA_INLINE void move(vesica_number_sorter *sorter, uint32_t end,
 {
     const vesica_numbers from = sorter->from;
     const vesica_numbers to = sorter->to;
-    const digit d = digit_of(sorter);
+    const vesica_digit digit = sorter->digit;
     for (uint32_t i = sorter->position; i < end; i++) {
         const uint64_t number = from.numbers[i];
-        const uint32_t place = sorter->next[value_of(d, number)]++;
+        const uint32_t place = sorter->next[value_of(digit, number)]++;
         to.numbers[place] = number;
         if (has_others) {
             to.others[place] = from.others[i];
         }
     }
+    sorter->position = end;
 }
 
-/* The present phase, of numbers from the position up to an end. */
+/* The present phase, of numbers from the position up to an end at most. */
 static void work(vesica_number_sorter *sorter, uint32_t end)
 {
     if (sorter->phase == PHASE_LOOK) {
@@ -137,12 +202,10 @@ static void work(vesica_number_sorter *sorter, uint32_t end)
     } else {
         move(sorter, end, true);
     }
-    sorter->position = end;
 }
 
 static void end_phase(vesica_number_sorter *sorter)
 {
-    sorter->position = 0;
     if (sorter->phase == PHASE_LOOK) {
         end_look(sorter);
     } else if (sorter->phase == PHASE_COUNT) {
@@ -158,11 +221,12 @@ bool vesica_number_sorter_step(vesica_number_sorter *sorter, uint64_t max_units,
     const uint64_t most = max_units + (max_units == 0);
     uint64_t done = 0;
     while (sorter->phase != PHASE_DONE && done < most) {
-        const uint64_t left = sorter->num - sorter->position;
+        const uint32_t first = sorter->position;
+        const uint64_t left = sorter->end - first;
         const uint64_t num = left < most - done ? left : most - done;
-        work(sorter, sorter->position + (uint32_t)num);
-        done += num;
-        if (num == left) {
+        work(sorter, first + (uint32_t)num);
+        done += sorter->position - first;
+        if (sorter->position == sorter->end) {
             end_phase(sorter);
         }
     }

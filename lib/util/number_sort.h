@@ -3,7 +3,9 @@
 
 /* Sort numbers, and what belongs to each of them, a slice at a time: digit by
  * digit from the lowest on, each by counting, which is stable [Knuth98]. Bits
- * in which all numbers agree are no part of any digit, at either end.
+ * in which all numbers agree are no part of any digit, at either end. Many
+ * numbers are cut by their first bits before, into groups of some 2^11 that the
+ * nearest cache holds; each is sorted apart, by what is left of its bits.
  *
  * References: [Knuth98] D. E. Knuth, The Art of Computer Programming, volume 3,
  * second edition, section 5.2.5, algorithm R, with arrays for lists.
@@ -18,7 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Most bits of a digit: two digits for what is below 2^24. */
+/** Most bits of a digit, and of what tells groups apart. */
 #define VESICA_NUMBER_SORT_BITS 12
 
 /* Numbers, and one more of 32 bits that goes with each; others is NULL if there
@@ -28,6 +30,15 @@ typedef struct vesica_numbers {
     uint32_t *others;
 } vesica_numbers;
 
+/** More numbers than this are cut into groups. */
+#define VESICA_NUMBER_SORT_MAX_WHOLE (UINT32_C(1) << 16)
+
+/* Bits of a number: none if the mask is 0. */
+typedef struct vesica_digit {
+    unsigned bit;
+    uint64_t mask;
+} vesica_digit;
+
 /* A sort under way. Does not own the arrays. */
 typedef struct vesica_number_sorter {
     vesica_numbers from; /* sorted, once it is done */
@@ -35,9 +46,14 @@ typedef struct vesica_number_sorter {
     uint32_t num;
     unsigned phase;
     uint32_t position;
-    uint64_t differ; /* bits in which some number is not as the first one */
-    unsigned bit;    /* where the present digit begins */
-    unsigned width;  /* bits of a digit */
+    uint32_t first;     /* of the present group */
+    uint32_t end;       /* where it ends, or all do, while that is to be seen */
+    uint64_t differ;    /* bits in which some number is not as the first one */
+    unsigned low;       /* where digits begin: the first of these bits */
+    unsigned top;       /* where they end */
+    unsigned width;     /* bits of each */
+    vesica_digit digit; /* the present one */
+    vesica_digit group; /* by which numbers are cut */
     /* Per value of the digit: how many have it, and then where the next one
      * belongs. */
     uint32_t next[1 << VESICA_NUMBER_SORT_BITS];
