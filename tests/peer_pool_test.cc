@@ -5,6 +5,7 @@
 #include <sched.h>
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 #include <vector>
 
@@ -79,6 +80,34 @@ TEST(peer_pool, tasks_run_at_the_same_time)
         },
         &num_here);
     EXPECT_EQ(num_here.load(), 2);
+    peer_pool_free(pool);
+}
+
+/* Longer than the caller looks for the end, which it then sleeps for. */
+TEST(peer_pool, the_last_task_may_take_long)
+{
+    peer_pool *pool = nullptr;
+    ASSERT_TRUE(peer_pool_new(&pool, 2));
+    struct {
+        std::atomic<int> num_here{0};
+        std::atomic<int> num_ended{0};
+        std::thread::id caller = std::this_thread::get_id();
+    } both;
+    peer_pool_run(
+        pool, 2,
+        [](void *arg, size_t) {
+            auto &b = *static_cast<decltype(both) *>(arg);
+            b.num_here++;
+            while (b.num_here < 2) {
+                std::this_thread::yield();
+            }
+            if (std::this_thread::get_id() != b.caller) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            }
+            b.num_ended++;
+        },
+        &both);
+    EXPECT_EQ(both.num_ended.load(), 2);
     peer_pool_free(pool);
 }
 

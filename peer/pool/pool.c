@@ -11,8 +11,15 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
+
+/** How long the end of a job is looked for before its caller sleeps: a virtual
+ * processor that sleeps takes a good part of that to be woken, and jobs end
+ * within it as a rule. */
+#define LOOK_NANOSECONDS 200000
 
 /* All fields after `lock` are guarded by it. A job stands from the first task
  * to the end of the last; workers take the tasks one by one, each of which is a
@@ -138,6 +145,28 @@ static void run_here(size_t num_tasks, void (*task)(void *arg, size_t index),
     }
 }
 
+static int64_t now(void)
+{
+    struct timespec time = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+/* Wait for the last tasks, which others run. Called and left with the lock
+ * held. */
+static void wait_for_end(peer_pool *pool)
+{
+    const int64_t until = now() + LOOK_NANOSECONDS;
+    while (pool->num_ended < pool->num_tasks && now() < until) {
+        (void)pthread_mutex_unlock(&pool->lock);
+        (void)sched_yield();
+        (void)pthread_mutex_lock(&pool->lock);
+    }
+    while (pool->num_ended < pool->num_tasks) {
+        (void)pthread_cond_wait(&pool->done, &pool->lock);
+    }
+}
+
 /* Take the pool for a job, unless somebody has it. */
 static bool take(peer_pool *pool)
 {
@@ -164,9 +193,7 @@ void peer_pool_run(void *pool, size_t num_tasks,
     p->num_ended = 0;
     (void)pthread_cond_broadcast(&p->wake);
     run_tasks(p);
-    while (p->num_ended < p->num_tasks) {
-        (void)pthread_cond_wait(&p->done, &p->lock);
-    }
+    wait_for_end(p);
     p->busy = false;
     (void)pthread_mutex_unlock(&p->lock);
 }
