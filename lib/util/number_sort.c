@@ -11,7 +11,8 @@
 
 #define MOST_BITS VESICA_NUMBER_SORT_BITS
 
-/** Bits of the number of numbers of a group, at most, if they are uniform. */
+/** Groups of uniform numbers have at most 2^GROUP_BITS, as far as there are
+ * bits to cut them by. */
 #define GROUP_BITS 11
 
 /* The phases: the last two come once for each digit, of each group. */
@@ -113,15 +114,17 @@ static void swap_arrays(vesica_number_sorter *sorter)
     sorter->from = moved;
 }
 
-/* All groups go through as many digits, so all end in the same array. */
+/* All groups go through as many digits, so all end in the same array; the next
+ * one is still where this one began. */
 static void end_group(vesica_number_sorter *sorter)
 {
-    const unsigned digits = (sorter->digit.bit - sorter->low) / sorter->width;
+    const unsigned passes =
+        1 + (sorter->digit.bit - sorter->low) / sorter->width;
     if (sorter->end == sorter->num) {
         sorter->phase = PHASE_DONE;
         return;
     }
-    if (digits % 2 == 0) { /* and the last one */
+    if (passes % 2 == 1) {
         swap_arrays(sorter);
     }
     begin_group(sorter, sorter->end);

@@ -5,7 +5,8 @@
  * digit from the lowest on, each by counting, which is stable [Knuth98]. Bits
  * in which all numbers agree are no part of any digit, at either end. Many
  * numbers are cut by their first bits before, into groups of some 2^11 that the
- * nearest cache holds; each is sorted apart, by what is left of its bits.
+ * nearest cache holds, or more from 2^23 numbers on; each is sorted apart, by
+ * what is left of its bits.
  *
  * References: [Knuth98] D. E. Knuth, The Art of Computer Programming, volume 3,
  * second edition, section 5.2.5, algorithm R, with arrays for lists.
@@ -23,15 +24,15 @@
 /** Most bits of a digit, and of what tells groups apart. */
 #define VESICA_NUMBER_SORT_BITS 12
 
+/** More numbers than this are cut into groups. */
+#define VESICA_NUMBER_SORT_MAX_WHOLE (UINT32_C(1) << 16)
+
 /* Numbers, and one more of 32 bits that goes with each; others is NULL if there
  * are none. */
 typedef struct vesica_numbers {
     uint64_t *numbers;
     uint32_t *others;
 } vesica_numbers;
-
-/** More numbers than this are cut into groups. */
-#define VESICA_NUMBER_SORT_MAX_WHOLE (UINT32_C(1) << 16)
 
 /* Bits of a number: none if the mask is 0. */
 typedef struct vesica_digit {

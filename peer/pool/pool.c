@@ -16,9 +16,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/** How long the end of a job is looked for before its caller sleeps: a virtual
- * processor that sleeps takes a good part of that to be woken, and jobs end
- * within it as a rule. */
+/** How long the end of a job is looked for before its caller sleeps: virtual
+ * processors that sleep take a good part of that to be woken, and as a rule the
+ * last task ends within it. */
 #define LOOK_NANOSECONDS 200000
 
 /* All fields after `lock` are guarded by it. A job stands from the first task
@@ -157,9 +157,11 @@ static int64_t now(void)
 static void wait_for_end(peer_pool *pool)
 {
     const int64_t until = now() + LOOK_NANOSECONDS;
-    while (pool->num_ended < pool->num_tasks && now() < until) {
+    bool late = false;
+    while (pool->num_ended < pool->num_tasks && !late) {
         (void)pthread_mutex_unlock(&pool->lock);
         (void)sched_yield();
+        late = now() >= until;
         (void)pthread_mutex_lock(&pool->lock);
     }
     while (pool->num_ended < pool->num_tasks) {

@@ -8,8 +8,7 @@
  * begins. So the time until a frame that comes then is acknowledged depends on
  * the number of its records alone, and neither on which of them match nor on
  * where own tags lie: who holds the key could compare that with the tags of
- * items that it guesses. Several threads join stretches of buckets, which are
- * cut by the partner's tags alone. */
+ * items that it guesses. */
 
 #include <string.h>
 
@@ -18,7 +17,6 @@
 #include "util/ct.h"
 #include "util/mark.h"
 #include "util/status.h"
-#include "util/wipe.h"
 
 vesica_state vesica_receiver_state_after_points(const vesica_session *session)
 {
@@ -317,117 +315,30 @@ static uint32_t compare(vesica_session *session, uint64_t first, uint64_t num,
     return ~vesica_ct_is_zero(found) & 1u;
 }
 
-/* Slots of whole buckets. */
-typedef struct stretch {
-    uint64_t first;
-    uint64_t end;
-} stretch;
-
-/* Mark the slots that have the record's tag, and say whether there are any: 1
- * or 0. The stretch has its bucket; what is compared ends with the stretch, and
- * begins the earlier. */
-static uint32_t mark_matches(vesica_session *session, const uint8_t *record,
-                             stretch s)
-{
-    const vesica_receiver *receiver = &session->receiver;
-    const uint32_t bucket = bucket_of(receiver, record);
-    const uint64_t end = receiver->index[bucket + 1];
-    const uint64_t num = smaller(s.end - s.first, BUCKET_SLOTS);
-    const uint64_t last = s.end - num;
-    uint64_t i = receiver->index[bucket];
-    uint32_t any = 0;
-    do {
-        any |= compare(session, i < last ? i : last, num, record);
-        i += num;
-    } while (i < end);
-    return any;
-}
-
 /* The record goes behind the store before it is known whether it matches. Own
  * items that have one tag share an entry: so there are at most as many entries
- * as the partner has records, and as this side has items. */
+ * as the partner has records, and as this side has items. What is compared ends
+ * with the last slot, and begins the earlier. */
 static void join_record(vesica_session *session, const uint8_t *record,
                         uint32_t position)
 {
-    const stretch all = {0, session->receiver.slots.num};
+    const vesica_receiver *receiver = &session->receiver;
+    const uint64_t num_slots = receiver->slots.num;
+    const uint32_t bucket = bucket_of(receiver, record);
+    const uint64_t end = receiver->index[bucket + 1];
+    const uint64_t num = num_slots < BUCKET_SLOTS ? num_slots : BUCKET_SLOTS;
+    const uint64_t last = num_slots - num;
+    uint64_t i = receiver->index[bucket];
+    uint32_t any = 0;
     if (session->store.bytes != NULL) {
         vesica_store_put(&session->store, session->store.num, position,
                          record + session->form.tag_len);
     }
-    session->store.num += mark_matches(session, record, all);
-}
-
-static const uint8_t *record_of(const vesica_session *session, uint32_t i)
-{
-    return session->receiver.run.records +
-           i * vesica_match_tag_record_len(session);
-}
-
-/* The first record of the run whose bucket is not before one. */
-static uint32_t first_of_bucket(const vesica_session *session, uint64_t bucket)
-{
-    const vesica_receiver *receiver = &session->receiver;
-    uint32_t low = 0;
-    uint32_t high = receiver->run.num;
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-        if (bucket_of(receiver, record_of(session, middle)) < bucket) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/** Most stretches that are joined at once. */
-#define MOST_STRETCHES 16
-
-/* Buckets of one of them, at least: fewer than BUCKET_SLOTS of n tags lie in so
- * many of fewer than 2n buckets with probability below 2^-200. */
-#define STRETCH_BUCKETS 512
-
-/* A run whose records are joined at once: what a task looks at are slots of its
- * stretch alone. How it is cut depends on the partner's tags, and on no own
- * one. */
-typedef struct cut {
-    vesica_session *session;
-    uint64_t num;
-    uint64_t first; /* bucket of the first record */
-    uint64_t end;   /* behind that of the last one */
-    uint64_t width; /* buckets of a stretch; the last one may have more */
-} cut;
-
-static void join_stretch(void *arg, size_t index)
-{
-    const cut *c = arg;
-    const uint32_t *slots = c->session->receiver.index;
-    const uint64_t first = c->first + index * c->width;
-    const uint64_t end = index + 1 < c->num ? first + c->width : c->end;
-    const stretch s = {slots[first], slots[end]};
-    const uint32_t end_record = first_of_bucket(c->session, end);
-    for (uint32_t i = first_of_bucket(c->session, first); i < end_record; i++) {
-        (void)mark_matches(c->session, record_of(c->session, i), s);
-    }
-    vesica_wipe_stack();
-}
-
-/* Whether the run is wide enough to be cut. Entries are counted, so slots with
- * entries are marked one after the other. */
-static bool cut_run(cut *out, vesica_session *session)
-{
-    const vesica_receiver *receiver = &session->receiver;
-    const uint8_t *last = record_of(session, receiver->run.num - 1);
-    const uint64_t most = smaller(session->num_threads, MOST_STRETCHES);
-    out->session = session;
-    out->first = bucket_of(receiver, record_of(session, 0));
-    out->end = (uint64_t)bucket_of(receiver, last) + 1;
-    out->num = smaller(most, (out->end - out->first) / STRETCH_BUCKETS);
-    if (out->num < 2 || session->store.bytes != NULL) {
-        return false;
-    }
-    out->width = (out->end - out->first) / out->num;
-    return true;
+    do {
+        any |= compare(session, i < last ? i : last, num, record);
+        i += num;
+    } while (i < end);
+    session->store.num += any;
 }
 
 vesica_status vesica_receiver_work_join(vesica_session *session,
@@ -437,12 +348,6 @@ vesica_status vesica_receiver_work_join(vesica_session *session,
     vesica_run *run = &receiver->run;
     const size_t record_len = vesica_match_tag_record_len(session);
     uint32_t done = 0;
-    cut c;
-    if (run->done == 0 && cut_run(&c, session)) {
-        vesica_session_run(session, (size_t)c.num, join_stretch, &c);
-        run->done = run->num;
-        done = max_units;
-    }
     for (; done < max_units && run->done < run->num; done++) {
         if (session->items > 0) {
             join_record(session, run->records + run->done * record_len,
