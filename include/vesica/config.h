@@ -86,8 +86,9 @@ VESICA_API VESICA_MUST_CHECK vesica_status vesica_config_set_allocator(
  *          pool         passed to executor as it is; NULL is allowed
  *          num_threads  how many tasks it runs at once, 1 to
  *                       VESICA_MAX_THREADS: with the engine vole work is cut
- *                       into so many tasks, 64 at most, so that with 1 nothing
- *                       is shared. Not looked at if executor is NULL.
+ *                       into so many tasks, 64 at most, and a long sort with
+ *                       any engine into up to eight for each. Not looked at if
+ *                       executor is NULL.
  * Returns: VESICA_OK or VESICA_ERR_ARGUMENT.
  */
 VESICA_API VESICA_MUST_CHECK vesica_status

@@ -118,12 +118,12 @@ static void swap_arrays(vesica_number_sorter *sorter)
  * one is still where this one began. */
 static void end_group(vesica_number_sorter *sorter)
 {
-    const unsigned passes =
-        1 + (sorter->digit.bit - sorter->low) / sorter->width;
     if (sorter->end == sorter->num) {
         sorter->phase = PHASE_DONE;
         return;
     }
+    const unsigned passes =
+        1 + (sorter->digit.bit - sorter->low) / sorter->width;
     if (passes % 2 == 1) {
         swap_arrays(sorter);
     }
